@@ -5,7 +5,9 @@ import dev.carillon.publication.PublishResult.Taken;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a node takes what comes from the log that several nodes share, in its order. For one thread, but for {@link #lastValues}. */
+/**
+ * Receives the publications of the shared log, in its order. Only one thread may call it, except {@link #lastValues}.
+ */
 public interface Arrivals {
     /** A publication of the shared log. */
     record Entry(Publication publication, Optional<KeyPart> key) {}
@@ -28,13 +30,13 @@ public interface Arrivals {
      * Remembers these and brings them to all loops; waits while a loop has no space for them.
      *
      * @param first the offset of the first of them; each other has the next one
-     * @return how each was taken: with the first id of its key where it is a repetition, and not at all where its key came
-     *     with other publications before
+     * @return how each was taken: with the first id of its key where it is a repetition, and not at all where its key
+     *     came with other publications before
      */
     List<Optional<Taken>> arrived(long first, List<Entry> entries);
 
     /**
-     * The shared log begins anew for this node: it has missed everything up to an offset.
+     * The shared log restarts for this node, which has missed everything up to an offset.
      *
      * @param epoch names the order of what comes now
      * @param through at least the newest offset of this node
@@ -43,13 +45,13 @@ public interface Arrivals {
     void restarted(String epoch, long through, List<LastValue> lastValues);
 
     /**
-     * The next last values of this node as of an offset, for one that joins. That of a topic with a newer publication is not among
-     * them: it is in the shared log. Any thread may call this.
+     * The next last values of this node as of an offset, for one that joins. That of a topic with a newer publication
+     * is not among them: it is in the shared log. Any thread may call this.
      *
      * @param epoch whose offsets these are
      * @param after the offset behind which they are wanted
      * @param through up to which this node has taken the log
-     * @return empty where this node is in another epoch
+     * @return empty if this node is in another epoch
      */
     Optional<LastValues> lastValues(String epoch, long after, long through);
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** The topics that have a least interval between two publications; of the rules the first that matches decides. */
+/** The topics that have a least interval between two publications. The first rule that matches a topic applies. */
 final class ConflatedTopics {
     private record Rule(TopicPattern topics, Optional<Conflation> conflation) {}
 
@@ -23,7 +23,7 @@ final class ConflatedTopics {
     /** Those of the rules; guarded by this, as is the next. */
     private Map<TopicPattern, Optional<Duration>> intervals;
 
-    /** How many were given up by rules that decide no more. */
+    /** How many publications were replaced under earlier rules. */
     private long replacedBefore;
 
     ConflatedTopics(List<TopicSettings> topics, LongSupplier nanoTime, Conflation.Alarm alarm) {
@@ -48,7 +48,7 @@ final class ConflatedTopics {
                 .toList();
     }
 
-    /** Has other topics have an interval from now on. */
+    /** Replaces the rules. */
     synchronized void use(List<TopicSettings> topics) {
         Map<TopicPattern, Optional<Duration>> next = intervals(topics);
         if (List.copyOf(next.entrySet()).equals(List.copyOf(intervals.entrySet()))) {
@@ -79,7 +79,7 @@ final class ConflatedTopics {
         rules.forEach(rule -> rule.conflation().ifPresent(Conflation::flush));
     }
 
-    /** How many were given up for a newer one. */
+    /** How many publications were replaced by a newer one. */
     synchronized long replacedCount() {
         return replacedBefore + replaced(rules);
     }

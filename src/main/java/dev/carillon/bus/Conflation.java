@@ -13,18 +13,20 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets at most one publication of each topic through in an interval, and the newest at its end: the first passes at once, and
- * begins the interval; of those that come while it runs the newest is held, and goes when it ends, which begins the next one.
+ * Publishes at most one publication of each topic in an interval. The first is published at once and begins the
+ * interval. The newest that arrives during the interval is held and published at its end, which begins the next one.
  *
- * <p>Holds a topic only while its interval runs. Publishers call from any thread, so a lock guards it: that of one topic
- * must be let through in their order, whichever thread publishes them. One alarm is set at a time, since all intervals are of one
- * length, so that the one that began first ends first.
+ * <p>Holds a topic only while its interval runs. Publishers call from any thread, so a lock guards it: that of one
+ * topic must be let through in their order, whichever thread publishes them. One alarm is set at a time, since all
+ * intervals are of one length, so that the one that began first ends first.
  */
 final class Conflation {
-    /** Some 30 MB of intervals. Beyond it, the one that ends next ends early, with what it holds. */
+    /**
+     * About 30 MB of intervals. Beyond it, the interval that ends next ends early, and its publication is published.
+     */
     static final int TOPICS_MAX = 1 << 17;
 
-    /** What one turn lets go; with more than that, other tasks of the loop, and publishers, have their turn between. */
+    /** Publications released in one turn at most, so that other tasks of the loop and publishers do not wait long. */
     private static final int TURN = 256;
 
     private final long intervalNanos;
@@ -78,7 +80,7 @@ final class Conflation {
         this.alarm = alarm;
     }
 
-    /** Publishes it, now or later, if there is room; where another was held, it is given up for this one. */
+    /** Publishes it, now or later, if there is space. It replaces a publication of its topic that is held. */
     synchronized PublishResult take(Arrival arrival) {
         return switch (arrival.reserve()) {
             case Refused refused -> refused;
@@ -152,7 +154,7 @@ final class Conflation {
         running.clear();
     }
 
-    /** How many were given up for a newer one. */
+    /** How many publications were replaced by a newer one. */
     synchronized long replacedCount() {
         return replaced;
     }

@@ -12,7 +12,9 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 
-/** A publication as other code on the event bus writes it: {@code {"topic": "…", "data": …}} or {@code "dataBase64"}. */
+/**
+ * A publication as other code on the event bus writes it: {@code {"topic": "…", "data": …}} or {@code "dataBase64"}.
+ */
 final class JsonPublication {
     private static final int SHOWN_MAX = 64;
 
@@ -77,7 +79,7 @@ final class JsonPublication {
         try {
             return Json.encodeToBuffer(json.getValue(name)).getBytes();
         } catch (EncodeException foreign) {
-            throw new InvalidPublication(name + " must be JSON, but holds an object that JSON cannot");
+            throw new InvalidPublication(name + " must be JSON, but contains an object that JSON cannot represent");
         }
     }
 

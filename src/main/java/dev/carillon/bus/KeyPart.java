@@ -5,8 +5,8 @@ import dev.carillon.publication.IdempotencyKey;
 /**
  * One of the publications under an idempotency key, as all nodes that share a log compare them.
  *
- * @param digestHigh of all that is published under the key, 128 bits, and so is {@code digestLow}: enough that no two are the
- *     same by chance or by design
+ * @param digestHigh of all that is published under the key, 128 bits, and so is {@code digestLow}: enough that no two
+ *     are the same by chance or by design
  * @param index which one of them, from 0
  * @param count how many there are
  */

@@ -2,15 +2,15 @@ package dev.carillon.bus;
 
 import dev.carillon.publication.Publication;
 
-/** The way to the other nodes of a cluster; the room {@code cluster} implements it. */
+/** Sends publications to the other nodes of a cluster. The room {@code cluster} implements it. */
 @FunctionalInterface
 public interface OtherNodes {
-    /** Of a node that is alone. */
+    /** For a node without a cluster. */
     OtherNodes NONE = publication -> {};
 
     /**
-     * Sends a publication that this node took to each other node that may have a subscriber for it. Never waits. Any thread may
-     * call this; the order holds for what one thread tells.
+     * Sends a publication that this node took to each other node that may have a subscriber for it. Never waits. Any
+     * thread may call this; the order holds for what one thread tells.
      */
     void tell(Publication publication);
 }

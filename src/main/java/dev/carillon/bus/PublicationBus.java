@@ -32,33 +32,36 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Carries publications to every listener of every node, each exactly once and those of one publisher in their order.
+ * Delivers publications to every listener of every node: each exactly once, and those of one publisher in their order.
  *
- * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over
- * addresses that are ours alone; nothing of the cluster stands in that way, so a node serves its own publishers whatever
- * happens to the others. Other nodes receive what this one takes through {@link OtherNodes}. Where nodes form a cluster, remembered
- * publications go through {@link SharedLog} instead, also to the listeners of this node ({@link Arrivals}), and the publisher
- * receives its answer when they have come from there. What other code publishes comes to
- * {@link #ADDRESS}, where the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened
- * there, each would decode and render a copy of its own.
+ * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over private
+ * addresses. This path does not use the cluster, so a node serves its own publishers whatever happens to other nodes.
+ * Other nodes receive what this one takes through {@link OtherNodes}. Where nodes form a cluster, remembered
+ * publications go through {@link SharedLog} instead, also to the listeners of this node ({@link Arrivals}), and the
+ * publisher receives its answer when they have come from there. What other code publishes comes to {@link #ADDRESS},
+ * where the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened there, each
+ * would decode and render a copy of its own.
  *
- * <p>A publication is taken when every listener of this node has reserved space for it, and then none refuses it. Where its
- * topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
+ * <p>A publication is taken when every listener of this node has reserved space for it, and then none refuses it. Where
+ * its topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
  *
  * <p>Delivery to other nodes is at most once: what {@link OtherNodes} cannot bring to a node, it gives up and counts.
  */
 public final class PublicationBus {
-    /** Where anybody on the event bus may publish; {@code docs/event-bus.md} says what. */
+    /** The event-bus address to which any code may publish; {@code docs/event-bus.md} describes the messages. */
     public static final String ADDRESS = "carillon.publications";
 
     private static final String INSIDE = ADDRESS + ".inside";
     private static final DeliveryOptions TO_THIS_PROCESS = new DeliveryOptions().setLocalOnly(true);
 
-    /** Where one listener gets what this node takes: an address of its own, so that what is reserved and what comes agree. */
+    /**
+     * The private address at which one listener receives publications, so that it receives exactly those for which
+     * space is reserved.
+     */
     private record Inbox(String address, PublicationListener listener, Context context) {}
 
     /** The time between two attempts to reserve space in a loop that has none. */
-    private static final long ROOM_NANOS = 2_000_000;
+    private static final long RETRY_NANOS = 2_000_000;
 
     /** Last values that are read for another node at once: the lock of the log is held for some 100 µs. */
     private static final int VALUES_MAX = 4096;
@@ -78,7 +81,7 @@ public final class PublicationBus {
 
     private final ConflatedTopics conflatedTopics;
 
-    /** Empty where the node shares its log with no other. */
+    /** Empty if the node does not share its log. */
     private Optional<SharedLog> sharedLog = Optional.empty();
 
     private PublicationBus(Vertx vertx, ConflatedTopics conflatedTopics, Log log, OtherNodes otherNodes) {
@@ -90,7 +93,8 @@ public final class PublicationBus {
     }
 
     /**
-     * The bus of this Vert.x, once it receives what comes from outside. To be called once: the codec is registered here.
+     * The bus of this Vert.x, once it receives what comes from outside. To be called once: the codec is registered
+     * here.
      *
      * @param topics which topics have a least interval
      * @param log what the node remembers
@@ -122,17 +126,17 @@ public final class PublicationBus {
     }
 
     /**
-     * Publishes to all nodes, if every listener of this node has room. Any thread may call this; the order holds for what
-     * one thread publishes.
+     * Publishes to all nodes, if every listener of this node has space. Any thread may call it; the order holds for the
+     * publications of one thread.
      */
     public PublishResult publish(Publication publication) {
         return counted(take(publication, Optional.empty(), true));
     }
 
-    /** Publishes what this node tells about itself: to its own subscribers alone, remembered and counted nowhere. */
+    /** Publishes the figures of this node, only to its own subscribers. They are not remembered or counted. */
     public void publishOfTheService(Publication publication) {
         List<Inbox> all = inboxes.get();
-        // With no room there are more important things to send.
+        // Dropped if there is no space: other publications are more important.
         if (reserve(publication, all) instanceof Taken) {
             sendInOrder(publication, all);
         }
@@ -142,7 +146,9 @@ public final class PublicationBus {
         return counted(take(publication, Optional.of(key), true));
     }
 
-    /** Publishes to this node what other code publishes to each; what goes to all over the shared log, one node adds. */
+    /**
+     * Publishes to this node what other code publishes to each; what goes to all over the shared log, one node adds.
+     */
     PublishResult publishJsonHere(Publication publication) {
         return sharedLog(publication).filter(log -> !log.takesForAll()).isPresent()
                 ? PublishResult.TAKEN
@@ -184,7 +190,10 @@ public final class PublicationBus {
         return keys.publish(key, publications, this::publish);
     }
 
-    /** Publishes to this node what another one took, and has conflated where that was to be done. Any thread may call this. */
+    /**
+     * Publishes to this node what another one took, and has conflated where that was to be done. Any thread may call
+     * this.
+     */
     public PublishResult publishHere(Publication publication) {
         List<Inbox> all = inboxes.get();
         return switch (reserve(publication, all)) {
@@ -210,7 +219,8 @@ public final class PublicationBus {
 
     /**
      * Reserves space in the log that nodes share. Space in the loops of this node is given back at once, and reserved
-     * again when it arrives: what they can never take must not come into the log, where all nodes would wait for it for ever.
+     * again when it arrives: what they can never take must not come into the log, where all nodes would wait for it for
+     * ever.
      */
     private Outcome reserve(SharedLog shared, Publication publication) {
         List<Inbox> all = inboxes.get();
@@ -361,7 +371,7 @@ public final class PublicationBus {
                 repeated[i] = !known.equals(Optional.of(now));
                 results.add(known);
                 if (!repeated[i]) {
-                    awaitRoom(entry.publication(), all);
+                    awaitSpace(entry.publication(), all);
                 }
             }
             log.atOnce(() -> {
@@ -397,13 +407,13 @@ public final class PublicationBus {
             }
         }
 
-        /** The shared log keeps what has no room here. */
-        private void awaitRoom(Publication publication, List<Inbox> all) {
+        /** Waits until every loop has space. The shared log keeps the publication meanwhile. */
+        private void awaitSpace(Publication publication, List<Inbox> all) {
             while (reserve(publication, all) instanceof Refused) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new CancellationException("this node stops");
                 }
-                LockSupport.parkNanos(ROOM_NANOS);
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
 
@@ -411,10 +421,10 @@ public final class PublicationBus {
         public void restarted(String epoch, long through, List<LastValue> lastValues) {
             keys.forgetAll();
             log.restart(epoch, through);
-            // At first nothing can be missing of what its subscribers were to get.
+            // At the first start, subscribers cannot have missed anything.
             boolean again = hasStarted;
             hasStarted = true;
-            // Those that had some of them already are told that they may have missed something.
+            // Subscribers that have some of them already are told that they may have missed something.
             List<Inbox> waiting = again ? List.of() : inboxes.get();
             lastValues.forEach(value -> restore(value, waiting));
             inboxes.get()
@@ -429,7 +439,7 @@ public final class PublicationBus {
 
         private void restore(LastValue value, List<Inbox> all) {
             Publication publication = value.publication();
-            awaitRoom(publication, all);
+            awaitSpace(publication, all);
             if (log.restore(value.offset(), publication, remembered -> sendInOrder(remembered, all))
                     .isEmpty()) {
                 PublicationBus.cancel(publication, all);

@@ -70,7 +70,7 @@ public final class PublicationCodec implements MessageCodec<Publication, Publica
         int version = wire.unsignedByte();
         if (version != VERSION) {
             throw new InvalidPublication("a publication from another node must have version " + VERSION + ", was "
-                    + version + ": all nodes must run versions of Carillon that understand each other");
+                    + version + ": all nodes must run compatible versions of Carillon");
         }
         Kind kind = kind(wire.unsignedByte());
         TopicName topic = TopicName.toPublish(new String(wire.bytes(wire.unsignedByte()), UTF_8));

@@ -26,17 +26,17 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
- * What was published under which idempotency key, by this node or by one that shares its log, so that a publication that is
- * sent again is answered as at first and not published again. A key is forgotten after {@link #WINDOW}, or when too many newer
- * ones have come. Any thread may call this: a lock is held while a publication with a key is taken, so that the same one on two
- * threads is published once.
+ * What was published under which idempotency key, by this node or by one that shares its log, so that a publication
+ * that is sent again is answered as at first and not published again. A key is forgotten after {@link #WINDOW}, or when
+ * too many newer ones have come. Any thread may call this: a lock is held while a publication with a key is taken, so
+ * that the same one on two threads is published once.
  */
 final class PublishedKeys {
     static final Duration WINDOW = Duration.ofMinutes(10);
 
     /**
-     * What one publication under a key takes at most, with an id: an entry of the map 48, its key of 64 characters 104, a
-     * {@link Kept} with its list 88, and its answer 56.
+     * What one publication under a key takes at most, with an id: an entry of the map 48, its key of 64 characters 104,
+     * a {@link Kept} with its list 88, and its answer 56.
      */
     static final int BYTES_EACH = 296;
 
@@ -174,8 +174,8 @@ final class PublishedKeys {
     }
 
     /**
-     * Forgets all: the log that nodes share begins anew for this one, and which publications are repetitions is to follow from
-     * what is in it, so that all nodes remember the same.
+     * Forgets all: the log that nodes share begins anew for this one, and which publications are repetitions is to
+     * follow from what is in it, so that all nodes remember the same.
      */
     synchronized void forgetAll() {
         kept.clear();

@@ -1,5 +1,5 @@
 /**
- * The event-bus channel: how a publication reaches every loop of every node.
+ * How a publication reaches every loop of every node.
  *
  * <p>Uses publications and Vert.x, and does not use subscribers. {@link dev.carillon.bus.PublicationBus} is the one
  * object that several loops share: it has the list of listeners, and hands over immutable publications. Publications to

@@ -1,8 +1,8 @@
 package dev.carillon.cluster;
 
 /**
- * Where a key is in a Bloom filter of a million bits: with 100,000 topics 1.6 % of all other topics are taken for one of them,
- * with more topics more. A topic that is one of them is never taken for another.
+ * Where a key is in a Bloom filter of a million bits: with 100,000 topics 1.6 % of all other topics are taken for one
+ * of them, with more topics more. A topic that is one of them is never taken for another.
  */
 final class Bloom {
     private static final int POSITION_BITS = 20;

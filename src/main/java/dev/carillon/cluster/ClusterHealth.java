@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What operators are told about the cluster as this node sees it. Any thread may ask. */
+/** The state of the cluster as this node sees it, for operators. Any thread may call it. */
 public final class ClusterHealth {
     private final ClusterSettings settings;
     private final ClusterMembers members;
@@ -30,17 +30,20 @@ public final class ClusterHealth {
         self = known;
     }
 
-    /** Nodes that Hazelcast has as members, this one among them; 0 before it has joined. */
+    /** Number of members in Hazelcast, including this node; 0 before it has joined. */
     public int memberCount() {
         return members.count();
     }
 
-    /** Hazelcast has ended by itself, and does not begin again: for example when it could not join another part of the cluster. */
+    /**
+     * Hazelcast has ended unexpectedly and does not restart: for example if it could not join another part of the
+     * cluster.
+     */
     void hazelcastEnded() {
         hazelcastEnded = true;
     }
 
-    /** What only a new start of the process mends, where that is so. */
+    /** A failure that only a restart of the process repairs, if there is one. */
     public Optional<String> notAlive() {
         return hazelcastEnded
                 ? Optional.of("Hazelcast has ended: this node is in no cluster, and is to be started again")
@@ -52,7 +55,7 @@ public final class ClusterHealth {
         return members.count() < settings.size().orElse(2) || !cutOff().isEmpty();
     }
 
-    /** Why this node should get no clients, where that is so: it has no majority of the cluster. */
+    /** Why this node should receive no clients, if so: it has no majority of the cluster. */
     public Optional<String> notReady() {
         if (hazelcastEnded) {
             return notAlive();
@@ -122,17 +125,17 @@ public final class ClusterHealth {
         return links.counts().received.sum();
     }
 
-    /** Publications that no longer wait for a node that does not take them. */
+    /** Publications that were discarded because a node did not accept them in time. */
     public long givenUp() {
         return links.counts().givenUp.sum();
     }
 
-    /** Publications of other nodes that did not come, as their numbers tell. */
+    /** Publications of other nodes that did not arrive, by their numbers. */
     public long lost() {
         return links.counts().lost.sum();
     }
 
-    /** Publications of other nodes for which this one had no room, or that it could not read. */
+    /** Publications of other nodes for which this one had no space, or that it could not read. */
     public long refused() {
         return links.counts().refused.sum();
     }

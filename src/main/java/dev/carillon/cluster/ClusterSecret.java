@@ -38,8 +38,8 @@ final class ClusterSecret {
     }
 
     /**
-     * The name by which Hazelcast's members find out that they belong together. It tells nothing about the secret, and a
-     * program without the secret cannot compute the name.
+     * The name by which Hazelcast's members find out that they belong together. It tells nothing about the secret, and
+     * a program without the secret cannot compute the name.
      */
     String clusterName(String name) {
         return key.map(secret ->
@@ -48,16 +48,16 @@ final class ClusterSecret {
     }
 
     /** Proves that the node that connects has the secret; empty if there is no secret. */
-    Buffer proofOfTheOneThatConnects(Hello hello, UUID other, Buffer otherNonce) {
+    Buffer proofOfConnectingNode(Hello hello, UUID other, Buffer otherNonce) {
         return proof((byte) 1, hello, other, otherNonce);
     }
 
-    /** That the other one does. */
-    Buffer proofOfTheOther(Hello hello, UUID other, Buffer otherNonce) {
+    /** Proves that the node that accepts the connection has the secret; empty if there is no secret. */
+    Buffer proofOfAcceptingNode(Hello hello, UUID other, Buffer otherNonce) {
         return proof((byte) 2, hello, other, otherNonce);
     }
 
-    /** In a time that does not tell where they differ. */
+    /** Compares in constant time, so the time does not show where they differ. */
     static boolean same(Buffer expected, Buffer came) {
         return MessageDigest.isEqual(expected.getBytes(), came.getBytes());
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Tells Hazelcast where other nodes may be: what the names of the members stand for now, again and again while some are missing.
- * Its methods block; one thread at a time.
+ * Tells Hazelcast where other nodes may be: what the names of the members stand for now, again and again while some are
+ * missing. Its methods block; one thread at a time.
  */
 final class Discovery {
     /** A name of a node that has just started may not be in DNS yet. */

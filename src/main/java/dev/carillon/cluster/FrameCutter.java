@@ -3,13 +3,13 @@ package dev.carillon.cluster;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.parsetools.RecordParser;
 
-/** Cuts what a socket brings into frames. Confined to the socket's loop. */
+/** Splits the received bytes of a socket into frames. Confined to the socket's loop. */
 final class FrameCutter {
     private final RecordParser parser = RecordParser.newFixed(LinkFrames.HEAD_BYTES);
     private int lengthMax = LinkFrames.LENGTH_MAX_AT_FIRST;
     private boolean atLength = true;
 
-    /** Takes one frame. */
+    /** Receives each frame. */
     interface FrameListener {
         void frame(byte kind, Buffer body);
     }
@@ -33,14 +33,14 @@ final class FrameCutter {
         parser.handle(bytes);
     }
 
-    /** The other node is one of ours, and may send long frames. */
+    /** Permits long frames, since the other node has proved that it belongs to the cluster. */
     void trust() {
         lengthMax = LinkFrames.LENGTH_MAX;
     }
 
     private int checked(int length) {
         if (length < 1 || length > lengthMax) {
-            throw new InvalidFrame("expected a frame of 1 to " + lengthMax + " bytes, but was one of " + length);
+            throw new InvalidFrame("expected a frame of 1 to " + lengthMax + " bytes, but was " + length);
         }
         return length;
     }

@@ -9,7 +9,10 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
 import dev.carillon.config.ClusterSettings;
 
-/** How Hazelcast is to behave: it looks for the members alone, finds out in seconds which are gone, and looks for them again. */
+/**
+ * How Hazelcast is to behave: it looks for the members alone, finds out in seconds which are gone, and looks for them
+ * again.
+ */
 final class HazelcastConfig {
     private static final String SECONDS_BETWEEN_MERGES = "2";
 

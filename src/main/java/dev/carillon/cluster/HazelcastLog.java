@@ -14,9 +14,9 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * Keeps Hazelcast and the event bus to what an operator must know: they tell their life in some forty lines at each start, and
- * the end of another node in twenty stack traces. From each of their loggers comes one line a minute, without a trace, and none that
- * only repeats that another node has gone.
+ * Keeps Hazelcast and the event bus to what an operator must know: they tell their life in some forty lines at each
+ * start, and the end of another node in twenty stack traces. From each of their loggers comes one line a minute,
+ * without a trace, and none that only repeats that another node has gone.
  */
 final class HazelcastLog extends Handler {
     /** Of both; kept here, or the loggers and their levels could be collected before Hazelcast asks for them. */

@@ -36,7 +36,9 @@ final class IncomingLink {
     /** Whether the clock of the other node is known, and it has been told all that it is to know. */
     private boolean pinged;
 
-    /** The clock of the other node is ahead of this one's by so much, or more: what its last PING says, without its way. */
+    /**
+     * The clock of the other node is ahead of this one's by so much, or more: what its last PING says, without its way.
+     */
     private long aheadNanos;
 
     /** Has all links of this kind. */
@@ -118,13 +120,13 @@ final class IncomingLink {
             socket.send(LinkFrames.refused(LinkRefusal.ANOTHER_PROCESS));
         } else {
             hello = came;
-            Buffer proof = facts.secret().proofOfTheOther(came, facts.id(), nonce);
+            Buffer proof = facts.secret().proofOfAcceptingNode(came, facts.id(), nonce);
             socket.send(LinkFrames.challenge(new Challenge(facts.id(), nonce, proof)));
         }
     }
 
     private void proof(Hello from, Buffer body) {
-        Buffer expected = facts.secret().proofOfTheOneThatConnects(from, facts.id(), nonce);
+        Buffer expected = facts.secret().proofOfConnectingNode(from, facts.id(), nonce);
         if (!ClusterSecret.same(expected, body)) {
             refuse(LinkRefusal.SECRET);
             return;

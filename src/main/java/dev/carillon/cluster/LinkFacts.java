@@ -25,7 +25,6 @@ record LinkFacts(UUID id, String cluster, String version, ClusterSecret secret) 
 
     /** For a frame that is not what the protocol has next. */
     static InvalidFrame unexpected(byte kind, Buffer body) {
-        return new InvalidFrame(
-                "expected another frame, but was one of kind " + kind + " with " + body.length() + " bytes");
+        return new InvalidFrame("expected another frame, but was kind " + kind + " with " + body.length() + " bytes");
     }
 }

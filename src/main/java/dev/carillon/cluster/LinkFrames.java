@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
 /**
- * What two nodes send each other on a link: 4 bytes of length, 1 byte of kind, and what follows.
+ * The frames that two nodes send on a link: 4 bytes of length, 1 byte of kind, and the content.
  *
  * <pre>
  * the node that connects                       the other one
@@ -22,8 +22,8 @@ import java.util.UUID;
  *   BYE        it stops
  * </pre>
  *
- * Either one may say REFUSED, and why, instead of what is next. Times are of the clock of the node that connects, as far as the
- * other one knows it: by the way of the last PING too early, and never too late.
+ * Either node may send REFUSED with a reason instead of the next frame. Times are on the clock of the node that
+ * connects, as the other node estimates it: too early by the transit time of the last PING, and never too late.
  */
 final class LinkFrames {
     static final byte PROTOCOL = 2;
@@ -39,7 +39,7 @@ final class LinkFrames {
     static final byte REFUSED = 9;
     static final byte INTEREST = 10;
 
-    /** "CRLN": a stranger on this port is found by it. */
+    /** "CRLN": identifies a node, so that other programs on this port are detected. */
     static final int MAGIC = 0x43524c4e;
 
     static final int NONCE_BYTES = 16;
@@ -74,7 +74,7 @@ final class LinkFrames {
         return frame(HELLO, text(text(body, hello.name()), hello.version()));
     }
 
-    /** @throws InvalidFrame for what no Carillon has sent */
+    /** @throws InvalidFrame if the bytes are not from a Carillon node */
     static Hello readHello(Buffer body) {
         WireReader in = read(body);
         if (in.number() != MAGIC) {

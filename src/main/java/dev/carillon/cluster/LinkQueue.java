@@ -6,12 +6,13 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * What is on its way to one other node: publications that wait for its socket, and those that were sent and that it has not
- * confirmed. Each has a number, in the order in which they are sent. When a connection is lost, what was not confirmed is sent
- * again on the next one. So a connection that is lost costs no publication, as long as there is room here.
+ * What is on its way to one other node: publications that wait for its socket, and those that were sent and that it has
+ * not confirmed. Each has a number, in the order in which they are sent. When a connection is lost, what was not
+ * confirmed is sent again on the next one. So a connection that is lost costs no publication, as long as there is room
+ * here.
  *
- * <p>Beyond its bound the oldest that were not sent are given up: the other node finds their numbers missing. Any thread may
- * call this.
+ * <p>Beyond its bound the oldest that were not sent are given up: the other node finds their numbers missing. Any
+ * thread may call this.
  */
 final class LinkQueue {
     /** What an entry takes beside its bytes. */

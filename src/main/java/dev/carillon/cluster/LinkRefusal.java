@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 
 /** Why two nodes do not link. */
 enum LinkRefusal {
-    PROTOCOL(1, "it has a version of Carillon that this one does not understand; all nodes must run the same"),
+    PROTOCOL(1, "it runs an incompatible version of Carillon; all nodes must run the same"),
     NAME(2, "it is of another cluster"),
     SECRET(3, "it has another secret; all nodes must have the same --cluster-secret-file"),
     ANOTHER_PROCESS(4, "another process is there now"),

@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** One end of the connection between two nodes, by frames; it ends once, and says why. Confined to the loop of the links. */
+/**
+ * One end of the connection between two nodes, by frames; it ends once, and says why. Confined to the loop of the
+ * links.
+ */
 final class LinkSocket {
     /** What waits in the socket itself, beside the kernel: little, since it is confirmed late. */
     private static final int WRITE_QUEUE_BYTES = 256 * 1024;

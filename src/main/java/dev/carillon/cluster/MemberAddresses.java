@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where other nodes may be: all addresses of all names, as DNS or the hosts file has them now. Hazelcast itself takes the first
- * address of a name only, which may be the node's own. Blocks; one thread at a time.
+ * Where other nodes may be: all addresses of all names, as DNS or the hosts file has them now. Hazelcast itself takes
+ * the first address of a name only, which may be the node's own. Blocks; one thread at a time.
  */
 final class MemberAddresses {
     private static final System.Logger LOG = System.getLogger(MemberAddresses.class.getName());

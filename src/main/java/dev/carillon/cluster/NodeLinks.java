@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The links to all other nodes: sends them what this node takes, and receives what they take. An event loop of its own has all
- * of it, so a busy service does not look like one that has ended.
+ * The links to all other nodes: sends them what this node takes, and receives what they take. An event loop of its own
+ * has all of it, so a busy service does not look like one that has ended.
  */
 final class NodeLinks implements OtherNodes {
     private static final int CONNECT_MILLIS = 1000;
@@ -97,7 +97,7 @@ final class NodeLinks implements OtherNodes {
         long[] keys = TopicKeys.of(publication.topic());
         Buffer bytes = null;
         for (OutgoingLink link : all) {
-            if (link.wants(publication, keys)) {
+            if (link.matches(publication, keys)) {
                 bytes = bytes == null ? PublicationBytes.of(publication) : bytes;
                 link.send(bytes);
             }

@@ -21,8 +21,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection on which this node sends what it takes to one other node. It is opened again for as long as the other node may
- * be there, and nothing that is sent is lost with a connection. All but {@link #send} is confined to the loop of the links.
+ * The connection on which this node sends what it takes to one other node. It is opened again for as long as the other
+ * node may be there, and nothing that is sent is lost with a connection. All but {@link #send} is confined to the loop
+ * of the links.
  */
 final class OutgoingLink {
     private static final System.Logger LOG = System.getLogger(OutgoingLink.class.getName());
@@ -117,9 +118,12 @@ final class OutgoingLink {
         this.hello = newHello();
     }
 
-    /** Whether the node may have a subscriber for it; if it says so soon, it is sent after all. Any thread may call this. */
-    boolean wants(Publication publication, long[] keys) {
-        return state.sends && interest.wants(publication, keys);
+    /**
+     * Whether the node may have a subscriber for it; if it says so soon, it is sent after all. Any thread may call
+     * this.
+     */
+    boolean matches(Publication publication, long[] keys) {
+        return state.sends && interest.matches(publication, keys);
     }
 
     /** Any thread may call this. */
@@ -220,9 +224,9 @@ final class OutgoingLink {
     }
 
     private void challenge(Challenge challenge) {
-        Buffer expected = facts.secret().proofOfTheOther(hello, peer.id(), challenge.nonce());
+        Buffer expected = facts.secret().proofOfAcceptingNode(hello, peer.id(), challenge.nonce());
         if (ClusterSecret.same(expected, challenge.proof())) {
-            Buffer proof = facts.secret().proofOfTheOneThatConnects(hello, peer.id(), challenge.nonce());
+            Buffer proof = facts.secret().proofOfConnectingNode(hello, peer.id(), challenge.nonce());
             write(LinkFrames.proof(proof));
             trust();
         } else {

@@ -19,8 +19,9 @@ final class OwnAddress {
     private OwnAddress() {}
 
     /**
-     * A member that is on this machine, or else the address from which this machine reaches the first member that is not.
-     * Loopback where all members are there. Nothing where no member is known, and the machine has no other address.
+     * A member that is on this machine, or else the address from which this machine reaches the first member that is
+     * not. Loopback where all members are there. Nothing where no member is known, and the machine has no other
+     * address.
      */
     static Optional<InetAddress> find(List<Place> members) {
         List<InetAddress> elsewhere = members.stream()

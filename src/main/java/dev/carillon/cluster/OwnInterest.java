@@ -6,8 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
 
 /**
- * For which topics this node has subscribers, as it tells the other nodes: a filter that counts, so its size does not depend on the
- * number of topics. A new topic is told at once, one that has gone some seconds later. Any thread may call this.
+ * For which topics this node has subscribers, as it tells the other nodes: a filter that counts, so its size does not
+ * depend on the number of topics. A new topic is told at once, one that has gone some seconds later. Any thread may
+ * call this.
  */
 final class OwnInterest implements PatternListener {
     /** A count that is so large stays: how many there are is not known any more. */

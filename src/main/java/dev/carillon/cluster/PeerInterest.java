@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * For which topics another node may have subscribers, as it told on this connection; until it has, for all. Any thread may call
- * this.
+ * For which topics another node may have subscribers, as it told on this connection; until it has, for all. Any thread
+ * may call this.
  *
- * <p>A subscriber may be told that it is subscribed a moment before this node knows of it. So what was not sent is kept for some
- * time, and sent after all when the other node says that it had a subscriber by then, or cannot tell any more.
+ * <p>A subscriber may be told that it is subscribed a moment before this node knows of it. So what was not sent is kept
+ * for some time, and sent after all when the other node says that it had a subscriber by then, or cannot tell any more.
  */
 final class PeerInterest {
     /** Longer than it takes to find out that the other node can tell nothing. */
@@ -43,7 +43,7 @@ final class PeerInterest {
     }
 
     /** Whether it is to be sent; if not, it may be sent by {@link #change} soon. */
-    synchronized boolean wants(Publication publication, long[] keys) {
+    synchronized boolean matches(Publication publication, long[] keys) {
         if (!known || contains(keys)) {
             return true;
         }

@@ -3,8 +3,8 @@ package dev.carillon.cluster;
 import java.time.Duration;
 
 /**
- * What came from one other node over all its connections: by the numbers it finds out what came twice and what is missing.
- * Confined to the loop of the links.
+ * What came from one other node over all its connections: by the numbers it finds out what came twice and what is
+ * missing. Confined to the loop of the links.
  */
 final class ReceivedNumbers {
     private final long stream;

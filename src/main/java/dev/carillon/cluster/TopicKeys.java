@@ -4,8 +4,8 @@ import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 
 /**
- * Numbers by which it is known whether a node may have a subscriber for a topic: one for the name, and one for each beginning of
- * it behind which a pattern may have its first wildcard. What a pattern has behind that is not looked at.
+ * Numbers by which it is known whether a node may have a subscriber for a topic: one for the name, and one for each
+ * beginning of it behind which a pattern may have its first wildcard. What a pattern has behind that is not looked at.
  */
 final class TopicKeys {
     /** FNV-1a of 64 bits. */

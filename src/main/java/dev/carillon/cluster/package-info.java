@@ -1,5 +1,6 @@
 /**
- * How several nodes find each other, and how publications go from one to another.
+ * How several nodes find each other, and how publications are sent from one to another. The links are confined to one
+ * loop.
  *
  * <p>Uses the bus, Hazelcast and Vert.x, and does not use subscribers.
  */

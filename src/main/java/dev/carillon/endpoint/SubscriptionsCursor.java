@@ -96,14 +96,14 @@ final class SubscriptionsCursor extends LogCursor {
     }
 
     private boolean missesAt(TopicName topic, long offset) {
-        return wants(topic, offset, false)
+        return matches(topic, offset, false)
                 && oldestFirst.stream()
                         .anyMatch(subscription -> subscription.misses(offset)
                                 && subscription.pattern().matches(topic));
     }
 
     @Override
-    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+    public boolean matches(TopicName topic, long offset, boolean lastValue) {
         boolean unsent = false;
         for (RememberedSubscription subscription : oldestFirst) {
             if (subscription.pattern().matches(topic) && subscription.covers(offset, lastValue)) {

@@ -35,8 +35,8 @@ final class TopicCursor extends LogCursor {
     }
 
     @Override
-    public boolean wants(TopicName topic, long offset, boolean lastValue) {
-        return (offset > valuesThrough || lastValue) && members.selection().wants(topic, offset, lastValue);
+    public boolean matches(TopicName topic, long offset, boolean lastValue) {
+        return (offset > valuesThrough || lastValue) && members.selection().matches(topic, offset, lastValue);
     }
 
     @Override

@@ -3,11 +3,11 @@ package dev.carillon.log;
 import dev.carillon.publication.Payload;
 import java.util.List;
 
-/** Content types as the log keeps them: hardly any publication has a text of its own for it. */
+/** Shares the strings of content types between the publications in the log, to save memory. */
 final class ContentTypes {
     private static final long STRING_BYTES = 48;
 
-    /** Those that this program gives; publications share these very objects. */
+    /** The content types that Carillon sets itself. Publications share these objects. */
     private static final List<String> OWN = List.of(
             Payload.json(new byte[0]).contentType(),
             Payload.text(new byte[0]).contentType(),
@@ -16,9 +16,9 @@ final class ContentTypes {
     private ContentTypes() {}
 
     /**
-     * The payload with one of the types that exist already, where one equals its own.
+     * The payload with an existing object for its content type, if there is an equal one.
      *
-     * @param before one of the same topic, whose type is likely the same
+     * @param before another payload of the same topic, which likely has the same type
      */
     static Payload shared(Payload payload, Payload before) {
         String type = payload.contentType();
@@ -29,12 +29,12 @@ final class ContentTypes {
         return withType(payload, own(payload.contentType()));
     }
 
-    @SuppressWarnings("ReferenceEquality") // the object is what is shared
+    @SuppressWarnings("ReferenceEquality") // compares objects, since objects are shared
     private static Payload withType(Payload payload, String type) {
         return payload.contentType() == type ? payload : new Payload(payload.kind(), type, payload.bytes());
     }
 
-    /** What the type of a publication counts for: as much as if no other shared it. */
+    /** The bytes that are counted for the type of a publication, as if no other publication shared it. */
     static long cost(String type) {
         return OWN.contains(type) ? 0 : STRING_BYTES + 2L * type.length();
     }

@@ -2,11 +2,11 @@ package dev.carillon.log;
 
 import java.util.function.Predicate;
 
-/** Entries in the order of their offsets; not to be changed while they are shown. */
+/** Entries in the order of their offsets. They must not change during a call of one of these methods. */
 interface Entries {
-    /** Shows those with a larger offset, in their order, as long as the reader answers true. */
+    /** Passes entries with a larger offset to the reader, the oldest first, until it returns false. */
     void showBehind(long offset, Predicate<Remembered> reader);
 
-    /** Shows those with this or a smaller offset, the newest first, as long as the reader answers true. */
+    /** Passes entries with this or a smaller offset to the reader, the newest first, until it returns false. */
     void showBackFrom(long offset, Predicate<Remembered> reader);
 }

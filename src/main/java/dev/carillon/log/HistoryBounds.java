@@ -3,14 +3,14 @@ package dev.carillon.log;
 import java.time.Duration;
 
 /**
- * How much of one topic is remembered; what exceeds one of these leaves the log, the oldest first.
+ * How much of one topic is remembered. Beyond any of these bounds, the oldest publications are removed from the log.
  *
- * @param messages at least 1; {@link Integer#MAX_VALUE} for no bound of its own
- * @param bytes of payloads, at least 1; {@link Long#MAX_VALUE} for no bound of its own
+ * @param messages at least 1; {@link Integer#MAX_VALUE} for no bound
+ * @param bytes of payloads, at least 1; {@link Long#MAX_VALUE} for no bound
  * @param age at least a second; zero for no bound
  */
 public record HistoryBounds(int messages, long bytes, Duration age) {
-    /** The newest one alone, however old it is. */
+    /** Only the newest publication, of any age. */
     public static final HistoryBounds NEWEST = new HistoryBounds(1, Long.MAX_VALUE, Duration.ZERO);
 
     public HistoryBounds {

@@ -9,23 +9,23 @@ import java.util.function.Predicate;
 /**
  * Which topics are remembered, and how much of them.
  *
- * @param rules the first that matches a topic decides, also where it remembers nothing; where none does, nothing is remembered
+ * @param rules the first that matches a topic applies, even if it remembers nothing; without one, nothing is remembered
  */
 public record HistoryRules(List<Rule> rules) {
-    /** Nothing is remembered. */
+    /** No topic is remembered. */
     public static final HistoryRules NONE = new HistoryRules(List.of());
 
     /**
      * One rule.
      *
-     * @param bounds empty where these topics are not remembered
+     * @param bounds empty if these topics are not remembered
      * @param lastValue whether a new subscriber receives the newest publication of each of these topics first
      */
     public record Rule(TopicPattern topics, Optional<HistoryBounds> bounds, boolean lastValue) {
         public Rule {
             if (lastValue && bounds.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "expected a last value of topics that are remembered, but " + topics + " is not");
+                        "expected last-value only for topics that are remembered, but " + topics + " are not");
             }
         }
     }
@@ -49,7 +49,10 @@ public record HistoryRules(List<Rule> rules) {
         return any(pattern, Rule::lastValue);
     }
 
-    /** Whether each topic that {@code rule}, one of these, decides about was remembered by {@code before}; false where unsure. */
+    /**
+     * Whether {@code before} remembered every topic to which {@code rule}, one of these rules, applies. It may be
+     * wrongly false, and is never wrongly true.
+     */
     boolean decidesWhatWasRemembered(Rule rule, HistoryRules before) {
         for (Rule earlier : before.rules) {
             if (earlier.bounds().isPresent()) {
@@ -63,7 +66,7 @@ public record HistoryRules(List<Rule> rules) {
         return false;
     }
 
-    /** Whether a rule ahead of this one decides about all of these topics. */
+    /** Whether a rule before this one applies to all of these topics. */
     private boolean isDecidedBefore(Rule rule, TopicPattern topics) {
         return rules.stream()
                 .takeWhile(ahead -> !ahead.equals(rule))
@@ -77,7 +80,7 @@ public record HistoryRules(List<Rule> rules) {
                     return true;
                 }
                 if (rule.topics().covers(pattern)) {
-                    // The first that matches decides: none of the others is asked.
+                    // It applies to all topics of the pattern, so later rules do not matter.
                     return false;
                 }
             }
@@ -85,7 +88,7 @@ public record HistoryRules(List<Rule> rules) {
         return false;
     }
 
-    /** The rule by which the topic is remembered. */
+    /** The rule by which the topic is remembered; empty if it is not. */
     Optional<Rule> ruleFor(TopicName topic) {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);

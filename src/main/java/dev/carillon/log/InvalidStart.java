@@ -2,7 +2,9 @@ package dev.carillon.log;
 
 import dev.carillon.text.StacklessException;
 
-/** What was asked of the log makes no sense; the message tells the peer what was expected and what came. */
+/**
+ * The start that a client requests is invalid. The message tells the client what was expected and what was received.
+ */
 public final class InvalidStart extends StacklessException {
     private static final long serialVersionUID = 1;
 

@@ -19,38 +19,41 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publications that a node remembers, in one order. It is the source of that order, or keeps the one that several nodes
- * share ({@link #put}).
+ * The remembered publications of a node, in one order. The log assigns the offsets, or takes those of an order that
+ * several nodes share ({@link #put}).
  *
- * <p>Its monitor guards all of it. It is held for about a microsecond for a publication, and for a fraction of a millisecond
- * at most while a piece is read. Nothing waits while it holds the monitor.
+ * <p>Its monitor guards everything. It is held for about a microsecond for a publication, and for a fraction of a
+ * millisecond at most while a piece is read. No thread blocks while it holds the monitor.
  */
 public final class Log {
     /**
-     * Topics without entries may take such a part of the bytes. They are kept for as long, since what their rule remembers
-     * in their place makes all topics without entries incomplete.
+     * Topics without entries may take a sixteenth of the bytes. They are kept until then: the mark of their rule that
+     * replaces them makes all topics without entries incomplete.
      */
     private static final int EMPTIED_PART = 16;
 
-    /** {@link #expire} visits one of so many topics each time. */
+    /** Each call of {@link #expire} visits one of this many topics. */
     private static final int EXPIRY_ROUNDS = 10;
 
-    /** Of a topic that is published to leave up to so many for each that comes, so little is left for {@link #expire}. */
+    /**
+     * Expired entries of a topic that are removed at most when a publication to it arrives, so that little is left for
+     * {@link #expire}.
+     */
     private static final int AGED_MAX = 2;
 
-    /** What leaves or is visited at most before others have a turn at the lock. */
+    /** Entries removed and topics visited at most before the lock is released. */
     private static final int EXPIRY_STEPS = 500;
 
     /**
-     * Offsets that belong to no publication, ahead of what is put at once where several nodes share an order: a change of
-     * rules takes one of them, and no two nodes change their rules at the same time.
+     * Offsets without a publication, before the publications that {@link #atOnce} puts when several nodes share an
+     * order. A change of rules uses one of them. Nodes do not change their rules at the same time.
      */
     public static final int SPARE_OFFSETS = 8;
 
-    /** How far a node may be behind another whose ids clients bring. */
+    /** How many offsets a node may be behind another node from which a client has its id. */
     static final long BEHIND_MAX = 1_000_000;
 
-    /** Topics of which those are found, with the lock held, that a pattern matches. */
+    /** At most this many topics are compared with a pattern while the lock is held. */
     static final int TOPICS_EXAMINED_MAX = 4096;
 
     /** Read without the monitor, written under it. */
@@ -62,7 +65,7 @@ public final class Log {
 
     private final Map<TopicName, TopicHistory> histories = new HashMap<>();
     private Order order = new Order();
-    private LetGo letGo = new LetGo();
+    private RemovedOffsets removed = new RemovedOffsets();
 
     private Visits visits = new Visits();
     private long newest;
@@ -71,13 +74,13 @@ public final class Log {
     /** Whether the offsets come from an order that several nodes share. */
     private volatile boolean shared;
 
-    /** Of the offsets that belong to no publication, how many are left until the next one comes. */
+    /** Offsets without a publication that are left until the next publication. */
     private int spare = SPARE_OFFSETS;
 
     /**
-     * @param bytesMax what all entries may take together, in bytes
-     * @param epoch names this run
-     * @param nanoTime the clock by which entries grow old
+     * @param bytesMax the limit for all entries and topics together, in bytes
+     * @param epoch the name of this filling of the log
+     * @param nanoTime the clock for the age of entries
      */
     public Log(HistoryRules rules, long bytesMax, String epoch, LongSupplier nanoTime) {
         this.rules = rules;
@@ -86,23 +89,24 @@ public final class Log {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether publications to this topic are to be appended; takes no lock. */
+    /** Whether publications to this topic must be appended. Takes no lock. */
     public boolean remembers(TopicName topic) {
         return rules.ruleFor(topic).isPresent();
     }
 
-    /** Whether any topic is remembered; takes no lock. */
+    /** Whether any topic is remembered. Takes no lock. */
     public boolean remembersAny() {
         return rules.remember();
     }
 
     /**
-     * Applies other rules. Remembered publications stay, as far as the new rules have bounds for it. One offset is passed
-     * over and belongs to no publication: of topics that are remembered now, and were not for certain before, everything up
-     * to it is missing. To be called by one thread at a time, no event loop; it holds the lock in short pieces.
+     * Applies other rules. Remembered publications stay if they are within the bounds of the new rules. The change uses
+     * one offset: topics that are remembered now, and may not have been before, are incomplete up to it. Only one
+     * thread at a time may call it, and not an event loop. It holds the lock for short times.
      *
-     * @param switched receives that offset under the lock: ahead of all publications that come by the new rules
-     * @throws IllegalArgumentException when too many changes came between two publications of an order that nodes share
+     * @param switched receives that offset under the lock, before all publications that arrive under the new rules
+     * @throws IllegalArgumentException if nodes share the order, and there were too many changes since the last
+     *     publication
      */
     public void use(HistoryRules next, LongConsumer switched) {
         List<TopicHistory> known = begin(next, switched);
@@ -114,23 +118,23 @@ public final class Log {
     private synchronized List<TopicHistory> begin(HistoryRules next, LongConsumer switched) {
         if (shared && spare == 0) {
             throw new IllegalArgumentException("expected at most " + SPARE_OFFSETS
-                    + " changes of topics between two publications, but was one more: change them again later");
+                    + " changes of topics between two publications, but was one more; change them again later");
         }
         spare--;
         newest++;
-        letGo.use(rules, next, newest);
+        removed.use(rules, next, newest);
         rules = next;
         switched.accept(newest);
         return List.copyOf(histories.values());
     }
 
-    /** Applies the rules to some of the topics from this one on; returns to how many. */
+    /** Applies the rules to some of the topics, beginning at the index {@code from}; returns how many are done. */
     private synchronized int follow(List<TopicHistory> known, int from) {
         int steps = EXPIRY_STEPS;
         int index = from;
         while (index < known.size() && steps > 0) {
             TopicHistory history = known.get(index);
-            // It may have left meanwhile.
+            // It may be forgotten meanwhile.
             if (histories.get(history.topic()) == history) {
                 steps -= follow(history, steps);
             }
@@ -141,7 +145,7 @@ public final class Log {
         return index - from;
     }
 
-    /** Lets go of what has no room by the rules; returns how much, at most so many. */
+    /** Removes the entries that the rules do not permit, at most {@code steps}; returns how many. */
     private int follow(TopicHistory history, int steps) {
         Optional<Rule> rule = rules.ruleFor(history.topic());
         rule.filter(next -> !next.equals(history.rule())).ifPresent(next -> change(history, next));
@@ -163,32 +167,33 @@ public final class Log {
             return;
         }
         visits.remove(history);
-        order.isLastValueNoMore(history.newest());
+        order.isNoLongerLastValue(history.newest());
         history.rule(next);
         order.mayBeLastValue(history.newest());
         visits.add(history);
     }
 
     private void forget(TopicHistory history) {
-        letGo.forget(history);
+        removed.forget(history);
         histories.remove(history.topic());
         bytes -= history.cost();
     }
 
     /**
-     * Numbers a publication and remembers it. Any thread may call.
+     * Gives a publication the next offset and remembers it. Any thread may call it.
      *
-     * @param next receives the publication under its id, under the lock: so all are handed over in the order of their ids
-     * @return its id; none where the topic is not remembered, and then nothing was done
+     * @param next receives the publication with its id, under the lock: so it receives all in the order of their ids
+     * @return its id; empty if the topic is not remembered, and then nothing was done
      */
     public synchronized Optional<MessageId> append(Publication publication, Consumer<Publication> next) {
         return put(newest + 1, publication, next);
     }
 
     /**
-     * Has this log keep an order that several nodes share: lets go of everything, also of what it never had, up to an offset.
+     * Begins an order that several nodes share. Everything up to an offset counts as removed, also if it was never
+     * here.
      *
-     * @param nextEpoch names the order from now on
+     * @param nextEpoch the epoch of the shared order
      * @param through at least the newest offset
      */
     public synchronized void restart(String nextEpoch, long through) {
@@ -196,7 +201,7 @@ public final class Log {
         histories.clear();
         order = new Order();
         visits = new Visits();
-        letGo = LetGo.ofAll(rules, through);
+        removed = RemovedOffsets.ofAll(rules, through);
         bytes = 0;
         newest = through;
         spare = SPARE_OFFSETS;
@@ -204,16 +209,16 @@ public final class Log {
         epoch = nextEpoch;
     }
 
-    /** Runs what puts several publications, with the lock held: no change of rules comes between them. */
+    /** Runs a task that puts several publications, with the lock held, so that the rules do not change between them. */
     public synchronized void atOnce(Runnable puts) {
         puts.run();
         spare = SPARE_OFFSETS;
     }
 
     /**
-     * Remembers a publication under an offset that others gave it; otherwise as {@link #append}.
+     * Remembers a publication with the offset that it has in the shared order; otherwise like {@link #append}.
      *
-     * @param offset behind the newest; there may be others between them that belong to no publication
+     * @param offset larger than the newest; offsets between them have no publication
      */
     public synchronized Optional<MessageId> put(long offset, Publication publication, Consumer<Publication> next) {
         requireBehindNewest("a publication", offset);
@@ -226,11 +231,12 @@ public final class Log {
     }
 
     /**
-     * Remembers a last value from before {@link #restart}: the newest publication of its topic up to there. Of what came ahead
-     * of it nothing is known. To be called in the order of the offsets, before the first {@link #put}.
+     * Remembers a last value from before {@link #restart}: the newest publication of its topic up to there. Earlier
+     * publications of the topic count as removed. Must be called in the order of the offsets, before the first {@link
+     * #put}.
      *
-     * @param offset up to the one of the restart
-     * @return none where the topic has no last value here, and then nothing was done
+     * @param offset at most the offset of the restart
+     * @return its id; empty if the topic has no last value here, and then nothing was done
      */
     public synchronized Optional<MessageId> restore(long offset, Publication publication, Consumer<Publication> next) {
         if (offset > newest || offset <= order.newest()) {
@@ -261,36 +267,36 @@ public final class Log {
         }
     }
 
-    /** Null where the topic is not remembered. */
+    /** Null if the topic is not remembered. */
     private @Nullable TopicHistory history(TopicName topic) {
         TopicHistory known = histories.get(topic);
         return known != null
                 ? known
                 : rules.ruleFor(topic)
-                        .map(rule -> add(topic, rule, letGo.through(rule)))
+                        .map(rule -> add(topic, rule, removed.through(rule)))
                         .orElse(null);
     }
 
-    private TopicHistory add(TopicName topic, Rule rule, long letGoThrough) {
-        TopicHistory history = new TopicHistory(topic, rule, letGoThrough);
+    private TopicHistory add(TopicName topic, Rule rule, long removedThrough) {
+        TopicHistory history = new TopicHistory(topic, rule, removedThrough);
         histories.put(topic, history);
         bytes += history.cost();
         return history;
     }
 
     private void keep(TopicHistory history, Remembered entry) {
-        boolean fits = history.hasRoomFor(entry.payloadBytes()) && history.cost() + entry.cost() <= bytesMax;
-        for (int aged = 0; aged < AGED_MAX && history.mustLetGo(entry.nanos()); aged++) {
-            letGoOldest(history);
+        boolean fits = history.permits(entry.payloadBytes()) && history.cost() + entry.cost() <= bytesMax;
+        for (int aged = 0; aged < AGED_MAX && history.mustExpire(entry.nanos()); aged++) {
+            removeOldest(history);
         }
-        while (!history.isEmpty() && (!fits || history.mustLetGoFor(entry.payloadBytes()))) {
-            letGoOldest(history);
+        while (!history.isEmpty() && (!fits || history.mustShrinkFor(entry.payloadBytes()))) {
+            removeOldest(history);
         }
         if (fits) {
             add(history, entry);
         } else {
-            letGo.filledAgain(history);
-            letGo.letGo(history, entry.offset());
+            removed.filledAgain(history);
+            removed.add(history, entry.offset());
             emptied(history);
         }
         keepWithinBytes();
@@ -298,32 +304,32 @@ public final class Log {
 
     private void add(TopicHistory history, Remembered entry) {
         if (history.isEmpty()) {
-            letGo.filledAgain(history);
+            removed.filledAgain(history);
             visits.add(history);
         } else {
-            order.isLastValueNoMore(history.newest());
+            order.isNoLongerLastValue(history.newest());
         }
         history.add(entry);
         order.add(entry);
         bytes += entry.cost();
     }
 
-    private void letGoOldest(TopicHistory history) {
+    private void removeOldest(TopicHistory history) {
         Remembered oldest = history.oldest();
         order.remove(oldest);
         history.removeOldest();
-        letGo.letGo(history, oldest.offset());
+        removed.add(history, oldest.offset());
         bytes -= oldest.cost();
     }
 
     private void emptied(TopicHistory history) {
         visits.remove(history);
-        letGo.emptied(history);
+        removed.emptied(history);
     }
 
     private void keepWithinBytes() {
-        while (bytes > bytesMax || letGo.emptiedBytes() > bytesMax / EMPTIED_PART) {
-            if (letGo.emptiedCount() > 0) {
+        while (bytes > bytesMax || removed.emptiedBytes() > bytesMax / EMPTIED_PART) {
+            if (removed.emptiedCount() > 0) {
                 forgetEmptied();
             } else {
                 leave(order.nextToLeave().history());
@@ -332,36 +338,36 @@ public final class Log {
     }
 
     private void forgetEmptied() {
-        forget(letGo.firstEmptied());
+        forget(removed.firstEmptied());
     }
 
-    /** The oldest of a topic leaves, and nothing follows it. */
+    /** Removes the oldest entry of a topic when no newer one replaces it. */
     private void leave(TopicHistory history) {
-        letGoOldest(history);
+        removeOldest(history);
         if (history.isEmpty()) {
             emptied(history);
         }
     }
 
-    /** The id of the newest publication that has one; offset 0 before the first. */
+    /** The id of the newest publication; offset 0 before the first. */
     public synchronized MessageId newest() {
         return id(newest);
     }
 
-    /** Whether an id was given out by this log, or may be in time. */
+    /** Whether an id has the epoch of this log. */
     public boolean isOfThisRun(MessageId id) {
         return id.epoch().equals(epoch);
     }
 
     /**
-     * Refuses a start that no client can have received from this node.
+     * Checks that a client can have received the id of its start.
      *
-     * @throws InvalidStart when it names a publication that has yet to be numbered
+     * @throws InvalidStart if the id belongs to a publication that does not exist yet
      */
     public void require(Start start) {
         if (start instanceof Start.Since(MessageId id) && isOfThisRun(id)) {
             MessageId newestId = newest();
-            // Where nodes share the order, another may be ahead of this one.
+            // If nodes share the order, another node may be ahead of this one.
             if (id.offset() > newestId.offset() + (shared ? BEHIND_MAX : 0)) {
                 throw new InvalidStart("expected since to be the id of a message that was published, at most "
                         + newestId + ", but was " + id);
@@ -379,7 +385,7 @@ public final class Log {
         return rules.mayHaveLastValue(pattern);
     }
 
-    /** What was read as a publication to send, under its id; made anew by each call. */
+    /** The publication to send, with its id. Each call creates a new one. */
     public Publication publication(Remembered remembered) {
         return remembered.publication(epoch);
     }
@@ -389,8 +395,8 @@ public final class Log {
     }
 
     /**
-     * Whether nothing that the selection matches and that is newer than {@code after} has left the log. It may be wrongly
-     * false where a bound was reached, and is never wrongly true. Of a topic that is not remembered everything has left.
+     * Whether the log still has everything that the selection matches and that is newer than {@code after}. It may be
+     * wrongly false if a bound was reached, and is never wrongly true. It is false for a topic that is not remembered.
      */
     public boolean isComplete(Selection selection, long after) {
         return loss(selection, after).isEmpty();
@@ -398,7 +404,7 @@ public final class Log {
 
     private synchronized Optional<Loss> loss(Selection selection, long after) {
         return selection.topics().isEmpty()
-                ? letGo.loss(selection, after)
+                ? removed.loss(selection, after)
                 : selection.topics().stream()
                         .flatMap(topic ->
                                 loss(topic, after).stream().filter(loss -> selection.misses(topic, loss.through())))
@@ -408,10 +414,10 @@ public final class Log {
     private Optional<Loss> loss(TopicName topic, long after) {
         TopicHistory history = histories.get(topic);
         if (history != null) {
-            return loss(history.letGoThrough(), after, history.rule().topics());
+            return loss(history.removedThrough(), after, history.rule().topics());
         }
         return rules.ruleFor(topic)
-                .map(rule -> loss(letGo.through(rule), after, rule.topics()))
+                .map(rule -> loss(removed.through(rule), after, rule.topics()))
                 .orElseGet(() -> Optional.of(new Loss(MessageId.OFFSET_MAX, TopicPattern.of(topic))));
     }
 
@@ -420,10 +426,10 @@ public final class Log {
     }
 
     /**
-     * The offset behind which the newest {@code count} publications that the selection matches begin, or all of them.
-     * A pattern that matches few of many entries may yield fewer if there are also many topics.
+     * The offset after which the newest {@code count} publications that the selection matches begin, or all if there
+     * are fewer. A pattern that matches few of many entries may find fewer if there are also many topics.
      *
-     * @param upTo the offset of the newest one that counts
+     * @param upTo the offset of the newest publication that is counted
      */
     public long startOfLast(Selection selection, int count, long upTo) {
         LookBack lookBack = new LookBack(selection, count, upTo);
@@ -431,8 +437,8 @@ public final class Log {
         while (more) {
             more = goOn(lookBack, selection);
         }
-        if (lookBack.hasFoundFew()) {
-            lookBack.passOverMore();
+        if (lookBack.hasSkippedTooMany()) {
+            lookBack.skipMore();
             goOnAmongTopics(lookBack, selection);
         }
         return lookBack.start();
@@ -442,27 +448,28 @@ public final class Log {
         return lookBack.goOn(entries(selection));
     }
 
-    /** Few topics are found sooner than few entries. */
+    /** Finds the entries by topic, which is faster if the selection matches few of them. */
     private synchronized void goOnAmongTopics(LookBack lookBack, Selection selection) {
         if (histories.size() <= TOPICS_EXAMINED_MAX) {
-            Entries wanted = new MergedEntries(histories.values().stream()
-                    .filter(history -> selection.wants(history.topic(), MessageId.OFFSET_MAX, true))
+            Entries selected = new MergedEntries(histories.values().stream()
+                    .filter(history -> selection.matches(history.topic(), MessageId.OFFSET_MAX, true))
                     .toList());
             boolean more = true;
             while (more) {
-                more = lookBack.goOn(wanted);
+                more = lookBack.goOn(selected);
             }
         }
     }
 
     /**
-     * Reads one piece: adds to {@code into}, in the order of ids, entries behind {@code after} and up to {@code upTo} that
-     * the selection matches, at least one if there is one near enough.
+     * Reads one piece: adds to {@code into}, in the order of ids, entries after {@code after} and up to {@code upTo}
+     * that the selection matches, at least one if there is one near enough.
      *
-     * @param upTo at most the offset of the newest
+     * @param upTo at most the newest offset
      * @param messagesMax at least 1
-     * @param bytesMax of payload; one that is larger comes alone
-     * @return how far this came, to {@code upTo} when there is no more, and what was not there any more
+     * @param bytesMax of payload; an entry that is larger is read alone
+     * @return the offset through which it has read, {@code upTo} if there is no more, and which publications were
+     *     removed
      */
     public synchronized Piece read(
             Selection selection, long after, long upTo, int messagesMax, long bytesMax, List<Remembered> into) {
@@ -479,12 +486,12 @@ public final class Log {
     }
 
     /**
-     * Reads one piece of the last values as of an offset, as {@link #read} does. That of a topic with a newer publication is not
-     * among them.
+     * Reads one piece of the last values up to an offset, like {@link #read}. It omits topics with a newer publication.
      *
-     * @param ofEpoch whose offsets these are
-     * @param upTo through which this log has the order, or further than the newest where no more is remembered
-     * @return how far this came, to {@code upTo} when there is no more; empty where the log is of another epoch
+     * @param ofEpoch the epoch of the offsets
+     * @param upTo the offset through which this log has the order; beyond the newest if no later ones are remembered
+     * @return the offset through which it has read, {@code upTo} if there is no more; empty if the log has another
+     *     epoch
      */
     public synchronized OptionalLong readLastValues(
             String ofEpoch, long after, long upTo, int messagesMax, long bytesMax, List<Remembered> into) {
@@ -511,8 +518,8 @@ public final class Log {
     }
 
     /**
-     * Lets go of what is too old; to be called once a second. Each call visits a tenth of the topics, so an entry leaves ten
-     * seconds late at most.
+     * Removes entries that are too old. Must be called once a second. Each call visits a tenth of the topics, so an
+     * entry is removed ten seconds late at most.
      */
     public void expire() {
         int left = (visitedCount() + EXPIRY_ROUNDS - 1) / EXPIRY_ROUNDS;
@@ -531,7 +538,7 @@ public final class Log {
         int left = topics;
         for (int step = 0; step < EXPIRY_STEPS && left > 0 && visits.size() > 0; step++) {
             TopicHistory history = visits.current();
-            if (history.mustLetGo(now)) {
+            if (history.mustExpire(now)) {
                 leave(history);
             } else {
                 visits.goOn();
@@ -542,22 +549,22 @@ public final class Log {
         return visits.size() > 0 ? left : 0;
     }
 
-    /** Publications that it holds. */
+    /** Number of publications in the log. */
     public synchronized long messageCount() {
         return order.count();
     }
 
-    /** Topics that it holds something of. */
+    /** Number of topics with publications in the log. */
     public synchronized long topicCount() {
-        return histories.size() - (long) letGo.emptiedCount();
+        return histories.size() - (long) removed.emptiedCount();
     }
 
-    /** What it holds counts for so many bytes of memory. */
+    /** The estimated memory of the publications and topics, in bytes. */
     public synchronized long bytes() {
         return bytes;
     }
 
-    /** At most so many. */
+    /** The limit for {@link #bytes}. */
     public long bytesMax() {
         return bytesMax;
     }

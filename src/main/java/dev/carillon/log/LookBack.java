@@ -2,20 +2,23 @@ package dev.carillon.log;
 
 import java.util.function.Predicate;
 
-/** Finds where the newest entries that match a selection begin. It goes back from the newest, some at a time. */
+/**
+ * Finds the offset after which the newest entries that a selection matches begin. It reads backwards, a piece at a
+ * time.
+ */
 final class LookBack implements Predicate<Remembered> {
-    /** Entries that are looked at while the lock is held. */
+    /** Entries that are examined while the lock is held once. */
     private static final int PIECE = 4096;
 
-    /** Entries of others that are passed over: a loop that looks for few among them stands still meanwhile. */
-    private static final int UNWANTED_MAX = 16_384;
+    /** Entries that do not match and are skipped at most. The loop that searches is blocked meanwhile. */
+    private static final int SKIPPED_MAX = 16_384;
 
     private final Selection selection;
     private int countLeft;
-    private int unwantedLeft;
+    private int skipsLeft;
     private int pieceLeft;
 
-    /** What has this or a smaller offset has not been looked at. */
+    /** Entries with this or a smaller offset are not yet examined. */
     private long next;
 
     private long start;
@@ -25,40 +28,40 @@ final class LookBack implements Predicate<Remembered> {
         this.countLeft = count;
         this.next = upTo;
         this.start = upTo;
-        passOverMore();
+        skipMore();
     }
 
-    /** Looks at the next ones; false when these were the last. */
+    /** Examines the next piece; returns false when the search has ended. */
     boolean goOn(Entries entries) {
         pieceLeft = PIECE;
         entries.showBackFrom(next, this);
-        return pieceLeft == 0 && countLeft > 0 && unwantedLeft > 0;
+        return pieceLeft == 0 && countLeft > 0 && skipsLeft > 0;
     }
 
-    /** Whether it ended since nearly all entries are those of others. */
-    boolean hasFoundFew() {
-        return countLeft > 0 && unwantedLeft == 0;
+    /** Whether the search ended because too many entries did not match. */
+    boolean hasSkippedTooMany() {
+        return countLeft > 0 && skipsLeft == 0;
     }
 
-    /** Has it go on among entries of which fewer are those of others. */
-    void passOverMore() {
-        unwantedLeft = UNWANTED_MAX / selection.patternCount();
+    /** Permits the search to skip as many entries again, for entries of which more match. */
+    void skipMore() {
+        skipsLeft = SKIPPED_MAX / selection.patternCount();
     }
 
     @Override
     public boolean test(Remembered entry) {
-        if (selection.wants(entry.topic(), entry.offset(), entry.isLastValue())) {
+        if (selection.matches(entry.topic(), entry.offset(), entry.isLastValue())) {
             start = entry.offset() - 1;
             countLeft--;
         } else {
-            unwantedLeft--;
+            skipsLeft--;
         }
         next = entry.offset() - 1;
         pieceLeft--;
-        return pieceLeft > 0 && countLeft > 0 && unwantedLeft > 0;
+        return pieceLeft > 0 && countLeft > 0 && skipsLeft > 0;
     }
 
-    /** The offset behind which those begin that were found. */
+    /** The offset after which the found entries begin. */
     long start() {
         return start;
     }

@@ -51,12 +51,12 @@ record MergedEntries(List<TopicHistory> topics) implements Entries {
         }
     }
 
-    /** In each topic the place of the first entry behind an offset. */
+    /** For each topic, the index of its first entry after an offset. */
     private int[] places(long offset) {
         return topics.stream().mapToInt(topic -> topic.firstBehind(offset)).toArray();
     }
 
-    /** The topic whose entry at its place is the oldest; below 0 at the end. */
+    /** The index of the topic with the oldest entry at its place; negative at the end. */
     private int first(int[] places) {
         int first = -1;
         for (int i = 0; i < places.length; i++) {

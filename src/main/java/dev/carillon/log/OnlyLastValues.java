@@ -11,7 +11,7 @@ record OnlyLastValues(long through) implements Selection {
     }
 
     @Override
-    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+    public boolean matches(TopicName topic, long offset, boolean lastValue) {
         return lastValue && offset <= through;
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * All entries of the log in the order of their offsets, as a list of parts: adding is constant, removing from any place
- * nearly so, and no step moves more than one part and the list of the parts.
+ * All entries of the log in the order of their offsets, as a list of segments. Adding takes constant time, removing
+ * from any place nearly so. A step moves the entries of at most one segment, and the list of segments.
  */
 final class Order implements Entries {
     private final List<Segment> segments = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Order implements Entries {
         segments.add(new Segment(0));
     }
 
-    /** The offset of the one that was added last, which may have left; 0 before the first. */
+    /** The offset of the entry that was added last, which may be removed already; 0 before the first. */
     long newest() {
         return newest;
     }
@@ -31,7 +31,7 @@ final class Order implements Entries {
         return segments.size();
     }
 
-    /** Adds one that is newer than all others. */
+    /** Adds an entry that is newer than all others. */
     void add(Remembered entry) {
         if (segments.getLast().isFull()) {
             segments.add(new Segment(entry.offset()));
@@ -51,12 +51,12 @@ final class Order implements Entries {
         count--;
     }
 
-    /** To be called before a newer one follows in the topic of this one, or its rule changes. */
-    void isLastValueNoMore(Remembered entry) {
+    /** Must be called before a newer entry of the same topic is added, or its rule changes. */
+    void isNoLongerLastValue(Remembered entry) {
         countLastValue(entry, -1);
     }
 
-    /** To be called after a rule has changed, with the newest of a topic. */
+    /** Must be called after a rule has changed, with the newest entry of a topic. */
     void mayBeLastValue(Remembered entry) {
         countLastValue(entry, 1);
     }
@@ -67,7 +67,7 @@ final class Order implements Entries {
         }
     }
 
-    /** What leaves when all entries take too much: the oldest, and last values when there is nothing else. */
+    /** The entry to remove when the log is too large: the oldest, but a last value only if there is no other entry. */
     Remembered nextToLeave() {
         for (Segment segment : segments) {
             if (segment.hasOthers()) {
@@ -82,16 +82,16 @@ final class Order implements Entries {
         showBehind(offset, 0, reader);
     }
 
-    /** The same, without parts that hold no last value, up to an offset up to which only those are wanted. */
+    /** The same, but skips segments without a last value up to {@code lastValuesThrough}. */
     void showBehind(long offset, long lastValuesThrough, Predicate<Remembered> reader) {
         for (int index = indexOf(offset); index < segments.size(); index++) {
-            if (!isPassedOver(index, lastValuesThrough) && !segments.get(index).showBehind(offset, reader)) {
+            if (!isSkipped(index, lastValuesThrough) && !segments.get(index).showBehind(offset, reader)) {
                 return;
             }
         }
     }
 
-    private boolean isPassedOver(int index, long lastValuesThrough) {
+    private boolean isSkipped(int index, long lastValuesThrough) {
         return !segments.get(index).hasLastValues()
                 && index + 1 < segments.size()
                 && segments.get(index + 1).first() <= lastValuesThrough + 1;
@@ -106,7 +106,7 @@ final class Order implements Entries {
         }
     }
 
-    /** The part that holds this offset where any does. */
+    /** The index of the segment that contains this offset, if one does. */
     private int indexOf(long offset) {
         int low = 0;
         int high = segments.size();
@@ -121,7 +121,10 @@ final class Order implements Entries {
         return low;
     }
 
-    /** Closes holes that are half of a part, and joins small parts; the last one is left alone, it grows. */
+    /**
+     * Removes the holes of a segment if half of it are holes, and joins small segments. The last segment stays, since
+     * it grows.
+     */
     private void tidy(int index) {
         Segment segment = segments.get(index);
         if (index == segments.size() - 1 || !segment.isSparse()) {

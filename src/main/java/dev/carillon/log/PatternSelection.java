@@ -4,7 +4,7 @@ import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 import java.util.List;
 
-/** All of the topics that a pattern matches, or one of several patterns. */
+/** All publications to topics that at least one of several patterns matches. */
 public final class PatternSelection implements Selection {
     private final List<TopicPattern> patterns;
     private final List<TopicName> topics;
@@ -18,7 +18,7 @@ public final class PatternSelection implements Selection {
         this.topics = topics(patterns);
     }
 
-    /** The topics that the patterns name; none where any has wildcards, since then the log has to look at all topics. */
+    /** The topics that the patterns name; empty if one has wildcards, since the log must then examine all topics. */
     public static List<TopicName> topics(List<TopicPattern> patterns) {
         return patterns.stream().anyMatch(TopicPattern::hasWildcards)
                 ? List.of()
@@ -49,7 +49,7 @@ public final class PatternSelection implements Selection {
     }
 
     @Override
-    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+    public boolean matches(TopicName topic, long offset, boolean lastValue) {
         for (int i = 0; i < patterns.size(); i++) {
             if (patterns.get(i).matches(topic)) {
                 return true;

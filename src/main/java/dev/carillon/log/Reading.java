@@ -5,15 +5,15 @@ import java.util.function.Predicate;
 
 /** Reads one piece of the log: takes the entries that the selection matches, until one of its bounds is reached. */
 final class Reading implements Predicate<Remembered> {
-    /** Entries of others that one piece of a pattern passes over at most, so that the lock is not held for long. */
-    static final int UNWANTED_MAX = 4096;
+    /** Entries that do not match and are skipped in one piece at most, so that the lock is not held for long. */
+    static final int SKIPPED_MAX = 4096;
 
     private final Selection selection;
     private final List<Remembered> into;
     private final long upTo;
     private int messagesLeft;
     private long bytesLeft;
-    private int unwantedLeft;
+    private int skipsLeft;
     private boolean taken;
 
     /** The offset through which the log has been read. */
@@ -26,7 +26,7 @@ final class Reading implements Predicate<Remembered> {
         this.through = upTo;
         this.messagesLeft = messagesMax;
         this.bytesLeft = bytesMax;
-        this.unwantedLeft = UNWANTED_MAX / selection.patternCount();
+        this.skipsLeft = SKIPPED_MAX / selection.patternCount();
     }
 
     @Override
@@ -34,15 +34,15 @@ final class Reading implements Predicate<Remembered> {
         if (entry.offset() > upTo) {
             return false;
         }
-        boolean wanted = selection.wants(entry.topic(), entry.offset(), entry.isLastValue());
-        if (wanted ? isFull(entry) : unwantedLeft == 0) {
+        boolean wanted = selection.matches(entry.topic(), entry.offset(), entry.isLastValue());
+        if (wanted ? isFull(entry) : skipsLeft == 0) {
             through = entry.offset() - 1;
             return false;
         }
         if (wanted) {
             take(entry);
         } else {
-            unwantedLeft--;
+            skipsLeft--;
         }
         return true;
     }

@@ -6,11 +6,14 @@ import dev.carillon.publication.Publication;
 import dev.carillon.topic.TopicName;
 
 /**
- * One publication of the log: 32 bytes, a {@link Payload} of 24, and the bytes that were published. It keeps no rendered
- * form; a reader makes a {@link Publication} of it.
+ * One publication in the log. It takes 32 bytes, a {@link Payload} of 24, and the published bytes. It has no rendered
+ * form; a reader creates a {@link Publication} from it.
  */
 public final class Remembered {
-    /** What it counts for beyond its payload: itself, the headers, and its places in its topic and in the order of all. */
+    /**
+     * The bytes that are counted for it without its payload: this object, the headers, and its places in its topic and
+     * in {@link Order}.
+     */
     static final long BYTES = 120;
 
     private final TopicHistory history;
@@ -33,12 +36,12 @@ public final class Remembered {
         return payload;
     }
 
-    /** Its place in the order of all. */
+    /** Its position in the order of the log. */
     public long offset() {
         return offset;
     }
 
-    /** The publication to send, under its id; made anew by each call. */
+    /** The publication to send, with its id. Each call creates a new one. */
     public Publication publication(String epoch) {
         return new Publication(topic(), payload, nanos).remembered(new MessageId(epoch, offset));
     }
@@ -47,7 +50,7 @@ public final class Remembered {
         return history;
     }
 
-    /** When it came, on the clock of the log. */
+    /** When it was added, on the clock of the log. */
     long nanos() {
         return nanos;
     }
@@ -56,7 +59,7 @@ public final class Remembered {
         return payload.bytes().length;
     }
 
-    /** What it counts for in the bytes of the log. */
+    /** The bytes that are counted for it. */
     long cost() {
         return BYTES + payloadBytes() + ContentTypes.cost(payload.contentType());
     }

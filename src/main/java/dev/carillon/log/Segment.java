@@ -3,11 +3,11 @@ package dev.carillon.log;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A part of the order of all entries, sorted by offset. What leaves becomes a hole, until half of the part are holes. */
+/** A part of {@link Order}, sorted by offset. A removed entry leaves a hole, until half of the segment are holes. */
 final class Segment {
     static final int ENTRIES_MAX = 128;
 
-    /** No entry in it has a smaller offset. */
+    /** All entries have this or a larger offset. */
     private final long first;
 
     private final @Nullable Remembered[] entries;
@@ -25,9 +25,9 @@ final class Segment {
         this(first, ENTRIES_MAX, 0);
     }
 
-    private Segment(long first, int room, int lastValues) {
+    private Segment(long first, int capacity, int lastValues) {
         this.first = first;
-        this.entries = new Remembered[room];
+        this.entries = new Remembered[capacity];
         this.lastValues = lastValues;
     }
 
@@ -66,7 +66,7 @@ final class Segment {
         count++;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very entry; its offset would have to be fetched
+    @SuppressWarnings("ReferenceEquality") // the same object; comparing offsets would read each entry
     void remove(Remembered entry) {
         for (int place = 0; place < end; place++) {
             if (entries[place] == entry) {
@@ -75,17 +75,17 @@ final class Segment {
                 return;
             }
         }
-        throw new IllegalStateException("expected the entry " + entry.offset() + " in the part from " + first);
+        throw new IllegalStateException("expected the entry " + entry.offset() + " in the segment from " + first);
     }
 
-    /** The same entries without holes. */
+    /** A copy without holes. */
     Segment withoutHoles() {
         Segment dense = new Segment(first, count, lastValues);
         addTo(dense);
         return dense;
     }
 
-    /** The entries of this and of the next one without holes. */
+    /** The entries of this and the next segment, without holes. */
     Segment joinedWith(Segment next) {
         Segment joined = new Segment(first, count + next.count, lastValues + next.lastValues);
         addTo(joined);
@@ -111,10 +111,10 @@ final class Segment {
                 return entry;
             }
         }
-        throw new IllegalStateException("expected an entry in the part from " + first);
+        throw new IllegalStateException("expected an entry in the segment from " + first);
     }
 
-    /** Passes entries with a larger offset to the reader; false when the reader takes no more. */
+    /** Passes entries with a larger offset to the reader; returns false when the reader returned false. */
     boolean showBehind(long offset, Predicate<Remembered> reader) {
         for (int place = firstBehind(offset); place < end; place++) {
             Remembered entry = entries[place];
@@ -125,7 +125,9 @@ final class Segment {
         return true;
     }
 
-    /** Passes entries with this or a smaller offset to the reader, the newest first; false when it takes no more. */
+    /**
+     * Passes entries with this or a smaller offset to the reader, the newest first; returns false when the reader did.
+     */
     boolean showBackFrom(long offset, Predicate<Remembered> reader) {
         for (int place = firstBehind(offset) - 1; place >= 0; place--) {
             Remembered entry = entries[place];

@@ -14,11 +14,11 @@ public sealed interface Start {
     /** Starts with the next publication, after the newest publication of each topic that has a last value. */
     record Live() implements Start {}
 
-    /** With the first remembered publication behind this one. */
+    /** Starts with the first remembered publication after this one. */
     record Since(MessageId id) implements Start {}
 
     /**
-     * With the newest that are remembered.
+     * Starts with the newest remembered publications.
      *
      * @param count 1 to {@link #LAST_MAX}, over all topics of the subscription together
      */
@@ -31,13 +31,13 @@ public sealed interface Start {
     }
 
     /**
-     * Reads what a request says about it.
+     * Reads the start from the parameters of a request.
      *
-     * @throws InvalidStart when the texts are none, or both are there
+     * @throws InvalidStart if a value is invalid, or both are present
      */
     static Start of(Optional<String> since, Optional<String> last) {
         if (since.isPresent() && last.isPresent()) {
-            throw new InvalidStart("expected since or last, but both were there");
+            throw new InvalidStart("expected since or last, but were both");
         }
         return since.<Start>map(text -> since("since", text))
                 .or(() -> last.map(Start::last))
@@ -45,10 +45,10 @@ public sealed interface Start {
     }
 
     /**
-     * Behind the publication that {@code text} is the id of.
+     * Starts after the publication with the id {@code text}.
      *
-     * @param name what the request calls it
-     * @throws InvalidStart when the text is not an id
+     * @param name the name of the parameter in the request
+     * @throws InvalidStart if the text is not an id
      */
     static Since since(String name, String text) {
         try {

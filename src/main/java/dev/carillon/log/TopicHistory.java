@@ -7,11 +7,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one topic: always its newest publications without a gap, since the oldest leave first. They stand
- * in a ring that grows by a quarter and shrinks when three quarters are free.
+ * The remembered publications of one topic: the newest ones, without a gap, since the oldest are removed first. They
+ * are in a ring that grows by a quarter, and shrinks when three quarters of it are free.
  */
 final class TopicHistory implements Entries {
-    /** What a topic counts for beyond its name and its entries: this, its place in the maps, its name's objects. */
+    /**
+     * The bytes that are counted for a topic, without its name's characters and its entries: this object, its entries
+     * in the maps, and the objects of its name.
+     */
     static final long BYTES = 240;
 
     static final int NOT_VISITED = -1;
@@ -28,18 +31,18 @@ final class TopicHistory implements Entries {
     private int count;
     private long payloadBytes;
 
-    /** The offset through which it may have let go of something; all of its entries are newer. */
-    private long letGoThrough;
+    /** The offset through which publications may have been removed. All entries are newer. */
+    private long removedThrough;
 
     /** Its place in {@link Visits}. */
     private int visitPlace = NOT_VISITED;
 
-    /** @param letGoThrough what may have been let go of under this name before */
-    TopicHistory(TopicName topic, Rule rule, long letGoThrough) {
+    /** @param removedThrough the offset through which publications to this topic may have been removed before */
+    TopicHistory(TopicName topic, Rule rule, long removedThrough) {
         this.topic = topic;
         this.rule = rule;
         this.bounds = rule.bounds().orElseThrow();
-        this.letGoThrough = letGoThrough;
+        this.removedThrough = removedThrough;
     }
 
     TopicName topic() {
@@ -50,7 +53,7 @@ final class TopicHistory implements Entries {
         return rule;
     }
 
-    /** Another decides from now on; it remembers the topic. */
+    /** Replaces the rule by one that also remembers the topic. */
     void rule(Rule next) {
         rule = next;
         bounds = next.bounds().orElseThrow();
@@ -64,12 +67,12 @@ final class TopicHistory implements Entries {
         return !bounds.age().isZero();
     }
 
-    long letGoThrough() {
-        return letGoThrough;
+    long removedThrough() {
+        return removedThrough;
     }
 
-    void letGoThrough(long offset) {
-        letGoThrough = offset;
+    void removedThrough(long offset) {
+        removedThrough = offset;
     }
 
     int visitPlace() {
@@ -88,7 +91,7 @@ final class TopicHistory implements Entries {
         return count == 0;
     }
 
-    /** What it counts for in the bytes of the log, without its entries. */
+    /** The bytes that are counted for it, without its entries. */
     long cost() {
         return BYTES + 2L * topic.value().length();
     }
@@ -101,28 +104,31 @@ final class TopicHistory implements Entries {
         return at(count - 1);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very entry
+    @SuppressWarnings("ReferenceEquality") // the same object
     boolean isNewest(Remembered entry) {
         return count > 0 && newest() == entry;
     }
 
-    /** Whether the bounds of the topic permit an entry of this size. A last value is kept whatever its size. */
-    boolean hasRoomFor(int bytes) {
+    /** Whether the bounds of the topic permit an entry of this size. A last value of any size is kept. */
+    boolean permits(int bytes) {
         return bytes <= bounds.bytes() || hasLastValue();
     }
 
-    /** Whether the oldest, where there is one, must leave before one of so many bytes can be added. */
-    boolean mustLetGoFor(int bytes) {
+    /** Whether the oldest entry, if there is one, must be removed before one of this size can be added. */
+    boolean mustShrinkFor(int bytes) {
         return count >= bounds.messages() || payloadBytes + bytes > bounds.bytes();
     }
 
-    /** Whether the oldest, where there is one, must leave for the bounds to hold. A last value is kept whatever its size. */
+    /**
+     * Whether the oldest entry, if there is one, must be removed to satisfy the bounds. A last value of any size is
+     * kept.
+     */
     boolean isBeyondBounds() {
         return count > bounds.messages() || (payloadBytes > bounds.bytes() && count > (hasLastValue() ? 1 : 0));
     }
 
-    /** Whether the oldest must leave because of its age. A last value stays however old it is. */
-    boolean mustLetGo(long now) {
+    /** Whether the oldest entry must be removed because of its age. A last value of any age is kept. */
+    boolean mustExpire(long now) {
         return count > (hasLastValue() ? 1 : 0) && isTooOld(now);
     }
 

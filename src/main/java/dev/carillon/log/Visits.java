@@ -3,7 +3,10 @@ package dev.carillon.log;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The topics whose entries leave by age, visited in turns; what comes and goes meanwhile makes none of them wait longer. */
+/**
+ * The topics whose entries expire by age, visited round-robin. Topics that are added or removed do not delay the
+ * others.
+ */
 final class Visits {
     private final List<TopicHistory> histories = new ArrayList<>();
     private int next;
@@ -12,7 +15,7 @@ final class Visits {
         return histories.size();
     }
 
-    /** Where its entries leave by age. */
+    /** Adds the topic if its entries expire by age. */
     void add(TopicHistory history) {
         if (!history.hasAge()) {
             return;
@@ -21,7 +24,7 @@ final class Visits {
         histories.add(history);
     }
 
-    /** Where it is among them. */
+    /** Removes the topic if it was added. */
     void remove(TopicHistory history) {
         int place = history.visitPlace();
         if (place == TopicHistory.NOT_VISITED) {
@@ -35,7 +38,7 @@ final class Visits {
         history.visitPlace(TopicHistory.NOT_VISITED);
     }
 
-    /** The one whose turn it is, until {@link #goOn}; there is one. */
+    /** The next topic to visit, the same until {@link #goOn}. There must be at least one. */
     TopicHistory current() {
         if (next >= histories.size()) {
             next = 0;

@@ -16,8 +16,9 @@ public sealed interface Command {
     /**
      * The client's own number for this command, 0 to {@link #ID_MAX}, which the answer repeats.
      *
-     * <p>It may be absent: a user that types commands by hand needs none, and the answer then has none either. Only a publish
-     * without an id stays unanswered, unless it fails: a client that publishes a thousand times a second wants no receipts.
+     * <p>It may be absent: a user that types commands by hand needs none, and the answer then has none either. Only a
+     * publish without an id stays unanswered, unless it fails: a client that publishes a thousand times a second needs
+     * no receipts.
      */
     OptionalLong id();
 

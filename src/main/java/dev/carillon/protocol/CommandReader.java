@@ -57,8 +57,8 @@ public final class CommandReader {
     }
 
     /**
-     * Reads one line of a post, which lies between {@code from} and {@code to}: the fields of a {@code publish} without its
-     * type. Any thread may call this; nothing of the line is kept.
+     * Reads one line of a post, which lies between {@code from} and {@code to}: the fields of a {@code publish} without
+     * its type. Any thread may call this; nothing of the line is kept.
      */
     public static PublicationLine readLine(byte[] bytes, int from, int to) throws InvalidCommand {
         return new CommandReader(new CommandFields(bytes, from, to, KNOWN_IN_LINES))

@@ -9,8 +9,8 @@ import dev.carillon.publication.Rendering;
 import java.nio.ByteBuffer;
 
 /**
- * The payload in a {@code message} event that names its topic, and its id where it is remembered, for sessions. An enum,
- * for the one object.
+ * The payload in a {@code message} event that names its topic, and its id where it is remembered, for sessions. An
+ * enum, for the one object.
  */
 public enum Envelope implements Rendering {
     ENVELOPE;

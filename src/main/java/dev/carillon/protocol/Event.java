@@ -33,7 +33,8 @@ public sealed interface Event {
     /**
      * A subscription has begun.
      *
-     * @param since from here on the subscription brings every remembered publication; where this node remembers anything
+     * @param since from here on the subscription brings every remembered publication; where this node remembers
+     *     anything
      * @param recovered whether it also brings all that the command asked for with its {@code since}; where it asked
      */
     record Subscribed(OptionalLong id, TopicPattern topic, Optional<MessageId> since, Optional<Boolean> recovered)

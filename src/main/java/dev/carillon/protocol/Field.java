@@ -36,8 +36,8 @@ record Field(JsonToken token, String string, ByteBuffer json) {
     }
 
     /**
-     * A copy of what a JSON string says, in UTF-8 as it came; empty where it has an escape. Most have none, and to encode the
-     * string again would take a quarter of the time of a publication.
+     * A copy of what a JSON string says, in UTF-8 as it came; empty where it has an escape. Most have none, and to
+     * encode the string again would take a quarter of the time of a publication.
      */
     Optional<byte[]> unescaped() {
         int length = byteCount() - 2;

@@ -3,7 +3,10 @@ package dev.carillon.protocol;
 import dev.carillon.text.CheckedStacklessException;
 import java.util.OptionalLong;
 
-/** A message that is no command of carillon.v1. The socket stays open; {@link #answer()} is what the client is told. */
+/**
+ * A message that is not a valid command of carillon.v1. The socket stays open, and the client receives {@link
+ * #answer()}.
+ */
 public final class InvalidCommand extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 

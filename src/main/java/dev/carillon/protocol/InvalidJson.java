@@ -12,7 +12,7 @@ public final class InvalidJson extends CheckedStacklessException {
     /** The parser has an exception of its own for this, and does not always throw it. */
     private static final String TOO_SHORT = "Unexpected end-of-input";
 
-    /** Where the parser speaks to Java programmers, of its own settings and sources. */
+    /** The parts of the parser's messages about its settings and sources, which are for Java programmers. */
     private static final Pattern JARGON = Pattern.compile(": (?:enable|maybe) .*| \\(for .*]\\)|, from `[^`]*`");
 
     private InvalidJson(String message) {

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
  * arrays and objects, and 1000 characters in a number, which is the parser's own limit.
  */
 public final class JsonCheck {
-    /** Levels in one published value. A parser that recurses takes far more, and nobody writes as many by hand. */
+    /** Levels in one published value. Recursive parsers handle far more, and real messages have far fewer. */
     public static final int DEPTH_MAX = 128;
 
     private static final String ONE_VALUE = "one JSON value";

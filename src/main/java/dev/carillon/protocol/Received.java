@@ -55,7 +55,7 @@ public sealed interface Received {
      */
     record Failed(String code, String message, Optional<Duration> retryAfter) implements Received {}
 
-    /** The service is about to close the socket, and wants this client back after a time. */
+    /** The service is about to close the socket, and the client should reconnect after a time. */
     record Bye(Duration reconnectAfter) implements Received {}
 
     /** A client that is silent for the idle timeout is disconnected; zero: never. */

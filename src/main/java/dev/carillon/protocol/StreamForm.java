@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /**
- * The forms in which publications go out over event streams. The id of one that is remembered is the event's. An enum, for
- * the one object of each form.
+ * The forms in which publications go out over event streams. The id of one that is remembered is the event's. An enum,
+ * for the one object of each form.
  */
 public enum StreamForm implements Rendering {
     /** The payload alone, in base64 where it is binary: for streams of one topic. */

@@ -15,7 +15,7 @@ public final class StreamText {
 
     private StreamText() {}
 
-    /** A line without a meaning, so that what stands between here and the client sees that the stream is alive. */
+    /** A comment line, which shows proxies between the service and the client that the stream is alive. */
     public static byte[] comment() {
         return ":\n\n".getBytes(US_ASCII);
     }
@@ -36,7 +36,7 @@ public final class StreamText {
         return "event: expired\ndata: {\"type\":\"expired\"}\n\n".getBytes(US_ASCII);
     }
 
-    /** Has the client wait for so long before it connects again, when the stream has ended. */
+    /** Tells the client how long to wait before it reconnects when the stream has ended. */
     public static byte[] retry(Duration time) {
         return ("retry: " + time.toMillis() + "\n\n").getBytes(US_ASCII);
     }

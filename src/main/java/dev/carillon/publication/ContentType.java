@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The type of a body, as its {@code Content-Type} states it (RFC 9110, 8.3). Of all parameters only the {@code charset} of
- * text and JSON is read.
+ * The type of a body, as its {@code Content-Type} states it (RFC 9110, 8.3). Of all parameters only the {@code charset}
+ * of text and JSON is read.
  *
  * @param value the header as it came, or the type of text where there is none
  * @param mediaType the type without its parameters, in lower case

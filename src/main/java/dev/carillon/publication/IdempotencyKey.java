@@ -20,8 +20,8 @@ public record IdempotencyKey(String value) {
     }
 
     /**
-     * Reads the header {@code Idempotency-Key}: a string of RFC 9651, 3.3.3, as draft-ietf-httpapi-idempotency-key-header
-     * has it, or the key without quotes, as most clients send it.
+     * Reads the header {@code Idempotency-Key}: a string of RFC 9651, 3.3.3, as
+     * draft-ietf-httpapi-idempotency-key-header has it, or the key without quotes, as most clients send it.
      *
      * @param lines its values, one for each time that it came, at least one
      * @throws InvalidKey when there is not exactly one key

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
  * The place of a remembered publication in the order of all that its node, or its cluster, remembers; on the wire
  * {@code epoch:offset}.
  *
- * @param epoch names one run of the log, 1 to 32 letters, digits, {@code -} or {@code _}: offsets of another run mean nothing in it
+ * @param epoch names one run of the log, 1 to 32 letters, digits, {@code -} or {@code _}: offsets of another run mean
+ *     nothing in it
  * @param offset counts from 1; several nodes that share an order leave gaps. 0 stands before the first
  */
 public record MessageId(String epoch, long offset) {

@@ -56,8 +56,8 @@ public final class Publication {
     }
 
     /**
-     * The publication in this form: rendered for the first caller, the same array for all later ones, on any loop.
-     * The array is shared and must not be changed.
+     * The publication in this form: rendered for the first caller, the same array for all later ones, on any loop. The
+     * array is shared and must not be changed.
      *
      * <p>A lock is right here although the service has none elsewhere: it is taken once per batch and loop, not per
      * delivery (about 20 ns against some 10 µs for each of maybe 10,000 sends), and it is what keeps two loops from

@@ -8,14 +8,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a publication that somebody asked a node to take, or how to learn of it. */
+/** The result of publishing to this node, or a future of it. */
 public sealed interface PublishResult {
     /** What became of it. */
     sealed interface Outcome extends PublishResult {}
 
     /**
-     * The node has it, and brings it to all of its subscribers that keep reading; where its topic has a least interval, a
-     * newer one may take its place.
+     * The node has it, and brings it to all of its subscribers that keep reading; where its topic has a least interval,
+     * a newer one may take its place.
      *
      * @param id where it is remembered, and is not held until its topic's interval ends
      */
@@ -46,8 +46,8 @@ public sealed interface PublishResult {
     /**
      * It is on its way to the log that several nodes share, and then to subscribers.
      *
-     * @param outcome ends with it, in the order of publication for what one thread publishes; it fails with {@link KeyReused}
-     *     where another node took others under its key
+     * @param outcome ends with it, in the order of publication for what one thread publishes; it fails with {@link
+     *     KeyReused} where another node took others under its key
      */
     record Pending(CompletionStage<Outcome> outcome) implements PublishResult {}
 
@@ -68,7 +68,9 @@ public sealed interface PublishResult {
         return (List<Outcome>) (List<?>) known;
     }
 
-    /** Calls back with what became of all of them: at once, where that is known, or where and when the last one ends. */
+    /**
+     * Calls back with what became of all of them: at once, where that is known, or where and when the last one ends.
+     */
     static void whenKnown(List<PublishResult> results, BiConsumer<List<Outcome>, Optional<KeyReused>> then) {
         if (!isAnyPending(results)) {
             then.accept(outcomes(results), Optional.empty());

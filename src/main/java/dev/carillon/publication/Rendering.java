@@ -9,8 +9,8 @@ package dev.carillon.publication;
 @FunctionalInterface
 public interface Rendering {
     /**
-     * The complete bytes to send. Nobody changes them afterwards; the implementation neither keeps nor reuses them, and
-     * never throws, as nobody could be told.
+     * The complete bytes to send. They must not be changed later. The implementation does not keep or reuse them, and
+     * must not throw, since there is no caller that could handle it.
      */
     byte[] render(Publication publication);
 }

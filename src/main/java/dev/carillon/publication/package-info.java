@@ -1,9 +1,9 @@
 /**
- * What is published: a payload for a topic, the publication that joins them and keeps its rendered forms, and what became of
- * it.
+ * Publications: the payload, the publication itself with its rendered forms, and the result of publishing.
  *
- * <p>Uses topics; does not use subscribers or sockets. Everything here is immutable and may be read by
- * every loop, since one publication serves all subscribers of a node; only the rendered forms that a publication keeps are guarded, by the publication itself.
+ * <p>Uses topics; does not use subscribers or sockets. Everything here is immutable and may be read by every loop,
+ * since one publication serves all subscribers of a node. Only its rendered forms change, and the publication's monitor
+ * guards them.
  */
 @NullMarked
 package dev.carillon.publication;

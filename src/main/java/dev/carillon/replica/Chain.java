@@ -4,14 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Tells whether two readers have read the same items: a hash of 64 bits, no defence against an attacker. */
+/**
+ * A hash of 64 bits over the items that a reader has read, to compare two readers. It does not protect against an
+ * attacker.
+ */
 final class Chain {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long PRIME = 0x9E3779B97F4A7C15L;
 
     private Chain() {}
 
-    /** Of one item. */
+    /** The hash of one item. */
     static long of(byte[] item) {
         long hash = item.length * PRIME;
         int index = 0;
@@ -24,7 +27,7 @@ final class Chain {
         return hash;
     }
 
-    /** Of what came before, with one more item. */
+    /** The hash of the items before, with one more item. */
     static long with(long before, long item) {
         return mix(before * PRIME + item);
     }

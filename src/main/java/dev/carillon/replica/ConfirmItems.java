@@ -23,9 +23,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /**
- * Asks a node that keeps the shared log whether it has certain items: the owner of its partition, or one of its backups, in the
- * thread that also adds. For a ring shows an item before any backup has it. Each of them answers for itself, since Hazelcast's
- * acknowledgement of a backup proves nothing: it counts one for each operation under way whenever any member leaves.
+ * Checks whether a node that keeps the shared log has certain items: the owner of its partition, or one of its backups,
+ * in the thread that also adds. This is necessary because a ring shows an item before any backup has it. Each node
+ * answers for itself, since Hazelcast's acknowledgement of a backup proves nothing: when any member leaves, it counts
+ * one for each pending operation.
  *
  * <p>This is the only class that uses internals of Hazelcast.
  */
@@ -43,7 +44,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
     private long hash;
     private boolean confirmed;
 
-    /** To be filled by {@link #readInternal}. */
+    /** For deserialization by {@link #readInternal}. */
     ConfirmItems() {}
 
     private ConfirmItems(long segment, long from, int count, long hash) {
@@ -54,9 +55,9 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
     }
 
     /**
-     * Whether the owner, and then each backup, has these items behind the last item that the reader has read.
+     * Whether the owner, and then each backup, has these items after the last item that the reader has read.
      *
-     * @param backups how many there must be; -1 for one where there is another node
+     * @param backups how many there must be; -1 for one if there is another node
      */
     static CompletionStage<Boolean> ask(HazelcastInstance hazelcast, ReadPoint from, List<byte[]> items, int backups) {
         NodeEngineImpl node = engine(hazelcast);
@@ -103,7 +104,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
         return node.getService(RingbufferService.SERVICE_NAME);
     }
 
-    /** On the node that is asked; one that is not what it is taken for refuses before this. */
+    /** Runs on the node that answers. A node that no longer is the owner or that backup refuses before. */
     @Override
     public void run() {
         NodeEngineImpl node = (NodeEngineImpl) getNodeEngine();
@@ -135,7 +136,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
         }
         long found = 0;
         for (long sequence = from; sequence < from + count; sequence++) {
-            // A backup that has missed one has a hole there.
+            // A backup that has missed an item has a hole there.
             byte[] item = node.toObject(ring.readAsData(sequence));
             if (item == null) {
                 return false;

@@ -9,12 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a segment that two parts of a cluster have, when one joins the other: that of the part that is joined stays, unless the one
- * that comes begins with all its items and goes on, or it has no beginning.
+ * Decides which ring of a segment stays when one part of a cluster joins another. The existing ring stays, unless the
+ * joining ring begins with all its items and is longer, or the existing ring has no beginning.
  *
- * <p>The part that is joined may have had a majority, and then its ring has what was acknowledged; the ring that comes may be
- * longer by items that nobody confirmed. Or it had no majority, and then its ring has no item that the other does not have. Or it
- * had no ring, and an item that was added before the rings were joined made one that has no header.
+ * <p>The part that is joined may have had a majority: then its ring has what was acknowledged, and the joining ring may
+ * be longer by unconfirmed items. Or it had no majority: then its ring has only items that the other ring has too. Or
+ * it had no ring, and an item that was added before the rings were joined created one without a header.
  */
 public final class ContinuedRing
         implements SplitBrainMergePolicy<RingbufferMergeData, RingbufferMergeTypes, RingbufferMergeData> {

@@ -13,11 +13,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks the other members one after the other, part by part, until one has answered to the end. For one thread. */
+/**
+ * Requests the last values from the other members, one after the other and part by part, until one has sent all. For
+ * one thread.
+ */
 final class HazelcastOlderValues implements OlderValues {
     static final String EXECUTOR = RingsConfig.NAME + "-values";
 
-    /** A part is read in memory; a member that hangs leaves the cluster after 5 s. */
+    /** A part is read from memory. A member that does not respond is removed from the cluster after 5 s. */
     private static final Duration CALL = Duration.ofSeconds(2);
 
     private final HazelcastInstance hazelcast;
@@ -28,7 +31,7 @@ final class HazelcastOlderValues implements OlderValues {
         this.codec = codec;
     }
 
-    /** Has other members read here. */
+    /** Lets other members read from this node. */
     void answerFrom(Source source) {
         ReadLastValues.Source answers = (epoch, after, through) -> codec.bytes(source.next(epoch, after, through));
         hazelcast.getUserContext().put(ReadLastValues.SOURCE, answers);
@@ -42,7 +45,7 @@ final class HazelcastOlderValues implements OlderValues {
         }
         List<LastValue> values = new ArrayList<>();
         long reached = 0;
-        // The one that has been there for longest comes first. Another one goes on where one has stopped.
+        // The oldest member comes first. The next member continues where the one before it stopped.
         for (Member member : others) {
             Optional<LastValues> next = next(member, epoch, reached, through);
             while (next.isPresent()) {

@@ -32,7 +32,7 @@ final class HazelcastRings implements Rings, MembershipListener {
     /** Longer than Hazelcast waits for a backup. */
     private static final Duration CALL = Duration.ofSeconds(4);
 
-    /** After so long without an item a reader asks where the ring ends: a wait may have been forgotten. */
+    /** After this time without an item, a reader checks where the ring ends, since its wait may be lost. */
     private static final Duration IDLE = Duration.ofSeconds(2);
 
     private final HazelcastInstance hazelcast;
@@ -48,7 +48,7 @@ final class HazelcastRings implements Rings, MembershipListener {
 
     private record Wait(ReadPoint from, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
 
-    /** @param size the nodes that the cluster is to have, where only a majority of them takes publications */
+    /** @param size the number of nodes in the cluster, if only a majority of them accepts publications */
     HazelcastRings(HazelcastInstance hazelcast, Optional<Integer> size, LongSupplier nanoTime) {
         this.hazelcast = hazelcast;
         this.size = size;
@@ -83,7 +83,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         count();
     }
 
-    /** By one thread after the other, so that the last one has counted the newest. */
+    /** One thread at a time, so that the last call counts the newest members. */
     private synchronized void count() {
         Iterable<Member> all = hazelcast.getCluster().getMembers();
         int counted = 0;
@@ -99,7 +99,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         retainedBytes = least;
     }
 
-    /** A member without it is not a node of Carillon, or has another version. */
+    /** A member without this attribute is not a node of Carillon, or runs another version. */
     private static long retainedBytes(Member member) {
         String bytes = member.getAttribute(RingsConfig.RETAINED_BYTES);
         return bytes == null ? Long.MAX_VALUE : Long.parseLong(bytes);
@@ -131,7 +131,7 @@ final class HazelcastRings implements Rings, MembershipListener {
 
     @Override
     public OptionalLong first() {
-        // Not getAsync, which looks for a key with a sign in another partition (Hazelcast 5.3.8).
+        // Not getAsync, which looks for a key with @ in another partition (Hazelcast 5.3.8).
         return attempt("finding the first segment", () -> {
             Long first = firsts.get(FIRST);
             return first == null ? OptionalLong.empty() : OptionalLong.of(first);
@@ -165,7 +165,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         });
     }
 
-    /** Also those that a node left behind that ended in between, or brought when it joined. */
+    /** Also removes segments that remained from a node that ended meanwhile, or that a node had when it joined. */
     private void destroyAllOutside(OptionalLong log) {
         for (DistributedObject object : hazelcast.getDistributedObjects()) {
             OptionalLong segment = segment(object.getName());
@@ -202,7 +202,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         }
     }
 
-    /** One wait goes on over several calls: those that are given up stay with the owner until something comes. */
+    /** One wait continues over several calls, since the owner keeps an abandoned wait until an item arrives. */
     private Wait waiting(ReadPoint from) {
         Wait before = waiting;
         if (before != null && before.from().equals(from)) {
@@ -224,7 +224,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         return wait;
     }
 
-    /** A ring that ends ahead of what is asked for answers with what it has elsewhere. */
+    /** A ring that ends before the requested item returns items from another place. */
     private static List<byte[]> checked(ReadResultSet<byte[]> items, ReadPoint from) {
         List<byte[]> all = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
@@ -237,8 +237,7 @@ final class HazelcastRings implements Rings, MembershipListener {
                 throw new RingsChanged("expected the item " + expected + ", but was " + items.getSequence(i));
             }
             if (item == null && i == 0) {
-                throw new RingsChanged(
-                        "expected the item " + expected + ", but the segment has none there and goes on");
+                throw new RingsChanged("expected the item " + expected + ", but the segment has only later ones");
             }
             if (item == null) {
                 break;
@@ -273,7 +272,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         }
     }
 
-    /** Hazelcast throws its failures also before it returns a future. */
+    /** Hazelcast may also throw before it returns a future. */
     private static <T> T attempt(String what, Supplier<T> step) {
         try {
             return step.get();

@@ -4,22 +4,22 @@ import dev.carillon.bus.Arrivals.Entry;
 import java.util.List;
 import java.util.SequencedMap;
 
-/** What stands at one place of a segment. */
+/** One item of a segment. */
 sealed interface Item {
     /**
-     * The first item of a segment; all that follows from the items before it. Behind the first item it is void.
+     * The first item of a segment: the state that results from the items before it. It is ignored at any later place.
      *
-     * @param offset the first one behind those of the segment before
-     * @param chain of all items before, so that a reader finds out whether it has read these very ones
-     * @param batches the number of the last batch of each writer, the one that wrote longest ago in front
+     * @param offset the first offset after those of the segment before
+     * @param chain of all items before, so that a reader can check that it has read the same items
+     * @param batches the number of the last batch of each writer, the least recent writer first
      */
     record Header(String epoch, long offset, long chain, SequencedMap<Long, Long> batches) implements Item {}
 
     /**
-     * Publications that one writer adds together. It is void where the epoch is another than that of its place, and where the
-     * writer's batch of this number, or a later one, came before.
+     * Publications that one writer adds together. It is ignored if it has another epoch than its place, or if it comes
+     * after the writer's batch with the same or a larger number.
      *
-     * @param number rises with each batch of a writer
+     * @param number increases with each batch of a writer
      */
     record Batch(long writer, long number, String epoch, List<Entry> entries) implements Item {
         public Batch {
@@ -27,14 +27,14 @@ sealed interface Item {
         }
     }
 
-    /** Nothing behind it in its segment counts. */
+    /** The end of a segment. Later items in the segment are ignored. */
     record End() implements Item {}
 
     /**
-     * A new epoch begins: the node that adds it has had other publications under ids of the epoch before.
+     * Begins a new epoch: the node that adds it has had other publications with ids of the previous epoch.
      *
-     * @param token by which that node finds it
-     * @param offset that at least comes next
+     * @param token by which that node recognizes the item
+     * @param offset the minimum of the next offset
      */
     record Restart(long token, String epoch, long offset) implements Item {}
 }

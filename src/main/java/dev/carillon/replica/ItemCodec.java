@@ -22,7 +22,10 @@ import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Items as bytes: one of the version, one of the kind, and what the item has, each text and list with its length. */
+/**
+ * Items as bytes: one byte for the version, one for the kind, and the fields of the item, each text and list with its
+ * length.
+ */
 final class ItemCodec {
     private static final byte VERSION = 1;
     private static final byte HEADER = 1;
@@ -32,7 +35,7 @@ final class ItemCodec {
 
     private final PublicationCodec publications;
 
-    /** @param nanoTime by which a publication is as old as the moment when it was read */
+    /** @param nanoTime the clock that gives a publication the time at which it is read */
     ItemCodec(LongSupplier nanoTime) {
         publications = new PublicationCodec(nanoTime);
     }
@@ -85,7 +88,7 @@ final class ItemCodec {
             Buffer from = Buffer.buffer(bytes);
             return read(new WireReader(from, 0, IllegalArgumentException::new), from);
         } catch (IllegalArgumentException damaged) {
-            throw new InvalidPublication("an item of the log of several nodes is damaged: " + damaged.getMessage());
+            throw new InvalidPublication("an item of the shared log is damaged: " + damaged.getMessage());
         }
     }
 
@@ -97,8 +100,8 @@ final class ItemCodec {
     private Item read(WireReader in, Buffer from) {
         int version = in.unsignedByte();
         if (version != VERSION) {
-            throw new InvalidPublication("an item of the log of several nodes must have version " + VERSION + ", was "
-                    + version + ": all nodes must run versions of Carillon that understand each other");
+            throw new InvalidPublication("an item of the shared log must have version " + VERSION + ", was " + version
+                    + ": all nodes must run compatible versions of Carillon");
         }
         int kind = in.unsignedByte();
         return switch (kind) {

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The answer of one node to another that asks for last values, as bytes: of the version alone where it knows none, else also how
- * far it came, and each value as its offset, its length, and its publication.
+ * The answer of a node to a request for last values, as bytes: the version, and nothing else if it has none; otherwise
+ * also the offset through which it has read, and for each value its offset, its length and its publication.
  */
 final class LastValuesCodec {
     private static final byte VERSION = 1;
 
     private final PublicationCodec publications;
 
-    /** @param nanoTime by which a publication is as old as the moment when it was read */
+    /** @param nanoTime the clock that gives a publication the time at which it is read */
     LastValuesCodec(LongSupplier nanoTime) {
         publications = new PublicationCodec(nanoTime);
     }
@@ -49,7 +49,7 @@ final class LastValuesCodec {
     /** @throws InvalidPublication when another version of Carillon wrote this, or it is damaged */
     Optional<LastValues> read(byte[] answer) {
         Buffer from = Buffer.buffer(answer);
-        WireReader in = new WireReader(from, 0, why -> new InvalidPublication("last values are cut: " + why));
+        WireReader in = new WireReader(from, 0, why -> new InvalidPublication("last values are incomplete: " + why));
         int version = in.unsignedByte();
         if (version != VERSION) {
             throw new InvalidPublication("last values must have version " + VERSION + ", was " + version);

@@ -5,22 +5,22 @@ import dev.carillon.bus.Arrivals.LastValues;
 import java.util.List;
 import java.util.Optional;
 
-/** The last values that stood in segments which the shared log has let go of: other nodes still have them. */
+/** The last values from segments that were removed from the shared log. Other nodes still have them. */
 interface OlderValues {
-    /** Where one node finds them. */
+    /** Reads them on one node. */
     @FunctionalInterface
     interface Source {
         /**
-         * The next of them behind {@code after}; the last part comes {@code through} the offset of that name.
+         * The next part after {@code after}; the last part reaches {@code through}.
          *
-         * @return empty where the node has not come so far in this epoch
+         * @return empty if the node has not read that far in this epoch
          */
         Optional<LastValues> next(String epoch, long after, long through);
     }
 
     /**
-     * The last values as of an offset, in the order of their offsets; may wait. That of a topic which has a newer publication
-     * by now need not be among them.
+     * The last values up to an offset, in the order of their offsets; may block. The value of a topic that has a newer
+     * publication by now may be missing.
      *
      * @return empty if no other node that has them has answered
      */

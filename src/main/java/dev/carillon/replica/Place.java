@@ -13,14 +13,14 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /**
- * Where a reader stands in the shared log, and all that follows from the items before: the same for all readers there. So no
- * node decides by itself which id a publication has, or whether a batch counts.
+ * The position of a reader in the shared log, and the state that results from the items before, the same for all
+ * readers at this position. So all nodes agree on the id of a publication, and on whether a batch counts.
  */
 final class Place {
-    /** Of so many writers the last batch is known: of all nodes that wrote while a few segments were filled. */
+    /** The last batch of this many writers is known: of all nodes that wrote while a few segments were filled. */
     static final int WRITERS_MAX = 256;
 
-    /** What an item takes beyond its bytes. */
+    /** The bytes that are counted for an item, without its content. */
     private static final long ITEM_BYTES = 64;
 
     private final int capacity;
@@ -40,9 +40,9 @@ final class Place {
         this.capacity = capacity;
     }
 
-    /** What an item is for each node that reads it at its place. */
+    /** The meaning of an item for each node that reads it at its place. */
     sealed interface Meaning {
-        /** Nothing but a part of the chain. */
+        /** Ignored; it is only included in the chain hash. */
         record Nothing() implements Meaning {}
 
         /** The publications of a batch that counts. */
@@ -51,7 +51,7 @@ final class Place {
         /** A segment begins. */
         record Segment(Header header) implements Meaning {}
 
-        /** An epoch begins; what comes is behind {@code through}. */
+        /** An epoch begins; later offsets are larger than {@code through}. */
         record Epoch(long token, String epoch, long through) implements Meaning {}
     }
 
@@ -110,16 +110,16 @@ final class Place {
     }
 
     /**
-     * Goes on behind an item.
+     * Continues after an item.
      *
-     * @return empty where it does not follow from what was read before
+     * @return empty if the item does not follow the items that were read before
      */
     Optional<Meaning> pass(byte[] raw, Item item) {
         if (sequence == 0 && !(item instanceof Header header && follows(header))) {
             return Optional.empty();
         }
         if (ended) {
-            throw new IllegalStateException("expected nothing to be read behind the end of a segment");
+            throw new IllegalStateException("expected no item to be read after the end of a segment");
         }
         Meaning meaning = meaning(item);
         sequence++;
@@ -130,7 +130,7 @@ final class Place {
         return Optional.of(meaning);
     }
 
-    /** A node that has read nothing begins anywhere. */
+    /** A node that has read nothing can begin at any segment. */
     private boolean follows(Header header) {
         return epoch.isEmpty()
                 || (header.epoch().equals(epoch) && header.offset() == offset && header.chain() == chain);

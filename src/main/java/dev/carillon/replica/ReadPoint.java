@@ -3,10 +3,11 @@ package dev.carillon.replica;
 import java.util.List;
 
 /**
- * Where a reader goes on in a segment.
+ * Where a reader continues in a segment.
  *
  * @param sequence of the next item
- * @param before the {@link Chain} hash of the item before that one, which the reader has had; without a meaning at sequence 0
+ * @param before the {@link Chain} hash of the item before that one, which the reader has had; without a meaning at
+ *     sequence 0
  */
 record ReadPoint(long segment, long sequence, long before) {
     boolean isAtBeginning() {

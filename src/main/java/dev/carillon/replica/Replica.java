@@ -17,16 +17,19 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** This node's part in the shared log: one thread that adds, one that reads, and one that looks at times. May be called from any thread. */
+/**
+ * Connects this node to the shared log: one thread adds, one reads, and one checks timeouts. May be called from any
+ * thread.
+ */
 public final class Replica {
     private static final System.Logger LOG = System.getLogger(Replica.class.getName());
 
-    /** How long each thread waits for something to do before it looks at times. */
+    /** How long each thread waits for work before it checks timeouts. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** A node that has not come on for so long is behind. */
+    /** A node that has not read to the end for this time is behind. */
     private static final Duration BEHIND = Duration.ofSeconds(5);
 
     private final Rings rings;
@@ -41,7 +44,7 @@ public final class Replica {
 
     private volatile boolean stopped;
 
-    /** What went wrong that this node cannot mend; null while nothing has. */
+    /** A failure that only a restart repairs; null without one. */
     private volatile @Nullable String failure;
 
     private Replica(Rings rings, Writer writer, Tail tail, LongSupplier nanoTime) {
@@ -91,8 +94,8 @@ public final class Replica {
     public static void warnWithoutSize() {
         LOG.log(
                 WARNING,
-                "remembered topics without --cluster-size: parts of the cluster that lose each other go on by themselves,"
-                        + " and what the smaller part takes is not in the log when they join");
+                "remembered topics without --cluster-size: parts of the cluster that are separated continue alone,"
+                        + " and publications to the smaller part are lost when they join");
     }
 
     /** Reads from now on, and adds what has been published. */
@@ -154,7 +157,7 @@ public final class Replica {
         }
     }
 
-    /** What only a new start mends, where that is so. */
+    /** A failure that only a restart repairs, if there is one. */
     public Optional<String> notAlive() {
         return Optional.ofNullable(failure);
     }
@@ -167,48 +170,51 @@ public final class Replica {
         }
     }
 
-    /** Why remembered publications are not taken, or not brought to subscribers, where that is so. */
+    /** Why remembered publications are not accepted or not delivered to subscribers, if so. */
     public Optional<String> notReady() {
         if (failure != null) {
-            return Optional.of("the log that the nodes share: " + failure);
+            return Optional.of("shared log: " + failure);
         }
         Optional<String> unavailable = rings.unavailable();
         if (unavailable.isPresent()) {
             return unavailable;
         }
         if (!tail.hasJoined()) {
-            return Optional.of("this node has not found the log that the nodes share, or begun one");
+            return Optional.of("this node has not found the shared log yet, or begun one");
         }
         if (!tail.hasCaughtUp()) {
-            return Optional.of("this node has not read the log that the nodes share to its end yet");
+            return Optional.of("this node has not read the shared log to its end yet");
         }
         Duration behind = behind();
         return behind.compareTo(BEHIND) < 0
                 ? Optional.empty()
-                : Optional.of("this node is " + behind.toSeconds() + " s behind the log that the nodes share");
+                : Optional.of("this node is " + behind.toSeconds() + " s behind the shared log");
     }
 
-    /** For how long this node has not had all that the shared log has. */
+    /** How long ago this node last had everything that is in the shared log. */
     public Duration behind() {
         return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - tail.caughtUpNanos()));
     }
 
-    /** What waits to be confirmed, in bytes. */
+    /** Bytes of publications that wait for confirmation. */
     public long pendingBytes() {
         return writer.pendingBytes();
     }
 
-    /** How often this node had to begin anew. */
+    /** How often this node had to restart from the beginning of the log. */
     public long restarts() {
         return tail.restarts();
     }
 
-    /** Ends when all that publishers wait for now has been confirmed, or they were told that it is not: within seconds. */
+    /**
+     * Completes when everything that is pending now is confirmed, or its publishers have received an error: within
+     * seconds.
+     */
     public CompletionStage<?> settled() {
         return writer.settled();
     }
 
-    /** Ends the threads; publishers that wait are told so. */
+    /** Ends the threads. Publishers that wait receive an error. */
     public void stop() {
         stopped = true;
         writing.interrupt();

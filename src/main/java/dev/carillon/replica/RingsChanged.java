@@ -1,6 +1,6 @@
 package dev.carillon.replica;
 
-/** The rings do not hold any more what was read from them and confirmed. */
+/** The rings no longer contain what was read from them and confirmed. */
 final class RingsChanged extends RingFailure {
     private static final long serialVersionUID = 1;
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the owner of a ring compare the first item that it reads with what the reader has of it, and send it only where it is
- * another one. For one read, which looks at each item once and in order.
+ * Has the owner of a ring compare the first item that it reads with what the reader has of it, and send it only where
+ * it is another one. For one read, which looks at each item once and in order.
  */
 @SuppressWarnings("serial") // Hazelcast writes it by the methods below
 final class SkipKnownItem implements IFunction<byte[], Boolean>, IdentifiedDataSerializable {

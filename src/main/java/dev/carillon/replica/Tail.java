@@ -25,20 +25,23 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the shared log for one node, item by item, and gives what counts to its bus. It owns its restart: whatever fails is
- * read again from where this node stands, and what does not follow from there begins a new epoch. Confined to one thread, but
- * for what any thread may ask.
+ * Reads the shared log for one node, item by item, and passes valid publications to its bus. It restarts itself: after
+ * a failure it reads again from its position, and if the log does not continue there, it begins a new epoch. Confined
+ * to one thread, except where a method says that any thread may call it.
  */
 final class Tail {
     private static final System.Logger LOG = System.getLogger(Tail.class.getName());
 
-    /** How often a reader looks whether its segment is still one of the log. */
+    /** How often a reader checks whether its segment is still part of the log. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** After so long an item that opens an epoch is added once more. */
+    /** After this time, an item that begins an epoch is added once more. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
-    /** Ahead of the first of all: each change of rules takes one on a node that waits for others, and yet joins their log. */
+    /**
+     * Ahead of the first of all: each change of rules takes one on a node that waits for others, and yet joins their
+     * log.
+     */
     private static final int SPARE_AT_FIRST = 1000;
 
     private final Rings rings;
@@ -71,27 +74,27 @@ final class Tail {
     private long missingNanos;
     private boolean missing;
 
-    /** Whether a segment has begun, so that there may be too many. */
-    private boolean letsGo;
+    /** Whether a segment has begun since old ones were last removed, so there may be too many. */
+    private boolean segmentBegan;
 
     private long lookedNanos;
 
     /** Whether what was read last is not where it has to be, so far. */
     private boolean unconfirmed;
 
-    /** Whether there is a log. */
-    private final Doubt gone;
+    /** There is no log. */
+    private final LastingCondition noLog;
 
-    /** Whether it has what this node has read of it. */
-    private final Doubt other;
+    /** The log does not contain what this node has read of it. */
+    private final LastingCondition mismatch;
 
-    /** Whether no node has the last values from before the log. */
-    private final Doubt unanswered;
+    /** No node has sent the last values from before the log. */
+    private final LastingCondition unanswered;
 
     /** Where it could not go on when it departed last; null while that has not happened. */
     private @Nullable Obstacle obstacle;
 
-    /** Through this offset its node has taken the log. */
+    /** The offset through which this node has taken the log. */
     private volatile long takenThrough;
 
     private volatile long caughtUpNanos;
@@ -122,9 +125,9 @@ final class Tail {
         this.nanoTime = nanoTime;
         this.random = random;
         this.caughtUpNanos = nanoTime.getAsLong();
-        this.gone = new Doubt(nanoTime, settings.lost());
-        this.other = new Doubt(nanoTime, settings.lost());
-        this.unanswered = new Doubt(nanoTime, settings.lost());
+        this.noLog = new LastingCondition(nanoTime, settings.lost());
+        this.mismatch = new LastingCondition(nanoTime, settings.lost());
+        this.unanswered = new LastingCondition(nanoTime, settings.lost());
     }
 
     /** When it last had all that there was, on the clock of this. Any thread may ask. */
@@ -134,7 +137,7 @@ final class Tail {
 
     /** Whether it waits for a log to begin, to be found again, or to be confirmed. For the thread of this. */
     boolean isSearching() {
-        return place == null || unconfirmed || gone.rises() || other.rises();
+        return place == null || unconfirmed || noLog.isActive() || mismatch.isActive();
     }
 
     /** Whether it gives its node what it reads. Any thread may ask. */
@@ -213,8 +216,8 @@ final class Tail {
         return false;
     }
 
-    /** Once the next one has begun: a node that comes late finds a log that goes on. */
-    private void letGoOfOldSegments() {
+    /** Called only after the next segment has begun, so that a late node finds a log that continues. */
+    private void dropOldSegments() {
         if (segmentBytes.isEmpty()) {
             return;
         }
@@ -251,17 +254,17 @@ final class Tail {
             return;
         }
         if (isAmongFew()) {
-            other.end();
-        } else if (other.lasts()) {
-            goRound(place, String.valueOf(changed.getMessage()));
+            mismatch.end();
+        } else if (mismatch.observed()) {
+            passObstacle(place, String.valueOf(changed.getMessage()));
         }
     }
 
     /**
-     * An item that no node can read past ends the log for all nodes. Another one begins, since no publication could be
-     * acknowledged any more.
+     * Begins another log if this node stops at the same item a second time. An item that no node can read blocks the
+     * log for all nodes, so no publication could be acknowledged any more.
      */
-    private void goRound(Place here, String why) {
+    private void passObstacle(Place here, String why) {
         Obstacle now = new Obstacle(here.segment(), here.sequence());
         OptionalLong first = rings.first();
         if (now.equals(obstacle) && first.isPresent()) {
@@ -280,18 +283,18 @@ final class Tail {
         OptionalLong first = rings.first();
         if (first.isEmpty()) {
             if (isAmongFew()) {
-                gone.end();
-            } else if (gone.lasts()) {
-                depart(true, "the log has gone");
+                noLog.end();
+            } else if (noLog.observed()) {
+                depart(true, "the log no longer exists");
             }
             return;
         }
-        gone.end();
+        noLog.end();
         if (!Segments.isOfSameLog(first.getAsLong(), here.segment())) {
             depart(true, "another log has begun");
         } else if (first.getAsLong() > here.segment()) {
             // Where only a majority writes, this node has read nothing but what all have read.
-            depart(!settings.majority(), "the log has let go of what was to be read next");
+            depart(!settings.majority(), "the next item was removed from the log");
         }
     }
 
@@ -314,13 +317,13 @@ final class Tail {
         for (int i = 0; i < items.size() && !here.hasEnded(); i++) {
             pass(here, items.get(i));
         }
-        other.end();
+        mismatch.end();
         if (items.size() < Rings.READ_MAX && !here.hasEnded()) {
             catchUp();
         }
-        if (letsGo) {
-            letsGo = false;
-            letGoOfOldSegments();
+        if (segmentBegan) {
+            segmentBegan = false;
+            dropOldSegments();
         }
         return true;
     }
@@ -354,15 +357,14 @@ final class Tail {
 
     private void pass(Place here, byte[] raw) {
         Optional<Meaning> meaning = here.pass(raw, codec.item(raw));
-        switch (meaning.orElseThrow(
-                () -> new RingsChanged("the log goes on elsewhere than where this node has read to"))) {
+        switch (meaning.orElseThrow(() -> new RingsChanged("the log does not continue where this node has stopped"))) {
             case Meaning.Nothing nothing -> {}
             case Meaning.Segment(Header header) -> {
                 if (!joined) {
                     joinAtBeginning(here);
                     here.lastBatch(writer.id()).ifPresent(writer::passedBy);
                 }
-                letsGo = true;
+                segmentBegan = true;
             }
             case Meaning.Epoch(long by, String epoch, long through) -> begin(by, epoch, through);
             case Meaning.Publications publications -> take(publications);
@@ -417,13 +419,15 @@ final class Tail {
         token = 0;
     }
 
-    /** What stood in segments before this one. Where nobody knows it for now, the log is read again from its beginning. */
+    /**
+     * What stood in segments before this one. Where nobody knows it for now, the log is read again from its beginning.
+     */
     private List<LastValue> olderValues(Place here, long through) {
         if (Segments.isFirstOfAll(here.segment())) {
             return List.of();
         }
         Optional<List<LastValue>> values = older.through(here.epoch(), through);
-        if (values.isEmpty() && !unanswered.lasts()) {
+        if (values.isEmpty() && !unanswered.observed()) {
             place = null;
             throw new RingFailure(
                     "expected another node to have the last values from before the log, but none did", null);
@@ -464,8 +468,8 @@ final class Tail {
         place = null;
         token = 0;
         missing = false;
-        gone.end();
-        other.end();
+        noLog.end();
+        mismatch.end();
         unconfirmed = false;
         writer.departed();
     }

@@ -27,10 +27,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds what this node's clients publish to the shared log, one batch at a time: while one is on its way, the next collects. So
- * order holds, and a batch that is added again, because its result is unknown, has the same number and counts once.
+ * Adds what this node's clients publish to the shared log, one batch at a time: while one is being added, the next is
+ * collected. So the order is kept, and a batch that is added again because its result is unknown has the same number
+ * and counts once.
  *
- * <p>Publishers on any thread, the thread that adds, and the one of the {@link Tail} meet here, under one lock.
+ * <p>One lock guards it: publishers on any thread, the thread that adds, and the thread of the {@link Tail} call it.
  */
 final class Writer implements SharedLog {
     private static final int BATCH_BYTES = 64 << 10;
@@ -125,7 +126,7 @@ final class Writer implements SharedLog {
         }
         long cost = cost(publication);
         long before = pendingBytes.getAndAdd(cost);
-        // One that is longer than all room goes alone.
+        // A publication larger than the limit is added alone.
         if (before > 0 && before + cost > settings.pendingBytes()) {
             pendingBytes.addAndGet(-cost);
             return new Busy(before, settings.pendingBytes());

@@ -1,6 +1,6 @@
 /**
- * The log that several nodes share: what is published to a remembered topic on any of them comes to all, in one order and under
- * one id.
+ * The log that several nodes share: a publication to a remembered topic on any node reaches all nodes, in one order and
+ * with one id.
  *
  * <pre>{@code
  * Writer      collects what this node's clients publish, and adds one batch at a time
@@ -18,8 +18,9 @@
  * <p>A node that joins requests from another node the last values that are older than the existing segments
  * ({@link dev.carillon.replica.OlderValues}).
  *
- * <p>Uses publications and the bus, and Hazelcast behind {@link dev.carillon.replica.Rings}. A node has three threads for it: one
- * writes, one reads, one answers publishers that have waited for too long. Without a cluster, none of these objects exists.
+ * <p>Uses publications and the bus, and Hazelcast behind {@link dev.carillon.replica.Rings}. A node has three threads
+ * for it: one writes, one reads, and one answers publishers that have waited too long. Without a cluster, none of these
+ * objects exists.
  */
 @NullMarked
 package dev.carillon.replica;

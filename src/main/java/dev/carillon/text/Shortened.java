@@ -4,7 +4,9 @@ package dev.carillon.text;
 public final class Shortened {
     private Shortened() {}
 
-    /** At most so many characters of {@code text}, none of them cut in half, and an ellipsis where something is missing. */
+    /**
+     * At most so many characters of {@code text}, none of them cut in half, and an ellipsis where something is missing.
+     */
     public static String of(String text, int charactersMax) {
         if (text.length() <= charactersMax || text.codePointCount(0, text.length()) <= charactersMax) {
             return text;

@@ -3,8 +3,8 @@ package dev.carillon.text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what was expected and what came from outside, where that is answered far from the place that finds it. It has no stack
- * trace: peers can cause floods of these, and the place tells nothing that the message does not.
+ * Invalid input from outside: the message says what was expected and what was received. It has no stack trace, since
+ * peers can cause many of these, and the message contains all that matters.
  */
 public abstract class StacklessException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -3,8 +3,8 @@ package dev.carillon.topic;
 import java.util.List;
 
 /**
- * The name that publications go to and subscriptions meet in: dot-separated segments, {@code news.sports.tennis}. Those that
- * begin with {@code $} are the service's own: it alone publishes to them.
+ * The name that publications go to and subscriptions meet in: dot-separated segments, {@code news.sports.tennis}. Those
+ * that begin with {@code $} are the service's own: it alone publishes to them.
  *
  * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#NAME} holds the law
  */

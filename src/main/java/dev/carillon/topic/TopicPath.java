@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLEncoder;
 
 /**
- * The text of a topic or a pattern as a segment of a path has it: UTF-8, percent-encoded where the sender likes (RFC 3986,
- * 2.1). A plus is a plus. Nothing is normalised: two texts are one topic only if their bytes are the same.
+ * The text of a topic or a pattern as a segment of a path has it: UTF-8, percent-encoded where the sender likes (RFC
+ * 3986, 2.1). A plus is a plus. Nothing is normalised: two texts are one topic only if their bytes are the same.
  */
 public final class TopicPath {
     private static final String EXPECTED = "topic in a path must be UTF-8, percent-encoded or as it is";

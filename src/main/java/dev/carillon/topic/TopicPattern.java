@@ -3,11 +3,11 @@ package dev.carillon.topic;
 import java.util.List;
 
 /**
- * What a subscription listens to: a topic's name, in which {@code *} stands for any one segment and a last {@code **}
- * for the rest, one segment or more. So {@code news.**} matches {@code news.sports.tennis} and not {@code news}.
+ * The topics of a subscription: a name in which {@code *} stands for any one segment and a last {@code **} for the
+ * rest, one segment or more. So {@code news.**} matches {@code news.sports.tennis} and not {@code news}.
  *
- * <p>A wildcard at the beginning matches no topic of the service, which begins with {@code $}. {@code $**} matches all of
- * these.
+ * <p>A wildcard at the beginning matches no topic of the service, which begins with {@code $}. {@code $**} matches all
+ * of these.
  *
  * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#PATTERN} holds the law
  */
@@ -41,7 +41,7 @@ public record TopicPattern(String value) {
         return value.equals(ALL_OF_THE_SERVICE);
     }
 
-    /** Allocates nothing: a connection whose patterns overlap asks this for each publication that it takes. */
+    /** Allocates nothing, since connections with overlapping patterns call it for each publication. */
     public boolean matches(TopicName topic) {
         return meets(topic.value());
     }

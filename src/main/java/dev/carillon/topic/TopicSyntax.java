@@ -34,8 +34,8 @@ public enum TopicSyntax {
     }
 
     /**
-     * Whether the text is a name of ASCII, as nearly all are: seen at once here, without the pieces that the whole law needs
-     * (in a quarter of the time), which counts where publications come in thousands.
+     * Whether the text is a name of ASCII, as nearly all are: seen at once here, without the pieces that the whole law
+     * needs (in a quarter of the time), which counts where publications come in thousands.
      */
     private static boolean isPlain(String text) {
         char before = '.';
@@ -105,7 +105,7 @@ public enum TopicSyntax {
         return new InvalidTopic(law + ", was '" + shown(text) + "': " + why);
     }
 
-    /** What came, short and harmless: it goes into answers, close frames and logs. */
+    /** The received text, shortened and escaped for answers, close frames and logs. */
     static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints()

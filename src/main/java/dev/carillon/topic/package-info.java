@@ -1,7 +1,7 @@
 /**
- * The names of topics, and the patterns that match them: their syntax, and the error that explains what breaks it.
+ * The names of topics, and the patterns that match them: their syntax, and the errors for invalid text.
  *
- * <p>Uses no other room but {@code text}, so that every room may use it. Everything here is immutable.
+ * <p>Uses only the room {@code text}, so that every room may use it. Everything here is immutable.
  */
 @NullMarked
 package dev.carillon.topic;

@@ -93,7 +93,7 @@ class JsonPublicationTest {
 
     @Test
     void whatJsonCannotHoldIsRefused() {
-        fails(json("a", "data", new Bell()), "data must be JSON, but holds an object that JSON cannot");
+        fails(json("a", "data", new Bell()), "data must be JSON, but contains an object that JSON cannot represent");
     }
 
     private static final class Bell implements Shareable {}

@@ -72,7 +72,7 @@ class PublicationCodecTest {
     void anotherVersionIsRefusedByName() {
         fails(wire(publication(Kind.TEXT, "t", BYTES)).setByte(0, (byte) 2), """
                 a publication from another node must have version 1, was 2: \
-                all nodes must run versions of Carillon that understand each other""");
+                all nodes must run compatible versions of Carillon""");
     }
 
     @Test

@@ -130,7 +130,7 @@ class ReconnectTest {
         }
         CommandRun both = CommandRun.subscribe("--since", "e:1", "--last", "1", "t");
         assertThat(both.exitCode()).isEqualTo(2);
-        assertThat(both.err()).contains("--since, --last: expected since or last, but both were there");
+        assertThat(both.err()).contains("--since, --last: expected since or last, but were both");
         CommandRun none = CommandRun.subscribe("--since", "yesterday", "t");
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err()).contains("expected the id of a message, such as 'k3x9f2ab:42', but was 'yesterday'");

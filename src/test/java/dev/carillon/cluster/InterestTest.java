@@ -44,9 +44,9 @@ class InterestTest {
 
     @Test
     void untilTheOtherNodeHasToldAllIsSent() {
-        assertThat(wants("a")).isTrue();
+        assertThat(matches("a")).isTrue();
         tellAll();
-        assertThat(wants("a")).isFalse();
+        assertThat(matches("a")).isFalse();
     }
 
     @Test
@@ -55,10 +55,10 @@ class InterestTest {
         disappear("**");
         tellAll();
         tellGone();
-        assertThat(wants("news.today")).isTrue();
-        assertThat(wants("chat.room.7")).isTrue();
-        assertThat(wants("news")).isFalse();
-        assertThat(wants("chat.room.8")).isFalse();
+        assertThat(matches("news.today")).isTrue();
+        assertThat(matches("chat.room.7")).isTrue();
+        assertThat(matches("news")).isFalse();
+        assertThat(matches("chat.room.8")).isFalse();
     }
 
     @Test
@@ -67,8 +67,8 @@ class InterestTest {
         appear("a", "b");
         assertThat(asked).hasSize(1);
         tellNews();
-        assertThat(wants("a")).isTrue();
-        assertThat(wants("b")).isTrue();
+        assertThat(matches("a")).isTrue();
+        assertThat(matches("b")).isTrue();
         appear("a");
         assertThat(asked).as("nothing new").hasSize(1);
     }
@@ -79,33 +79,35 @@ class InterestTest {
         tellAll();
         disappear("a");
         tellGone();
-        assertThat(wants("a")).isTrue();
+        assertThat(matches("a")).isTrue();
         disappear("a");
         tellNews();
-        assertThat(wants("a")).isTrue();
+        assertThat(matches("a")).isTrue();
         tellGone();
-        assertThat(wants("a")).isFalse();
+        assertThat(matches("a")).isFalse();
         appear("a");
         tellNews();
-        assertThat(wants("a")).isTrue();
+        assertThat(matches("a")).isTrue();
     }
 
     @Test
     void ofManyTopicsFewOthersAreTakenForOneOfThem() {
         IntStream.range(0, 20_000).forEach(i -> appear("user." + i));
         tellAll();
-        assertThat(IntStream.range(0, 20_000).allMatch(i -> wants("user." + i))).isTrue();
-        assertThat(IntStream.range(20_000, 30_000).filter(i -> wants("user." + i)))
+        assertThat(IntStream.range(0, 20_000).allMatch(i -> matches("user." + i)))
+                .isTrue();
+        assertThat(IntStream.range(20_000, 30_000).filter(i -> matches("user." + i)))
                 .hasSizeLessThan(100);
     }
 
     @Test
     void aSubscriberMissesNothingThatWasPublishedWhileItsNewsWereOnTheirWay() {
         tellAll();
-        assertThat(wants("a", System.nanoTime() - 1_000_000_000, "long before")).isFalse();
+        assertThat(matches("a", System.nanoTime() - 1_000_000_000, "long before"))
+                .isFalse();
         appear("a");
-        assertThat(wants("a", System.nanoTime(), "meanwhile")).isFalse();
-        assertThat(wants("b", System.nanoTime(), "of another topic")).isFalse();
+        assertThat(matches("a", System.nanoTime(), "meanwhile")).isFalse();
+        assertThat(matches("b", System.nanoTime(), "of another topic")).isFalse();
         tellNews();
         assertThat(late).containsExactly("meanwhile");
     }
@@ -114,11 +116,11 @@ class InterestTest {
     void whenTheConnectionIsLostWhatWasNotSentSinceItWasHeardOfIsSentAfterAll() {
         tellAll();
         long heard = System.nanoTime();
-        wants("a", heard - 1, "before");
-        wants("a", heard + 1, "after");
+        matches("a", heard - 1, "before");
+        matches("a", heard + 1, "after");
         peer.forget(heard, publication -> late.add(text(publication)));
         assertThat(late).containsExactly("after");
-        assertThat(wants("a")).isTrue();
+        assertThat(matches("a")).isTrue();
     }
 
     @Test
@@ -127,7 +129,7 @@ class InterestTest {
         long heard = System.nanoTime();
         String long64k = "x".repeat(65_536);
         for (int i = 0; i < 100; i++) {
-            wants("a", heard + i, i + long64k);
+            matches("a", heard + i, i + long64k);
         }
         peer.forget(heard, publication -> late.add(text(publication)));
         assertThat(late).hasSizeLessThan(17);
@@ -169,13 +171,13 @@ class InterestTest {
         peer.change(frame.slice(5, frame.length()), publication -> late.add(text(publication)));
     }
 
-    private boolean wants(String topic) {
-        return wants(topic, System.nanoTime(), "");
+    private boolean matches(String topic) {
+        return matches(topic, System.nanoTime(), "");
     }
 
-    private boolean wants(String topic, long nanos, String text) {
+    private boolean matches(String topic, long nanos, String text) {
         TopicName name = new TopicName(topic);
-        return peer.wants(new Publication(name, Payload.text(text.getBytes(UTF_8)), nanos), TopicKeys.of(name));
+        return peer.matches(new Publication(name, Payload.text(text.getBytes(UTF_8)), nanos), TopicKeys.of(name));
     }
 
     private static String text(Publication publication) {

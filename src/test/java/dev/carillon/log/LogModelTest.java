@@ -223,7 +223,7 @@ class LogModelTest {
         }
 
         private boolean isWanted(Picked selection, NaiveLog.Entry entry) {
-            return selection.wants(entry.topic, entry.offset, model.isLastValue(entry));
+            return selection.matches(entry.topic, entry.offset, model.isLastValue(entry));
         }
 
         private Picked selection() {

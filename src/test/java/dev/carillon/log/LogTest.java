@@ -178,7 +178,7 @@ class LogTest {
             log.use(rules, from -> {});
         }
         assertThatThrownBy(() -> log.use(rules, from -> {}))
-                .hasMessage("expected at most 8 changes of topics between two publications, but was one more:"
+                .hasMessage("expected at most 8 changes of topics between two publications, but was one more;"
                         + " change them again later");
 
         log.atOnce(() -> log.put(4 + Log.SPARE_OFFSETS, publication("news", "a"), publication -> {}));

@@ -124,7 +124,7 @@ final class NaiveLog {
         while (bytes() > bytesMax || emptiedBytes() > bytesMax / 16) {
             Optional<TopicName> longestEmpty = topics.stream()
                     .filter(topic -> of(topic).isEmpty())
-                    .min(Comparator.comparingLong(this::letGoThrough));
+                    .min(Comparator.comparingLong(this::removedThrough));
             List<Entry> there = there(entry -> true);
             longestEmpty.ifPresentOrElse(
                     this::forget,
@@ -154,7 +154,7 @@ final class NaiveLog {
                 && all.stream()
                         .noneMatch(entry -> entry.left
                                 && entry.offset > after
-                                && selection.wants(entry.topic, entry.offset, false));
+                                && selection.matches(entry.topic, entry.offset, false));
     }
 
     private long unknownThrough(Selection selection) {
@@ -196,7 +196,7 @@ final class NaiveLog {
                 .sum();
     }
 
-    private long letGoThrough(TopicName topic) {
+    private long removedThrough(TopicName topic) {
         return ever(topic).stream()
                 .filter(entry -> entry.left)
                 .mapToLong(entry -> entry.offset)

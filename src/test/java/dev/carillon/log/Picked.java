@@ -39,7 +39,7 @@ record Picked(List<TopicPattern> patterns, long lastValuesThrough) implements Se
     }
 
     @Override
-    public boolean wants(TopicName topic, long offset, boolean lastValue) {
+    public boolean matches(TopicName topic, long offset, boolean lastValue) {
         return patterns.stream().anyMatch(pattern -> pattern.matches(topic))
                 && (lastValue || offset > lastValuesThrough);
     }

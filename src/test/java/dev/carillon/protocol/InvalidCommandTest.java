@@ -155,7 +155,7 @@ class InvalidCommandTest {
 
     @Test
     void startsThatAreNone() {
-        start("\"since\":\"k3x9f2ab:1\",\"last\":1", "expected since or last, but both were there");
+        start("\"since\":\"k3x9f2ab:1\",\"last\":1", "expected since or last, but were both");
         start("\"since\":42", "since must be a string, was 42");
         String id = "since: expected the id of a message, such as 'k3x9f2ab:42', but was ";
         start("\"since\":\"\"", id + "''");

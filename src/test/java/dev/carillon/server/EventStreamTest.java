@@ -255,7 +255,7 @@ class EventStreamTest {
                     "/topics/a?since= | since: expected the id of a message, such as 'k3x9f2ab:42', but was ''",
                     "/topics/a?lastEventId=%0a | lastEventId: expected the id of a message, such as 'k3x9f2ab:42', but"
                             + " was '?'",
-                    "/topics/a?since=e:1&last=1 | expected since or last, but both were there",
+                    "/topics/a?since=e:1&last=1 | expected since or last, but were both",
                     "/events?topic=a&last=10001 | expected last from 1 to 10000, but was 10001",
                 })
         void aMistakeIsToldInOneLine(String path, String expected) throws IOException {

@@ -337,7 +337,7 @@ class WaysInTest {
             for (var mistake : Map.of(
                             "since=42", "since: expected the id of a message, such as 'k3x9f2ab:42', but was '42'\n",
                             "last=0", "expected last from 1 to 10000, but was 0\n",
-                            "since=a:1&last=1", "expected since or last, but both were there\n",
+                            "since=a:1&last=1", "expected since or last, but were both\n",
                             "last=1&last=1", "expected last once in the query, but was 2 times\n")
                     .entrySet()) {
                 try (RawClient client = service(way).client(0)) {

@@ -9,31 +9,35 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What has left the log, as far as it decides whether a reader misses something: the newest offset that left, by topic, and
- * by rule for the topics that are forgotten.
+ * Records which offsets were removed from the log, so that it can tell a reader whether it misses something: the newest
+ * removed offset of each topic, and of each rule for the topics that are forgotten. Guarded by the monitor of the log.
  */
-final class LetGo {
-    /** A pattern that matches few of many topics is not tried on all of them while all publishers wait. */
+final class RemovedOffsets {
+    /** The search for a loss examines at most this many topics, since all publishers wait for the lock meanwhile. */
     private static final int TOPICS_EXAMINED_MAX = 10_000;
 
-    /** So many rules have a mark of their own when rules change; those of earlier rules stay too. */
+    /**
+     * Marks of earlier rules stay when rules change. If there are more than this many marks, one mark replaces them
+     * all.
+     */
     private static final int MARKS_MAX = 256;
 
     private static final TopicPattern EVERY_TOPIC = new TopicPattern("**");
 
+    /** By the newest removed offset of each. */
     private final TreeMap<Long, TopicHistory> topics = new TreeMap<>();
 
-    /** The topics among them that have no entries; they are removed later. */
+    /** The topics without entries, by the same offset. They are forgotten later. */
     private final TreeMap<Long, TopicHistory> emptied = new TreeMap<>();
 
     private long emptiedBytes;
 
-    /** By the topics of a rule. */
+    /** The newest removed offset of the forgotten topics of a rule, by the rule's topics. */
     private final Map<TopicPattern, Long> marks = new HashMap<>();
 
-    /** Everything up to {@code offset} has left, of all topics that the rules remember. */
-    static LetGo ofAll(HistoryRules rules, long offset) {
-        LetGo all = new LetGo();
+    /** Everything up to {@code offset} is removed, for all topics that the rules remember. */
+    static RemovedOffsets ofAll(HistoryRules rules, long offset) {
+        RemovedOffsets all = new RemovedOffsets();
         for (Rule rule : rules.rules()) {
             if (rule.bounds().isPresent()) {
                 all.marks.put(rule.topics(), offset);
@@ -42,21 +46,21 @@ final class LetGo {
         return all;
     }
 
-    void letGo(TopicHistory history, long offset) {
-        // Another topic may have that offset where this one did not let go of it itself.
-        topics.remove(history.letGoThrough(), history);
-        history.letGoThrough(offset);
+    void add(TopicHistory history, long offset) {
+        // The offset may be in the map for another topic, if this topic has it from the mark of its rule.
+        topics.remove(history.removedThrough(), history);
+        history.removedThrough(offset);
         topics.put(offset, history);
     }
 
     void emptied(TopicHistory history) {
-        emptied.put(history.letGoThrough(), history);
+        emptied.put(history.removedThrough(), history);
         emptiedBytes += history.cost();
     }
 
-    /** To be called ahead of {@link #letGo}. */
+    /** The topic is no longer empty. Must be called before {@link #add}. */
     void filledAgain(TopicHistory history) {
-        if (emptied.remove(history.letGoThrough(), history)) {
+        if (emptied.remove(history.removedThrough(), history)) {
             emptiedBytes -= history.cost();
         }
     }
@@ -65,31 +69,31 @@ final class LetGo {
         return emptied.size();
     }
 
-    /** What topics without entries count for in the bytes of the log. */
+    /** The bytes that are counted for topics without entries. */
     long emptiedBytes() {
         return emptiedBytes;
     }
 
-    /** The topic without entries that let go of something longest ago. */
+    /** The topic without entries whose last removed entry is the oldest. */
     TopicHistory firstEmptied() {
         return emptied.firstEntry().getValue();
     }
 
-    /** Forgets a topic without entries; its rule remembers for it. */
+    /** Forgets a topic without entries. The mark of its rule covers its removed offsets. */
     void forget(TopicHistory history) {
         filledAgain(history);
-        topics.remove(history.letGoThrough(), history);
-        marks.merge(history.rule().topics(), history.letGoThrough(), Math::max);
+        topics.remove(history.removedThrough(), history);
+        marks.merge(history.rule().topics(), history.removedThrough(), Math::max);
     }
 
-    /** The newest offset that left of the topics of this rule that are forgotten. */
+    /** The newest removed offset of the forgotten topics of this rule. */
     long through(Rule rule) {
         return marks.getOrDefault(rule.topics(), 0L);
     }
 
     /**
-     * Marks the rules of {@code next}: topics of which nothing is known now have let go of what the rules before had let go of,
-     * or of everything up to {@code offset} where they may not have been remembered.
+     * Sets the marks of the rules of {@code next}. If the earlier rules remembered all topics of a rule, it takes over
+     * their marks. Otherwise its mark is {@code offset}: everything up to there counts as removed.
      */
     void use(HistoryRules before, HistoryRules next, long offset) {
         Map<TopicPattern, Long> known = Map.copyOf(marks);
@@ -113,7 +117,7 @@ final class LetGo {
                 .orElse(0);
     }
 
-    /** The newest that left behind this offset of a topic that may match. */
+    /** The newest removed publication with an offset after {@code after} that the selection may match. */
     Optional<Loss> loss(Selection selection, long after) {
         Optional<Loss> ofRules = marks.entrySet().stream()
                 .filter(mark -> mark.getValue() > after && selection.mayMiss(mark.getKey(), mark.getValue()))
