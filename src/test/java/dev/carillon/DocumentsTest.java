@@ -115,8 +115,10 @@ class DocumentsTest {
             named.addAll(found(CLASS, document, 0));
         }
         named.removeIf(name -> HOUSES.stream().noneMatch(house -> Files.isDirectory(house.resolve(room(name)))));
-        assertThat(named).hasSizeGreaterThan(40).allMatch(name -> HOUSES.stream()
-                .anyMatch(house -> Files.exists(house.resolve(name.replace('.', '/') + ".java"))));
+        assertThat(named)
+                .hasSizeGreaterThan(40)
+                .allMatch(name -> HOUSES.stream()
+                        .anyMatch(house -> Files.exists(house.resolve(name.replace('.', '/') + ".java"))));
     }
 
     private static String room(String name) {

@@ -57,8 +57,8 @@ public record ClusterSettings(
         members = members.stream()
                 .map(member -> withPort(member, ports.discovery()))
                 .toList();
-        size.ifPresent(nodes -> check(
-                nodes >= 1 && nodes <= SIZE_MAX, "--cluster-size must be 1 to " + SIZE_MAX + ", was " + nodes));
+        size.ifPresent(nodes ->
+                check(nodes >= 1 && nodes <= SIZE_MAX, "--cluster-size must be 1 to " + SIZE_MAX + ", was " + nodes));
     }
 
     /** The nodes that must be together where {@link #size} is known: more than half of them. */

@@ -94,8 +94,8 @@ public final class YamlFields {
             if (!known.contains(key)) {
                 throw mistake(
                         tuple.getKeyNode(),
-                        "'" + key + "' is not a setting of " + name + Nearest.question(key, known) + "; expected one of "
-                                + String.join(", ", known));
+                        "'" + key + "' is not a setting of " + name + Nearest.question(key, known)
+                                + "; expected one of " + String.join(", ", known));
             }
         }
         Map<String, Node> fields = fields(name, example, node);
