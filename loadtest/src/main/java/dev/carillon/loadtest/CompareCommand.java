@@ -191,7 +191,7 @@ final class CompareCommand implements Callable<Integer> {
         return comparison.hasFailed() ? ExitCode.FAILED : ExitCode.PASSED;
     }
 
-    /** A load test of its own, in this process, from its plan to its report. */
+    /** A separate load test in this process, from its plan to its report. */
     private JsonObject test(Path file, Plan plan, long server) throws IOException {
         Circumstances here = Environment.now(List.of("loadtest", spec.name()));
         Report report = report(plan, ServerWatch.of(server));

@@ -2,7 +2,7 @@ package dev.carillon.loadtest;
 
 import dev.carillon.loadtest.report.Outcome;
 
-/** What the process tells a script when it ends. Codes are never given another meaning. */
+/** The exit codes for scripts. The meaning of a code never changes. */
 public enum ExitCode {
     /** All connections were opened and held, everything published was delivered once and in order. */
     PASSED(0),

@@ -102,7 +102,7 @@ final class FanoutOptions {
                 Optional.empty());
     }
 
-    /** What slow readers leave unread must be more than the kernel keeps for them, or the server never sees that they are slow. */
+    /** Slow readers must leave more unread than the kernel stores for them, or the server cannot see that they are slow. */
     private int size(Optional<SlowReaders> slow) {
         return Objects.requireNonNullElse(size, slow.isPresent() ? SIZE_FOR_SLOW : SIZE);
     }

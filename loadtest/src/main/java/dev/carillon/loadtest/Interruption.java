@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the exit code of a run that was interrupted.
- * The JVM waits for nobody but its shutdown hooks, so one of them waits for the summary.
+ * The JVM waits only for its shutdown hooks, so one of them waits for the summary.
  *
  * <p>A verb that runs one load test after the other names each as it begins: then that one ends early, too, and the process
  * goes on until the verb has reported the results of all.
@@ -47,7 +47,7 @@ final class Interruption {
         return come;
     }
 
-    /** All has been told: the process may end, as it does by itself when nobody interrupts. */
+    /** The summary is complete: the process may end, as it does without an interruption. */
     ExitCode endsWith(ExitCode code) {
         exitCode = code;
         told.countDown();

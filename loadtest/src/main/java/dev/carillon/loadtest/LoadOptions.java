@@ -280,7 +280,7 @@ final class LoadOptions {
         return plan(workload, held, url(), new Share(0, 1));
     }
 
-    /** One of several plans that run at once: with a URL of its own, and a part of each address' ports. */
+    /** One of several plans that run at once, with its own URL and a part of the ports of each address. */
     Plan plan(Workload workload, int held, String url, Share part) {
         return plan(workload, held, url, part, dialect());
     }
@@ -345,7 +345,7 @@ final class LoadOptions {
         return distribution;
     }
 
-    /** Throws IllegalArgumentException where there is no such process. */
+    /** Throws IllegalArgumentException if there is no such process. */
     Optional<ServerWatch> server() {
         return Optional.ofNullable(serverPid).map(ServerWatch::of);
     }
@@ -382,7 +382,7 @@ final class LoadOptions {
         return connections;
     }
 
-    /** What the flags say of it. */
+    /** The values of the flags. */
     Dialect dialect() {
         return new Dialect(
                 subprotocols,

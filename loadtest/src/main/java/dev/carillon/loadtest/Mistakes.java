@@ -21,7 +21,7 @@ final class Mistakes {
         found.add(String.valueOf(mistake.getMessage()));
     }
 
-    /** A field, or {@code where.field}, that is none of those that there can be. */
+    /** A field, or {@code where.field}, that does not exist. */
     void addUnknown(String name, Node node, Collection<String> known) {
         String last = name.substring(name.lastIndexOf('.') + 1);
         String nearest = Nearest.to(last, known)

@@ -159,12 +159,12 @@ final class PlanRunner {
         return interruption.endsWith(ExitCode.of(verdict.outcome()));
     }
 
-    /** What {@code maker} makes, or a mistake in the command line. */
+    /** The result of {@code maker}, or a mistake in the command line. */
     <T> T checked(Supplier<T> maker) {
         return checked(spec, maker);
     }
 
-    /** The same for a verb of {@code spec} that runs no plan of its own. */
+    /** The same for a verb of {@code spec} that does not run a plan itself. */
     static <T> T checked(CommandSpec spec, Supplier<T> maker) {
         try {
             return maker.get();
@@ -173,13 +173,13 @@ final class PlanRunner {
         }
     }
 
-    /** What is wrong with the command line. */
+    /** A mistake in the command line. */
     ParameterException mistake(String text) {
         return new ParameterException(spec.commandLine(), text);
     }
 
     boolean isPossible(Plan plan, Distribution distribution) {
-        // What an agent's machine can carry it says itself.
+        // An agent reports the limits of its machine itself.
         return !distribution.isHere() || isPossible(Preflight.complaints(plan, distribution));
     }
 
@@ -212,7 +212,7 @@ final class PlanRunner {
         return out;
     }
 
-    /** Of the lines on standard output. */
+    /** For the lines on standard output. */
     int width() {
         return TerminalProbe.width(TerminalProbe.Stream.OUT);
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class Preflight {
     private Preflight() {}
 
-    /** What is not as it should be; obstacles among it mean that the plan is not possible here. */
+    /** The findings; an obstacle among them means that the plan is not possible here. */
     static List<Finding> complaints(Plan plan, Distribution distribution) {
         return complaints(need(List.of(plan), distribution), distribution.heapMax(plan));
     }
@@ -42,7 +42,7 @@ final class Preflight {
                 .toList();
     }
 
-    /** What stands in the way, on one line. */
+    /** The obstacles, on one line. */
     static String obstacles(List<Finding> complaints) {
         return complaints.stream()
                 .filter(complaint -> complaint.level() == Level.OBSTACLE)

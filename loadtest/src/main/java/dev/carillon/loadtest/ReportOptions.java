@@ -54,12 +54,12 @@ final class ReportOptions {
                 .toList();
     }
 
-    /** Throws IllegalArgumentException where the older report is none. */
+    /** Throws IllegalArgumentException if the older file is not a report. */
     Optional<Comparison> comparison() {
         return Optional.ofNullable(older).map(Comparison::with);
     }
 
-    /** Where the report is to be left, in files. */
+    /** Where the files of the report are written. */
     Optional<Path> out() {
         return isToStandardOutput() ? Optional.empty() : Optional.ofNullable(out);
     }

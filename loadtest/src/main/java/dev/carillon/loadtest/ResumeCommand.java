@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         })
 final class ResumeCommand extends LoadVerb {
     private static final double BREAKS = 0.05;
-    /** Of all subscribers one stays, where the user does not say how many. */
+    /** One of all subscribers stays connected, unless the user says how many. */
     private static final int STAY_PART = 10;
 
     @Mixin

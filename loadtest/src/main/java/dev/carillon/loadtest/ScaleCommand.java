@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         modelTransformer = ScaleDefaults.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand extends LoadVerb {
-    /** Of the descriptors of a process, those that stay for other things. */
+    /** Descriptors of a process that are reserved for other uses. */
     private static final double ROOM = 0.96;
 
     /** No limit of this process: its children have heaps of their own. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Services in processes of their own on free ports of this machine; they end with the process that started them. */
 final class Services implements AutoCloseable {
-    /** Of 20,000 connections at 54 bytes, the JVM and what is under way. */
+    /** For 20,000 connections at 54 bytes, the JVM, and data in transit. */
     private static final long HEAP_BYTES_MAX = 128 << 20;
 
     private final List<Process> processes = new ArrayList<>();

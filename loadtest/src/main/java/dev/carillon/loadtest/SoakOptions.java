@@ -29,11 +29,11 @@ final class SoakOptions {
     private static final Duration JITTER = Duration.ofSeconds(5);
     private static final int STORMS_MAX = 1000;
     private static final int PARTS = 4;
-    /** So much fills the kernel's buffers of a client that does not read, some megabytes, within half a minute. */
+    /** This fills the kernel's buffers of a client that does not read, some megabytes, within half a minute. */
     private static final Rate FLOOD_RATE = new Rate(20);
 
     private static final int FLOOD_SIZE = 16 << 10;
-    /** Of those on the flooded topic; the others get everything, and prove it. */
+    /** Of the subscribers of the flooded topic; the others are expected to receive everything. */
     private static final double STALLING = 0.8;
 
     private static final Pattern URL = Pattern.compile("([^/]*//[^/?#]*)([^?#]*)(.*)", Pattern.DOTALL);
@@ -154,7 +154,7 @@ final class SoakOptions {
     /** Another topic of the same server. */
     private static String beside(String url) {
         Matcher parts = URL.matcher(url);
-        // What is no URL is told as that where it is read.
+        // An invalid URL is reported where it is read.
         return parts.matches()
                 ? parts.group(1) + (parts.group(2).isEmpty() ? "/" : parts.group(2)) + ".slow" + parts.group(3)
                 : url;

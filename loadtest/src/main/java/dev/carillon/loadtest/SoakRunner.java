@@ -39,7 +39,7 @@ final class SoakRunner {
         this.sample = sample;
     }
 
-    /** Whether this machine can do that; mistakes in the command line are told before anything is started. */
+    /** Whether this machine can do that; mistakes in the command line are reported before anything is started. */
     boolean isPossible(Supplier<SequencedMap<String, Plan>> planner) {
         SequencedMap<String, Plan> plans = runner.checked(planner);
         runner.prepare(plans.firstEntry().getValue());

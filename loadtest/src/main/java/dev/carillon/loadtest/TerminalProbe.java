@@ -11,12 +11,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What this process writes to, asked of the system: whether it is a terminal, and how wide that is. */
+/** Whether this process writes to a terminal, and how wide it is, as the system reports it. */
 final class TerminalProbe {
     /** More than any screen has; what is beyond is a mistake. */
     private static final int COLUMNS_MAX = 10_000;
 
-    /** Of a terminal that does not know its own width. */
+    /** For a terminal that does not report its width. */
     private static final int COLUMNS_COMMON = 80;
 
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{1,5})\\s*");
@@ -47,7 +47,7 @@ final class TerminalProbe {
         return size(stream).isPresent();
     }
 
-    /** Whether a terminal knows escape sequences, and its user does not refuse them. */
+    /** Whether a terminal supports escape sequences, and its user has not switched them off. */
     static boolean takesEscapes(Map<String, String> environment) {
         String terminal = environment.getOrDefault("TERM", "");
         return !terminal.isEmpty()
@@ -55,7 +55,7 @@ final class TerminalProbe {
                 && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
-    /** What a user says. */
+    /** The setting of the user. */
     static OptionalInt columns(Map<String, String> environment) {
         String said = environment.getOrDefault("COLUMNS", "");
         return said.matches("\\d{1,5}") ? columns(said) : OptionalInt.empty();

@@ -20,7 +20,7 @@ public final class CanaryTask extends Task {
     private final DeliveryTally tally;
     private final Stamp stamp = new Stamp();
 
-    /** Of the publications that belong to that {@code run}. */
+    /** For the publications of this {@code run}. */
     public CanaryTask(TesterLoop loop, Fanout fanout, int run) {
         super(loop, fanout.topics());
         this.fanout = fanout;

@@ -5,7 +5,7 @@ import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Churn;
 
-/** Clients take turns to say goodbye, and come again as soon as that is done. */
+/** Clients disconnect in turn, and connect again as soon as the connection has ended. */
 final class ChurnTask extends ReturningTask {
     private static final long PAUSE_NANOS_MIN = 1_000_000;
 

@@ -50,12 +50,12 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     private final CloseTally closes = new CloseTally();
     private final boolean answeredByMessages;
     private long receivedBytes;
-    /** Clients whose connection ends because the task wants it, and those of them that send no close frame. */
+    /** Clients whose connection the task ends, and those of them that send no close frame. */
     private final BitSet leaving = new BitSet();
 
     private final BitSet dropping = new BitSet();
 
-    /** What they do is the task that {@code tasks} makes. */
+    /** The clients execute the task that {@code tasks} makes. */
     public Clients(TesterLoop loop, Lane lane, Function<ConnectionControl, Task> tasks) {
         this.transport = Transport.of(loop.plan().target().dialect(), this);
         this.loop = loop;
@@ -105,7 +105,7 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
         });
     }
 
-    /** Nobody waits any more: no more connections are opened, and those that there are end without a goodbye. */
+    /** Does not wait any longer: no more connections are opened, and open ones end without a closing handshake. */
     public void hurry() {
         connector.stop();
         closer.hurry();
@@ -126,7 +126,7 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
                 isDeserted());
     }
 
-    /** Whether nothing can be measured any more: nobody is there, and nobody comes. */
+    /** Whether nothing can be measured any more: no client is connected, and none will connect. */
     private boolean isDeserted() {
         boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.hasGivenUp();
         return task.isDeserted() && nobodyComes;
@@ -217,7 +217,7 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
         if (wanted && dropping.get(client)) {
             dropping.clear(client);
         } else if (wanted && closer.isHurried()) {
-            // Nobody was asked whether it is well.
+            // No closing handshake was made.
             dropping.clear(client);
         } else if (wanted && cause == CloseCause.DONE) {
             closes.countClean();

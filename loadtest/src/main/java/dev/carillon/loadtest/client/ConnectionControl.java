@@ -2,17 +2,17 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.connect.OpeningTally;
 
-/** What a task may do with the connections of its clients. */
+/** How a task controls the connections of its clients. */
 public interface ConnectionControl {
     /** Begins the closing handshake; {@link Task#onGone} is called when the connection has ended. */
     void leave(int client);
 
-    /** Ends the connection without a word, as when a cable is cut; {@link Task#onGone} is called before this returns. */
+    /** Ends the connection without a close frame, as when a network fails; {@link Task#onGone} is called before this returns. */
     void drop(int client);
 
-    /** Opens another connection, in so much time, for a client that is gone. */
+    /** Opens another connection after a delay, for a client that has none. */
     void comeAgain(int client, long delayNanos);
 
-    /** What comes of that is counted there from now on. */
+    /** From now on, such connections are counted in {@code tally}. */
     void countAgainIn(OpeningTally tally);
 }

@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
  * should have left; without one, each has a window of messages that it fills whenever an echo comes.
  */
 final class EchoTask extends Task {
-    /** What may wait for the server before a connection is passed over. */
+    /** Bytes that may wait for the server before a connection is skipped. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private final Echo echo;

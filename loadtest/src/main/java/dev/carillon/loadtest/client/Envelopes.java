@@ -25,7 +25,7 @@ final class Envelopes {
         return dialect.wraps() ? Optional.of(new Envelopes(format, size)) : Optional.empty();
     }
 
-    /** Leaves position and limit around the first publication, or as they were where there is none; says whether there is. */
+    /** Sets position and limit around the first publication, and returns whether there is one; otherwise they do not change. */
     boolean open(ByteBuffer message) {
         int at = Bytes.indexOf(message, beginning);
         if (at >= 0) {

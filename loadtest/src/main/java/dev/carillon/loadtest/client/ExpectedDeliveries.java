@@ -62,7 +62,7 @@ final class ExpectedDeliveries {
         return nanos < sinceNanos[subscriber];
     }
 
-    /** Of what falls due from then on, the subscriber is to have everything. */
+    /** The subscriber is expected to receive everything that falls due from then on. */
     void begin(int subscriber, long nanos) {
         sinceNanos[subscriber] = nanos;
         for (int publisher = topic(subscriber); publisher < fanout.publishers(); publisher += fanout.topics()) {
@@ -91,7 +91,7 @@ final class ExpectedDeliveries {
 
     // ---- what has not come
 
-    /** What came until now is all that the subscriber could have. */
+    /** The subscriber is expected to receive nothing more. */
     void closeNow(int subscriber) {
         close(subscriber, publisher -> highest(subscriber, publisher));
     }
@@ -130,7 +130,7 @@ final class ExpectedDeliveries {
         }
     }
 
-    /** What a publisher made before the subscriber came. */
+    /** Publications that a publisher made before the subscriber came. */
     private int sequencesBefore(int subscriber, int publisher) {
         long since = sinceNanos.length == 0 ? 0 : sinceNanos[subscriber];
         return since <= 0 ? 0 : schedule.sequencesBefore(publisher, since);

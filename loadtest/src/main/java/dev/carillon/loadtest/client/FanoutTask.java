@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
  * Publishers and subscribers. The first clients of a loop publish, the others check what they get: {@code int}s of its
  * {@link ExpectedDeliveries} are all that a subscriber has of its own.
  *
- * <p>What publishers get back of their own topic is not looked at, since not every server sends it to them.
+ * <p>Publications that publishers receive on their own topic are ignored, since not every server sends them.
  */
 final class FanoutTask extends Task {
 
@@ -149,7 +149,7 @@ final class FanoutTask extends Task {
         resuming.ifPresent(all -> all.onGone(client));
     }
 
-    /** What has fallen due for a subscriber until now, and has not come. */
+    /** Publications that have fallen due for a subscriber and have not come. */
     private int missed(int client) {
         Timetable times = timetable;
         if (times == null) {
@@ -159,7 +159,7 @@ final class FanoutTask extends Task {
         return expected.missing(local(client), elapsed);
     }
 
-    /** Of what falls due from now on, when the server has had time to subscribe it, it is to have everything. */
+    /** It is expected to receive everything that falls due from now on, after the server has had time to subscribe it. */
     private void beginNow(int client) {
         Timetable times = timetable;
         if (times == null) {
@@ -178,7 +178,7 @@ final class FanoutTask extends Task {
         }
     }
 
-    /** What fell due while a subscriber that had lost its connection was to be there is lost for it. */
+    /** Publications that fell due while a subscriber had lost its connection against the plan are lost for it. */
     private void accountUntil(int client, Timetable times, long nanos) {
         if (subscribed.get(client)) {
             long until = Math.min(nanos, times.endNanos() - times.startNanos());
@@ -195,7 +195,7 @@ final class FanoutTask extends Task {
         }
     }
 
-    /** Nobody waits for a subscriber that is gone. */
+    /** A subscriber that is gone is not waited for. */
     private void leave(WindowSchedule closed, int client) {
         if (!closed.leave(client, topic(client))) {
             return;
@@ -346,7 +346,7 @@ final class FanoutTask extends Task {
                 && expected.isBeforeItsTime(local(client), stamp.intendedNanos() - timetable.startNanos());
     }
 
-    /** What a subscriber missed comes as late as it does. */
+    /** Subscribers that stay connected are timed; the others receive what they missed late. */
     private boolean isTimed(int client) {
         return resuming.isEmpty() || resuming.get().stays(client);
     }
@@ -378,7 +378,7 @@ final class FanoutTask extends Task {
                 && subscribed.stream().allMatch(client -> isAway(client) || expected.hasAll(local(client), published));
     }
 
-    /** Nobody waits for a subscriber that is gone and does not come back. */
+    /** A subscriber that is gone and does not come back is not waited for. */
     private boolean isAway(int client) {
         return connections.of(client) == null && resuming.isEmpty();
     }

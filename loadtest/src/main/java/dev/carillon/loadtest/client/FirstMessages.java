@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What clients say first, and whether the server has told them that they are ready. */
+/** The first messages of clients, and whether the server has answered that they are ready. */
 final class FirstMessages {
     private static final long CHECK_NANOS = 20_000_000;
 
@@ -85,7 +85,7 @@ final class FirstMessages {
         return gaveUp;
     }
 
-    /** Ends when nobody is awaited any more, or when patience is at an end. */
+    /** Ends when no client is awaited any more, or after the timeout. */
     Future<Void> allReady() {
         Promise<Void> ready = Promise.promise();
         check(ready, System.nanoTime() + loop.plan().opening().patience().toNanos());

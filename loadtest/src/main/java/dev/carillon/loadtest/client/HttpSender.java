@@ -30,7 +30,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Publishers that post: each over a connection of its own, so that its publications stay in their order. */
+/** Publishers that post, each over its own connection, so that its publications stay in order. */
 final class HttpSender implements PublicationSender {
     /** Requests of one publisher that may wait for their answer. */
     private static final int UNANSWERED_MAX = 1000;
@@ -40,7 +40,7 @@ final class HttpSender implements PublicationSender {
 
     private final Target target;
     private final List<String> paths;
-    /** Of each publisher. */
+    /** By publisher. */
     private final List<MultiMap> headers;
 
     private final ConnectionTokens tokens;
@@ -79,7 +79,7 @@ final class HttpSender implements PublicationSender {
                 .toList();
     }
 
-    /** Of every request; a user's stand in place of ours. */
+    /** Headers of every request; those of the user replace ours. */
     private static MultiMap headers(Dialect dialect) {
         MultiMap headers = HttpHeaders.headers();
         dialect.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
@@ -133,14 +133,14 @@ final class HttpSender implements PublicationSender {
                 .compose(HttpSender::refusal)
                 .onComplete(answered -> {
                     unanswered[publisher]--;
-                    // An answer that had not come when the run ended is no refusal.
+                    // An answer that has not come when the run ends is not a refusal.
                     if (!closed) {
                         onAnswer(answered);
                     }
                 });
     }
 
-    /** What the server says against the publication, if anything. */
+    /** The refusal of the publication, if the server has sent one. */
     private static Future<Optional<Refused>> refusal(HttpClientResponse answer) {
         return answer.body()
                 .map(body -> answer.statusCode() / 100 == 2

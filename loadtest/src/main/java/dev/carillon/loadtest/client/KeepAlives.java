@@ -77,7 +77,7 @@ final class KeepAlives {
         schedule.enter(client);
     }
 
-    /** The client says goodbye, which ends its silence; behind that it must say nothing more (RFC 6455, 5.5.1). */
+    /** The client sends a close frame, which ends its silence. It must send nothing after that (RFC 6455, 5.5.1). */
     void onClosing(int client) {
         if (!mute) {
             tally.countSilence(silenceNanos(client), intervalNanos);

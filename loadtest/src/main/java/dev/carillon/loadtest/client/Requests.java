@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What opens the connections of one loop: rendered once and shared by all that ask alike, and for each attempt where they have
+ * The requests that open the connections of one loop: rendered once and shared by equal ones, or for each attempt if they have
  * several tokens.
  */
 final class Requests {
-    /** Sixteen bytes, as RFC 6455, 4.1 wants them. */
+    /** Sixteen bytes, as RFC 6455, 4.1 requires. */
     private static final String KEY =
             Base64.getEncoder().encodeToString("carillon loadtst".getBytes(StandardCharsets.US_ASCII));
 

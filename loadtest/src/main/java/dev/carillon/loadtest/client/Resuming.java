@@ -51,7 +51,7 @@ final class Resuming {
     private final long[] cameNanos;
     /** By subscriber: publications that it had missed when it was back, and has not received since. */
     private final int[] behind;
-    /** Subscribers whose connection ends because they want it. */
+    /** Subscribers that end their connection. */
     private final BitSet leaving = new BitSet();
     /** Subscribers that are back, and have not been told whether anything is missing. */
     private final BitSet untold = new BitSet();
@@ -158,7 +158,7 @@ final class Resuming {
         control.comeAgain(client, pause);
     }
 
-    /** The server ended the connection, perhaps before the subscriber was ready, or while it said goodbye. */
+    /** The server ended the connection, perhaps before the subscriber was ready, or during its closing handshake. */
     void onLost(int client) {
         int subscriber = client - first;
         if (leaving.get(subscriber)) {
@@ -170,7 +170,7 @@ final class Resuming {
         onGone(client);
     }
 
-    /** What opens a connection for a client that knows where it was. */
+    /** The request of a client that knows its position. */
     Optional<ClientRequest> request(int client, int topic, Requests requests) {
         int subscriber = client - first;
         boolean asks = how.path().isPresent() || !how.headers().isEmpty();
@@ -179,7 +179,7 @@ final class Resuming {
                 : Optional.empty();
     }
 
-    /** What such a client says first; nothing of its own where this is empty. */
+    /** The first messages of such a client; empty if it sends those of all clients. */
     List<String> messages(int client) {
         int subscriber = client - first;
         return wentNanos[subscriber] != HERE && positions.isKnown(subscriber)

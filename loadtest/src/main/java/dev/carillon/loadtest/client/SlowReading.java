@@ -115,7 +115,7 @@ final class SlowReading {
         loop.after(LOOK_NANOS, this::stallAll);
     }
 
-    /** All read again, so that they hear how it ended; what they read now does not count. */
+    /** All read again, so that they receive the close frame; what they read now is not counted. */
     void end() {
         slow = false;
         stalled = false;
@@ -123,7 +123,7 @@ final class SlowReading {
         clients.stream().forEach(this::resume);
     }
 
-    /** Whether there was time enough to hear it. */
+    /** Whether there was enough time to receive it. */
     boolean hasCaughtUp() {
         return clients.isEmpty() || System.nanoTime() - endedNanos > CATCH_UP_NANOS;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each subscriber remembers of its place in the stream of its topic: a reference for each name, since subscribers that
+ * The position of each subscriber in the stream of its topic: a reference for each name, since subscribers that
  * are at the same place share what they remember.
  */
 final class StreamPositions {
@@ -27,7 +27,7 @@ final class StreamPositions {
 
     private final byte[] @Nullable [] shared = new byte[SHARED][];
 
-    /** What stands before a value, where that is kept, and what stands behind it: 0 where anything may. */
+    /** The text before a value, the index at which the value is stored, and the byte after it: 0 for any byte. */
     private static final class Sought {
         private final byte[] before;
         private final int name;
@@ -57,7 +57,7 @@ final class StreamPositions {
                 each.behind().orElse('\0'));
     }
 
-    /** Whether the subscriber knows all that it needs to go on where it is. */
+    /** Whether the subscriber has all values that it needs to resume. */
     boolean isKnown(int subscriber) {
         for (int name = 0; name < names.size(); name++) {
             if (values[subscriber * names.size() + name] == null) {

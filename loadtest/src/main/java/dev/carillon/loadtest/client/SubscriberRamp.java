@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has as many subscribers of one loop there as the scenario wants at each moment: the first so many clients of the loop, behind
+ * Keeps as many subscribers of one loop connected as the scenario says for each moment: the first clients of the loop, after
  * {@code first}. A client that loses its connection comes again, and so does one that leaves for the churn.
  */
 final class SubscriberRamp {
@@ -89,7 +89,7 @@ final class SubscriberRamp {
         if (running != null) {
             long measured = System.nanoTime() - running.measureNanos();
             endPhases(measured);
-            // What is under way ends as it does when its time is over; what has not begun does not.
+            // A phase that has begun ends as if its time were over; one that has not begun is dropped.
             if (phase < phases.size() && measured >= (phase == 0 ? 0 : endNanos(phase - 1))) {
                 endPhase();
                 phase = phases.size();

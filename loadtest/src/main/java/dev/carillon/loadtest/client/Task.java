@@ -15,9 +15,9 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What a workload has the clients of one loop do; {@code client} is a client's number on this loop. */
+/** The work of the clients of one loop in a workload; {@code client} is the number of a client on this loop. */
 public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, ReturningTask, CanaryTask {
-    /** By those of a workload that publishes nothing. */
+    /** For workloads that publish nothing. */
     private static final int[] NOTHING_PUBLISHED = {};
 
     final TesterLoop loop;
@@ -36,14 +36,14 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
         this.requests = Requests.of(loop, topics);
     }
 
-    /** What makes the task of a loop. */
+    /** Makes the task of a loop. */
     public interface Maker {
-        /** Makes it; one that publishes by HTTP takes a client of {@code vertx}. */
+        /** @param vertx makes the HTTP client of a task that publishes by HTTP */
         Task make(TesterLoop loop, ConnectionControl control, Vertx vertx);
     }
 
     /**
-     * What the plans' workloads have the clients of a loop do.
+     * The tasks of the workloads that a plan can have.
      *
      * @param run the same on all loops
      */
@@ -61,17 +61,17 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
         return requests.of(client, topic(client));
     }
 
-    /** How many clients have a connection from the beginning, of so many on this loop. */
+    /** How many of the {@code clients} of this loop have a connection from the beginning. */
     int atStart(int clients) {
         return clients;
     }
 
-    /** The number of the client's topic, for those that have any. */
+    /** The number of the client's topic, 0 without topics. */
     int topic(int client) {
         return 0;
     }
 
-    /** Says which node of a cluster the client goes to. */
+    /** Decides to which node of a cluster the client connects. */
     int turn(int client) {
         return client;
     }
@@ -79,20 +79,20 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
     /** The client's connection is ready. */
     void onOpen(int client) {}
 
-    /** As the other one, where {@code message} says that the connection is ready. */
+    /** The same, if {@code message} says that the connection is ready. */
     void onReady(Connection connection, ByteBuffer message) {
         onOpen(connection.slot());
     }
 
-    /** What the client says first in place of what all clients of its topic do; nothing where it has nothing of its own. */
+    /** The first messages of this client, instead of those of all clients of its topic; empty if it has no others. */
     List<String> firstMessages(int client) {
         return List.of();
     }
 
-    /** The client's connection has ended as the task wanted it. */
+    /** The client's connection has ended, as the task requested. */
     void onGone(int client) {}
 
-    /** Whether it is no loss that the client's connection closes now; if so, the task has counted it. */
+    /** Whether the end of this connection is not counted as lost; then the task has counted it. */
     boolean isNoLoss(int client, CloseCause cause, int code) {
         return false;
     }
@@ -114,35 +114,35 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
         return timetable != null && timetable.isMeasured(dueNanos);
     }
 
-    /** Nothing more is sent. Returns how many publications each publisher made, those of other loops being 0. */
+    /** Ends sending. Returns how many publications each publisher made; 0 for those of other loops. */
     int[] end() {
         return NOTHING_PUBLISHED;
     }
 
-    /** Whether all that is to come has come, of what all publishers together made. */
+    /** Whether all expected deliveries of the publications of all publishers have come. */
     boolean isDrained(int[] published) {
         return true;
     }
 
-    /** Whether no client is left that can be measured; those that come again may come. */
+    /** Whether no client is connected that can be measured; some may still connect again. */
     boolean isDeserted() {
         return connections.openCount() == 0;
     }
 
-    /** Counts what has not come, while the connections that are left are still open. */
+    /** Counts the deliveries that have not come, while the remaining connections are still open. */
     abstract WorkTally conclude(int[] published);
 
-    /** The latencies that this workload is about, up to now: those of its keep-alives where it has no others. */
+    /** The latencies of this workload so far: those of its keep-alives if it has no others. */
     Histogram latencies(KeepAliveTally keepAlives) {
         return keepAlives.roundTrips;
     }
 
-    /** Messages sent so far, for people that watch. */
+    /** Messages sent so far, for the progress. */
     long sent() {
         return 0;
     }
 
-    /** Messages received so far, for the same. */
+    /** Messages received so far, for the progress. */
     final long received() {
         return received;
     }

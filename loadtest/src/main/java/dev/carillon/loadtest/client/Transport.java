@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What carries messages to the clients of a loop.
+ * How messages come to the clients of a loop.
  *
- * @param receivers reads a connection that was opened by an answer
- * @param closing closes one in good order
+ * @param receivers makes the receiver of a connection from the answer that opened it
+ * @param closing closes a connection with a closing handshake
  */
 record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection> closing) {
     static Transport of(Dialect dialect, EventHandler handler) {
@@ -39,7 +39,7 @@ record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection
     }
 
     private static Transport eventStreams(EventHandler handler) {
-        // A client of HTTP has no other way to say that it wants no more of an answer (RFC 9112, 9.6).
+        // A client of HTTP has no other way to end an answer (RFC 9112, 9.6).
         return new Transport(
                 new ClientEventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
     }

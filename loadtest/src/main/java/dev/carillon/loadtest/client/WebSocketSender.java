@@ -7,13 +7,13 @@ import java.io.ByteArrayOutputStream;
 
 /** Publishers that are the first clients of their loop, each with a WebSocket. */
 final class WebSocketSender implements PublicationSender {
-    /** What may wait for the server before a publisher stops adding to it. */
+    /** Bytes that may wait for the server before a publisher stops sending. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private final ConnectionTable connections;
     private final int publishers;
     private final Dialect dialect;
-    /** What one publisher sends before the next one's turn. */
+    /** Publications of one publisher before the turn of the next one. */
     private final ByteArrayOutputStream together = new ByteArrayOutputStream();
 
     WebSocketSender(ConnectionTable connections, int publishers, Dialect dialect) {

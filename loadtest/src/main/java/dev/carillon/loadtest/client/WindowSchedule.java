@@ -9,7 +9,7 @@ import java.util.BitSet;
  * the publisher may send another. One loop has all publishers and subscribers, so that it sees every delivery.
  */
 final class WindowSchedule implements PublishSchedule {
-    /** Nobody knows how many there will be: what is noted of each is noted of the first so many. */
+    /** The number is not known in advance, so times are recorded for at most this many. */
     private static final long COUNT = 100_000;
 
     private final int window;
@@ -52,7 +52,7 @@ final class WindowSchedule implements PublishSchedule {
         return COUNT;
     }
 
-    /** What falls due later nobody knows. */
+    /** It is not known what falls due later. */
     @Override
     public int sequencesBefore(int publisher, long nanos) {
         return sent[publisher];

@@ -1,5 +1,5 @@
 /**
- * What the clients of a load test do once their WebSockets are open: they keep their connections alive, and each does its
+ * The clients of a load test after their WebSockets are open: they keep their connections alive, and each does its
  * part of the workload.
  *
  * <p>{@link dev.carillon.loadtest.client.Clients} are all clients of one loop; a

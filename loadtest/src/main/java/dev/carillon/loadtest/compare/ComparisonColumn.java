@@ -5,7 +5,7 @@ import java.util.Locale;
 /** A figure of every server. */
 record ComparisonColumn(String title, Kind kind) {
 
-    /** What it counts. */
+    /** The figure of the column. */
     enum Kind {
         /** For each second of the server's processor time. */
         DELIVERIES,

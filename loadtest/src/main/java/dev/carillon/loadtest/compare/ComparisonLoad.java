@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What every server is loaded with.
+ * The load for every server.
  *
  * @param idle sockets that are held and no more
  * @param subscribers of the topic that is published to

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** What is measured of a server that has just started: one load test after the other, always the same. */
+/** The measurements of a server that has just started: one load test after the other, always the same. */
 final class ComparisonSteps {
     private static final String INVALID = "INVALID";
 

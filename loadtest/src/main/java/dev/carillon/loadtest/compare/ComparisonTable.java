@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What came of all turns, as a table in Markdown: a row for each server, in the order in which they were named. */
+/** The results of all turns, as a table in Markdown: a row for each server, in the order of the command line. */
 final class ComparisonTable {
     private static final String DOUBTFUL = "*";
 
@@ -27,7 +27,7 @@ final class ComparisonTable {
         this.columns = columns;
     }
 
-    /** What a server calls itself. */
+    /** The name that a server prints. */
     void name(ComparedServer peer, String title) {
         titles.put(peer, title);
         figures.computeIfAbsent(peer, none -> new LinkedHashMap<>());

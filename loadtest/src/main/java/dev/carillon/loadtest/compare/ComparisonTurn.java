@@ -15,7 +15,7 @@ record ComparisonTurn(int round, ComparedServer peer) {
                 .toList();
     }
 
-    /** Of the report of one of its load tests. */
+    /** From the report of one of its load tests. */
     String fileName(String name) {
         return "%d-%s-%s.json"
                 .formatted(round, peer.name(), name.replaceAll("\\W+", "-").toLowerCase(Locale.ROOT));

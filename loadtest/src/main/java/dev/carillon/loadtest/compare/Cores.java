@@ -25,7 +25,7 @@ public record Cores(int server, int tester) {
         return new Cores(Integer.parseInt(both[0]), Integer.parseInt(both[1]));
     }
 
-    /** What stands before a command that may use one processor only. */
+    /** The prefix of a command that may use one processor only. */
     static List<String> onlyOn(Optional<Integer> core) {
         return core.map(number -> List.of(TASKSET, "-c", number.toString())).orElse(List.of());
     }

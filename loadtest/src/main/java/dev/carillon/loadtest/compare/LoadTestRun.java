@@ -10,7 +10,7 @@ public interface LoadTestRun {
      * Waits for its end.
      *
      * @param name of a file for the report
-     * @param server the process whose use of the machine is told
+     * @param server the process whose resources are measured
      * @throws IOException with the reason when there is no report
      */
     JsonObject run(String name, Plan plan, long server) throws IOException;

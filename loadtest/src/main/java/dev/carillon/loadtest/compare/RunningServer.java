@@ -48,7 +48,7 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** What it calls itself. */
+    /** The name that it prints. */
     String title() {
         return listens.group(1);
     }
@@ -85,7 +85,7 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** To the end: a process that nobody reads from comes to a halt. */
+    /** Reads to the end: a process whose output is not read stops. */
     private static void read(BufferedReader out, CompletableFuture<Matcher> listens) {
         String last = "nothing was said";
         try {

@@ -66,7 +66,7 @@ public final class ServerComparison {
         return table.hasFailed();
     }
 
-    /** What came of it, in Markdown. */
+    /** The result, in Markdown. */
     public String table() {
         return table.table();
     }
@@ -98,7 +98,7 @@ public final class ServerComparison {
             return RunningServer.start(peer, core, patience);
         } finally {
             starting(null);
-            // What came after that it had started.
+            // The output after the start.
             Thread.interrupted();
         }
     }

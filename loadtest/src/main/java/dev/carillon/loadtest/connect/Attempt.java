@@ -28,12 +28,12 @@ final class Attempt implements Receiver {
 
     private int failures;
 
-    // Of the try that is under way; null and meaningless between two tries.
+    // Of the current try; null and without meaning between two tries.
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private HandshakeReader answer;
     private @Nullable ResponseHead head;
-    /** What the server answered instead, while its content is awaited. */
+    /** The refusal of the server, while its content is awaited. */
     private @Nullable Refusal refusal;
 
     private int end;

@@ -4,7 +4,7 @@ import dev.carillon.handshake.ClientRequest;
 import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Receiver;
 
-/** What a {@link Connector} asks of the clients that it opens connections for, and tells them; a client is a number. */
+/** The clients for which a {@link Connector} opens connections; a client is a number. */
 public interface ConnectHandler {
 
     /** How the client asks for its WebSocket or event stream; shared by all that ask alike. */

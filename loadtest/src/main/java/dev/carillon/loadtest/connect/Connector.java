@@ -89,7 +89,7 @@ public final class Connector {
         return done.future();
     }
 
-    /** Opens a connection, in so much time, for a client that has lost its own; none when all is over. */
+    /** Opens a connection after a delay, for a client that has lost its own; none after the end of the run. */
     public void openAgain(int client, long delayNanos) {
         if (stopped) {
             return;
@@ -106,7 +106,7 @@ public final class Connector {
         });
     }
 
-    /** The connection opened and was then found to be of no use: it ends without a word, and another one is opened. */
+    /** The connection opened, but cannot be used: it ends without a close frame, and another one is opened. */
     public void reject(int client, Connection connection, FailureClass kind) {
         connection.receiver(Receiver.NOBODY);
         connection.close(Ending.CLOSED_HERE);
@@ -298,7 +298,7 @@ public final class Connector {
         }
     }
 
-    /** The local end is somebody else's: the next one is tried, in a turn of its own, since there may be many. */
+    /** Another process uses the local end: the next one is tried, in a separate task, since there may be many. */
     void skip(int end, Attempt attempt) {
         ports.skip(end);
         tallyOf(attempt).countSkippedPort();

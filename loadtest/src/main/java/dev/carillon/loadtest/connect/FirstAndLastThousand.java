@@ -13,7 +13,7 @@ public final class FirstAndLastThousand extends FigureGroup {
     public final Thousand first = figure("firstThousand", new Thousand());
     public final Thousand last = figure("lastThousand", new Thousand());
 
-    // Of the thousand that is not complete.
+    // The thousand that is not complete.
     private int count;
     private long beganNanos;
     private long callNanos;

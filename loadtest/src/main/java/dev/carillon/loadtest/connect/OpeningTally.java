@@ -7,7 +7,7 @@ import dev.carillon.loadtest.figure.Most;
 import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
-/** What opening connections came to: on one loop, or added up over several. */
+/** The results of opening connections, on one loop or added up over several. */
 public final class OpeningTally extends FigureGroup {
     /** A hostile server can answer in endless ways; what comes beyond these is counted as one. */
     private static final int FAILURES_MAX = 16;

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.connect;
 import dev.carillon.config.Rate;
 
 /**
- * Lets something happen at a steady rate. What was missed is made up for, but only {@value #BURST_NANOS} nanoseconds of
+ * Limits something to a steady rate. It catches up after a delay, but only {@value #BURST_NANOS} nanoseconds of
  * it: a loop that was busy must not answer with a flood. Time is passed in, in nanoseconds of any origin.
  */
 public final class Pacer {

@@ -27,7 +27,7 @@ final class PortAllocator {
     }
 
     /**
-     * A port that nobody else has from here. When there is none, those that were skipped get another chance at the
+     * A port that no other process uses. If there is none, those that were skipped are tried again at the
      * next call: the process that had them may have ended by then.
      */
     OptionalInt take() {

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.connect;
 import dev.carillon.handshake.ClientHandshake;
 import java.nio.ByteBuffer;
 
-/** What a server answered to a handshake instead of accepting it: the status, and the first line of its content. */
+/** The answer of a server that refused a handshake: the status, and the first line of its content. */
 final class Refusal {
     private static final int CONTENT_MAX = 1024;
 

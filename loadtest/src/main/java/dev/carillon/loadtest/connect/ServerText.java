@@ -4,7 +4,7 @@ import dev.carillon.loadtest.plan.ConnectionTokens;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** What a server says of its refusals, fit for a line of a report: whatever it sends. */
+/** The text of a refusal, shortened for a line of a report, whatever the server sends. */
 public final class ServerText {
     private static final int LENGTH_MAX = 160;
 

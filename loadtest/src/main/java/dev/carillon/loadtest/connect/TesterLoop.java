@@ -29,7 +29,7 @@ public record TesterLoop(
                 new CommonClock());
     }
 
-    /** Runs {@code action} on the loop in so much time; at once when that is not more than 0. */
+    /** Runs {@code action} on the loop after a delay; at once if the delay is 0 or less. */
     public void after(long nanos, Runnable action) {
         ScheduledFuture<?> _ = timer(nanos, action);
     }
@@ -49,7 +49,7 @@ public record TesterLoop(
         return eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Netty keeps the failure of a timer in its future, where nobody looks. */
+    /** Netty stores the failure of a timer in its future, which is not read. */
     private static void run(Runnable action) {
         try {
             action.run();

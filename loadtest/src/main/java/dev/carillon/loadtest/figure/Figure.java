@@ -14,6 +14,6 @@ public interface Figure {
     /** Becomes what {@link #write} wrote, in this process or another. Until then nothing has been counted here. */
     void read(DataInput in) throws IOException;
 
-    /** What a report shows of it: a number, a duration, a histogram, or these by their names or in a list. */
+    /** Its value in a report: a number, a duration, a histogram, or these by their names or in a list. */
     Object shown();
 }

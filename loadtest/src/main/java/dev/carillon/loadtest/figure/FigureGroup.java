@@ -30,7 +30,7 @@ public abstract class FigureGroup implements Figure {
         return most(name, value -> (long) value);
     }
 
-    /** Of durations in nanoseconds. */
+    /** For durations in nanoseconds. */
     protected final Most longest(String name) {
         return most(name, nanos -> Duration.ofNanos((long) nanos));
     }
@@ -63,7 +63,7 @@ public abstract class FigureGroup implements Figure {
         shown.put(name, value);
     }
 
-    /** What another group shows, as if it were this one's. */
+    /** Shows the figures of another group as if they were its own. */
     protected final void showAll(FigureGroup other) {
         shown.putAll(other.shown);
     }

@@ -8,7 +8,7 @@ public final class Latencies {
     private static final long HIGHEST_NANOS = 3_600_000_000_000L;
     private static final int DIGITS = 3;
 
-    /** Without a value. Nobody writes into it. */
+    /** Without a value. Must not be changed. */
     public static final Histogram NONE = histogram();
 
     private Latencies() {}
@@ -17,12 +17,12 @@ public final class Latencies {
         return new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
     }
 
-    /** Beyond an hour nobody asks for the exact figure. */
+    /** Longer latencies count as an hour. */
     public static void record(Histogram histogram, long nanos) {
         histogram.recordValue(Math.clamp(nanos, 0, HIGHEST_NANOS));
     }
 
-    /** Of both together; nobody may write into it, as it may be one of them. */
+    /** Both together. Must not be changed, as it may be one of them. */
     public static Histogram sum(Histogram one, Histogram other) {
         if (other.getTotalCount() == 0) {
             return one;

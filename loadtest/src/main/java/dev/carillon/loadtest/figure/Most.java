@@ -14,7 +14,7 @@ public final class Most implements Figure {
         this.shown = shown;
     }
 
-    /** What a loop knows at its end. */
+    /** The value of a loop at its end. */
     void set(double only) {
         value = only;
     }

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.measure;
 /**
  * How far the clock of another machine is ahead of ours, and how sure that is.
  *
- * <p>Of each exchange one thing is certain, whatever the network did: the other read its clock after we asked, and before
+ * <p>One thing is certain for each exchange, whatever the network did: the other read its clock after we asked, and before
  * we had the answer. So the offset lies between two bounds, as far apart as the exchange took. Bounds of many exchanges
  * hold together: the truth lies in all of them, once older ones are widened by what clocks may have drifted apart since
  * (at most one part in {@value #DRIFT}; quartz is good for half of that). The estimate is the middle of what is left. So
@@ -58,7 +58,7 @@ public final class ClockEstimate {
         noteError();
     }
 
-    /** What is to be taken from a time of theirs to have ours; 0 before the first exchange. */
+    /** The difference to subtract from a time of the other clock to get ours; 0 before the first exchange. */
     public long offsetNanos() {
         return offsetNanos;
     }

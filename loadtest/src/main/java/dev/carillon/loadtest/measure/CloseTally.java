@@ -33,7 +33,7 @@ public final class CloseTally extends FigureGroup {
         count(clean);
     }
 
-    /** We said goodbye, and the peer did not answer in time. */
+    /** We sent a close frame, and the peer did not answer in time. */
     public void countUnanswered() {
         count(unanswered);
     }

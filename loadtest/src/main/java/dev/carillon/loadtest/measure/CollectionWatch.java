@@ -39,7 +39,7 @@ final class CollectionWatch {
         return longest();
     }
 
-    /** Of those that the JVM has told of so far. */
+    /** Of the collections that the JVM has reported so far. */
     Duration longest() {
         return Duration.ofMillis(longestMillis.get());
     }

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import java.util.Locale;
 
-/** What can be wrong with a message on its way. Each is a figure of the same name wherever messages are counted. */
+/** Defects of a message on its way. Each is a figure with the same name wherever messages are counted. */
 public enum Defect {
     /** It never came. A server may drop what a slow reader does not take, and here the reader may be slow. */
     LOST(false),
@@ -10,7 +10,7 @@ public enum Defect {
     REORDERED(true),
     /** Changed on the way. */
     GARBLED(true),
-    /** Of a topic that the subscriber had not asked for. */
+    /** Has a topic to which the subscriber did not subscribe. */
     MISROUTED(true);
 
     private final boolean certain;

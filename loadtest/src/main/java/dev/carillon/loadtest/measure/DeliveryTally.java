@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Publications and deliveries. What was lost, duplicated or reordered is counted from the first publication to the last;
+ * Publications and deliveries. Losses, duplicates and reordering are counted from the first publication to the last;
  * latencies are those of publications that fell due after the warm-up.
  */
 public final class DeliveryTally extends SequenceTally {
@@ -22,7 +22,7 @@ public final class DeliveryTally extends SequenceTally {
     public final Spread spread;
     /** Publications that the server answered with something other than success. */
     public final Total refused;
-    /** What became of those that read slowly on purpose, which count nowhere else. */
+    /** The slow readers of the plan, which are counted only here. */
     public final SlowTally slow;
     /** The same for each node of a cluster. */
     public final Several<NodeTally> nodes;
@@ -47,7 +47,7 @@ public final class DeliveryTally extends SequenceTally {
 
     // ---- counting
 
-    /** Number {@code publication} of all, from 0, has left so much later than it was due. */
+    /** {@code publication}, counted from 0 over all, left this much later than it was due. */
     public void countPublished(long publication, long delayNanos, boolean timed) {
         phases.countPublished(publication);
         countSent(delayNanos, timed);
@@ -69,7 +69,7 @@ public final class DeliveryTally extends SequenceTally {
         count(Defect.MISROUTED, 1);
     }
 
-    /** What one subscriber should have had of one publisher, and what of that never came. */
+    /** The expected deliveries of one publisher to one subscriber, and those that never came. */
     public void countExpected(long expected, long lost) {
         count(this.expected, expected);
         countLost(lost);
@@ -93,7 +93,7 @@ public final class DeliveryTally extends SequenceTally {
         refusal = in.readUTF();
     }
 
-    /** What was to be done. */
+    /** The workload. */
     public Fanout fanout() {
         return fanout;
     }

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.measure;
 import java.util.List;
 
 /**
- * Messages and what came back. What was lost, duplicated or reordered is counted from the first to the last; round trips
+ * Messages and their echoes. Losses, duplicates and reordering are counted from the first to the last; round trips
  * are those of messages that fell due after the warm-up.
  */
 public final class EchoTally extends SequenceTally {

@@ -2,5 +2,5 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
 
-/** Of connections that were only to stay open: that they did is told by what every run counts. */
+/** For connections that only stay open: the figures of every run are sufficient. */
 public final class HoldTally extends FigureGroup implements WorkTally {}

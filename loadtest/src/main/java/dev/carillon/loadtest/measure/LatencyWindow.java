@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 public final class LatencyWindow {
     private final Histogram before = Latencies.histogram();
 
-    /** What was recorded in {@code all} since the last call; all of it at the first. Nobody may write into it. */
+    /** The values in {@code all} since the last call; all of them at the first. The result must not be changed. */
     public Histogram since(Histogram all) {
         if (all.getTotalCount() == before.getTotalCount()) {
             // Most seconds of most workers of a large run: three walks over 190 kB for nothing.

@@ -5,7 +5,7 @@ import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
-/** What came to the subscribers of one node of a cluster. */
+/** Deliveries to the subscribers of one node of a cluster. */
 public final class NodeTally extends FigureGroup {
     public final Total expected = total("expected");
     public final Total lost = total("lost");

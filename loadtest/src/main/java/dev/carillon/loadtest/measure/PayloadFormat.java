@@ -31,7 +31,7 @@ public final class PayloadFormat {
     /** Read lately: all subscribers get the same bytes, and for the first of them alone they are read digit by digit. */
     private final @Nullable Heading[] lately = new Heading[REMEMBERED];
 
-    /** What tells a publication from others, as bytes and as what they say; times by the common clock. */
+    /** The fields of a publication, as bytes and as values; times by the common clock. */
     private record Heading(ByteBuffer bytes, int publisher, int sequence, long intendedNanos, long sentNanos) {
 
         static Heading of(ByteBuffer message) {
@@ -52,7 +52,7 @@ public final class PayloadFormat {
         }
     }
 
-    /** What a message turned out to be. */
+    /** The kind of a message. */
     public enum Reading {
         OURS,
         /** Another run's, or not a tester's at all. */
@@ -119,7 +119,7 @@ public final class PayloadFormat {
         return message.mismatch(padding) < 0 ? Reading.OURS : Reading.GARBLED;
     }
 
-    /** Where to remember it, by its last digits: the next of the same publisher has another place. */
+    /** The index in the cache, by the last digits: the next one of the same publisher has another index. */
     private static int place(ByteBuffer message, int start) {
         int publisher = message.get(start + SEQUENCE_AT - 1) ^ message.get(start + SEQUENCE_AT - 2) << 3;
         return (message.get(start + INTENDED_AT - 1) << 5 ^ publisher) & (REMEMBERED - 1);
@@ -165,7 +165,7 @@ public final class PayloadFormat {
         return number;
     }
 
-    /** Negative where it is none. */
+    /** Negative if it is not a number. */
     private static int digit(byte character) {
         if (character >= '0' && character <= '9') {
             return character - '0';

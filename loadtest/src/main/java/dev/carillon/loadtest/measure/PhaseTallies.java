@@ -8,11 +8,11 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The phases of a scenario, none where there is no scenario. A publication belongs to the phase in which it falls due. */
+/** The phases of a scenario, none without a scenario. A publication belongs to the phase in which it falls due. */
 public final class PhaseTallies extends FigureGroup {
     private final int publishers;
     private final List<PhaseTally> phases = new ArrayList<>();
-    /** Of each phase, and behind the last: how many publications fall due before it begins, all publishers together. */
+    /** For each phase, and after the last one: how many publications of all publishers fall due before it begins. */
     private final List<Long> before = new ArrayList<>();
 
     PhaseTallies(Fanout fanout) {
@@ -84,7 +84,7 @@ public final class PhaseTallies extends FigureGroup {
         return Math.max(0, Math.ceilDiv(before.get(phase) - publisher, publishers));
     }
 
-    /** Below 0 for the warm-up, and for all where there are no phases. */
+    /** Below 0 for the warm-up, and always if there are no phases. */
     private int phaseOf(long publication) {
         int phase = phases.size() - 1;
         while (phase >= 0 && publication < before.get(phase)) {

@@ -5,7 +5,7 @@ import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Total;
 import org.HdrHistogram.Histogram;
 
-/** What one phase of a scenario came to: publications that fell due in it, and connections that came and went meanwhile. */
+/** The results of one phase of a scenario: publications that fell due in it, and connections that opened and closed. */
 public final class PhaseTally extends FigureGroup {
     public final Total published = total("published");
     public final Total expected = total("expected");

@@ -18,7 +18,7 @@ public record ProcessHealth(ProcessWatch.Use use, long heapBytes, Optional<Elsew
      */
     public record Elsewhere(String agent, long clockErrorNanos) {}
 
-    /** Of a process that this machine's own tester has started. */
+    /** For a process that the tester of this machine has started. */
     public ProcessHealth(ProcessWatch.Use use, long heapBytes) {
         this(use, heapBytes, Optional.empty());
     }

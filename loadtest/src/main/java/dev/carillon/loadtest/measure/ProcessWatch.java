@@ -6,7 +6,7 @@ import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 import java.util.List;
 
-/** What the tester's process used between two moments, and from one look to the next. Used by one thread. */
+/** Resources that the tester's process used between two moments, and since the last reading. Used by one thread. */
 public final class ProcessWatch {
     private final CollectionWatch collectionWatch = new CollectionWatch();
     private Moment began = Moment.now();
@@ -14,7 +14,7 @@ public final class ProcessWatch {
     private Use use = Use.NOTHING;
 
     /**
-     * What was used.
+     * The resources used.
      *
      * @param cores processors kept busy, on average
      * @param collections of garbage
@@ -43,12 +43,12 @@ public final class ProcessWatch {
         use = began.until(Moment.now(), collectionWatch.end());
     }
 
-    /** What was used between beginning and end. */
+    /** The resources used between beginning and end. */
     public Use use() {
         return use;
     }
 
-    /** What was used since the last look, or since this was made; it does not ask for the longest collection. */
+    /** The resources used since the last reading, or since this was made, without the longest collection. */
     public Use look() {
         Moment now = Moment.now();
         Use since = looked.until(now, Duration.ZERO);

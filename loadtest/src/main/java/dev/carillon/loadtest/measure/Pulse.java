@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  */
 public record Pulse(Histogram latencies, long lateNanos, double busy) {
 
-    /** Of no loop. */
+    /** For no loop. */
     static final Pulse NONE = new Pulse(Latencies.NONE, 0, 0);
 
     public Pulse plus(Pulse other) {

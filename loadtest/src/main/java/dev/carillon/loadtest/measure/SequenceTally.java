@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came of numbered messages, whichever client received them: how late they were, and which were lost, duplicated, reordered or
+ * The results of numbered messages, whichever client received them: how late they were, and which were lost, duplicated, reordered or
  * garbled on their way.
  */
 public abstract sealed class SequenceTally extends FigureGroup implements WorkTally permits DeliveryTally, EchoTally {
@@ -57,7 +57,7 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
         }
     }
 
-    /** Messages that fell due, and nobody was there to send them: the sender had lost its connection. */
+    /** Messages that fell due and were not sent, because the sender had lost its connection. */
     public final void countUnsent(long count) {
         count(unsent, count);
     }
@@ -84,7 +84,7 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
         count(of(defect), count);
     }
 
-    /** What should have come on a connection, and did not. */
+    /** Messages that were expected on a connection, and did not come. */
     public final void countLost(long count) {
         count(Defect.LOST, count);
     }
@@ -112,7 +112,7 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
         return of(defect).count();
     }
 
-    /** What can be wrong with messages of this kind, in the order in which people read it. */
+    /** Defects that messages of this kind can have, in the order of the report. */
     public final List<Defect> defects() {
         return List.copyOf(defects.keySet());
     }

@@ -70,7 +70,7 @@ public final class SequenceTracker {
         return highest[stream];
     }
 
-    /** Losses that nobody remembers the numbers of; part of what is lost, though {@link #missing} does not know them. */
+    /** Losses whose numbers are not stored; they are lost too, but {@link #missing} does not include them. */
     public long forgotten() {
         return forgotten;
     }

@@ -19,11 +19,11 @@ public final class ServerWatch {
     private Moment ended = Moment.NOTHING;
 
     /**
-     * What was used.
+     * The resources used.
      *
      * @param opening processor time from the first attempt to connect until all connections were open and half a second more
      * @param measuring processor time while it was measured
-     * @param residentBefore bytes before the first connection; 0 where nobody tells
+     * @param residentBefore bytes before the first connection; 0 if the system does not report it
      * @param residentOpen bytes when all connections were open
      * @param residentEnd bytes when the time to measure was over
      */
@@ -33,7 +33,7 @@ public final class ServerWatch {
         this.process = process;
     }
 
-    /** Throws IllegalArgumentException when there is no process of that number. */
+    /** Throws IllegalArgumentException if there is no process with this id. */
     public static ServerWatch of(long pid) {
         return new ServerWatch(ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

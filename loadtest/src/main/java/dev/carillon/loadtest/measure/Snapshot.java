@@ -9,7 +9,7 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse, boolean de
     public static final Snapshot NOTHING =
             new Snapshot(new Sockets(0, 0, 0, 0, 0), new Traffic(0, 0, 0, 0), Pulse.NONE, true);
 
-    /** Of a loop on which there is something to measure. */
+    /** For a loop on which there is something to measure. */
     public Snapshot(Sockets sockets, Traffic traffic, Pulse pulse) {
         this(sockets, traffic, pulse, false);
     }
@@ -34,7 +34,7 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse, boolean de
                     lost + other.lost);
         }
 
-        /** What came after {@code before}; {@link #open} stays what it is. */
+        /** The difference to {@code before}; {@link #open} does not change. */
         public Sockets since(Sockets before) {
             return new Sockets(
                     open, opened - before.opened, failed - before.failed, closed - before.closed, lost - before.lost);
@@ -59,7 +59,7 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse, boolean de
                     receivedBytes + other.receivedBytes);
         }
 
-        /** What came after {@code before}. */
+        /** The difference to {@code before}. */
         public Traffic since(Traffic before) {
             return new Traffic(
                     published - before.published,

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.measure;
 
-/** What a publication of the tester says of itself. One for each loop, written anew for every message that is read. */
+/** The fields of a publication of the tester. One object for each loop, overwritten by every message that is read. */
 public final class Stamp {
     int publisher;
     int sequence;

@@ -3,10 +3,10 @@ package dev.carillon.loadtest.measure;
 import dev.carillon.loadtest.figure.Figure;
 import dev.carillon.loadtest.plan.Workload;
 
-/** What came of a workload: on one loop, or added up over several of the same workload. */
+/** The results of a workload, on one loop or added up over several of the same workload. */
 public sealed interface WorkTally extends Figure permits HoldTally, SequenceTally, ReturnTally {
 
-    /** Of a {@code workload} that nothing has come of yet. */
+    /** An empty tally for {@code workload}. */
     static WorkTally of(Workload workload) {
         return switch (workload) {
             case Workload.Idle idle -> new HoldTally();

@@ -1,5 +1,5 @@
 /**
- * What is counted and timed, and how: what a publication contains, which publications a subscriber has received, how
+ * The figures of a run: what a publication contains, which publications a subscriber has received, how
  * late the loop of the tester is.
  *
  * <p>Plain Java without threads: each object belongs to one loop, which hands its tallies over when a run has ended and

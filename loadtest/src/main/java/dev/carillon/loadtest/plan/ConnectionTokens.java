@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What connections send as their credentials: the one with number {@code i} sends number {@code i} modulo the count. None of
+ * The credentials of connections: the one with number {@code i} sends number {@code i} modulo the count. None of
  * them is ever shown.
  *
  * @param in where a request has it
@@ -24,7 +24,7 @@ public record ConnectionTokens(List<String> values, In in) {
     /** A token as a server may repeat it in its answer. */
     private static final Pattern SHOWN = Pattern.compile("(?i)(bearer(?:[ .]|%20)|[?&]token=)[^\\s&\"'<>,;\\])]+");
 
-    /** What no subprotocol may have (RFC 9110, 5.6.2). */
+    /** Characters that a subprotocol must not contain (RFC 9110, 5.6.2). */
     private static final String NOT_IN_SUBPROTOCOL = "\"(),/:;<=>?@[\\]{}";
 
     /** Where a request has a token. */
@@ -49,7 +49,7 @@ public record ConnectionTokens(List<String> values, In in) {
     /**
      * Reads one token a line; empty lines are none.
      *
-     * @throws IllegalArgumentException when a line is no token, or there is none
+     * @throws IllegalArgumentException when a line is not a token, or there is none
      */
     public static ConnectionTokens of(Path file, In in) {
         List<String> tokens = new ArrayList<>();
@@ -97,7 +97,7 @@ public record ConnectionTokens(List<String> values, In in) {
         return values.size() < 2;
     }
 
-    /** What is posted has a header where a WebSocket has a subprotocol. */
+    /** A post has a header in place of the subprotocol of a WebSocket. */
     public ConnectionTokens forPosts() {
         return in == In.SUBPROTOCOL ? new ConnectionTokens(values, In.HEADER) : this;
     }

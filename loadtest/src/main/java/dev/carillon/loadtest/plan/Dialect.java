@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How a server wants to be spoken to where a topic is not just a URL: what a client asks for, what it says first, how it
- * knows that it is ready, and what a publication looks like.
+ * The protocol of a server if a topic is not just a URL: the request of a client, its first messages, how it
+ * detects that it is ready, and the form of a publication.
  *
  * @param subprotocols offered in the handshake, in order of preference
  * @param headers of the handshake, each as often as it is given; a Host stands in place of the one that every handshake has
@@ -121,7 +121,7 @@ public record Dialect(
                 shown);
     }
 
-    /** What the Host header says in place of the URL's host. */
+    /** The Host header in place of the host of the URL. */
     public Optional<String> host() {
         return headers.stream().filter(Dialect::isHost).map(Map.Entry::getValue).findFirst();
     }
@@ -185,7 +185,7 @@ public record Dialect(
                 || resumption.isPresent();
     }
 
-    /** What {@code payload} on the topic of that number is sent as. */
+    /** The message for {@code payload} on the topic with this number. */
     public byte[] publication(int topic, byte[] payload) {
         return publishTemplate
                 .map(text -> ofTopic(text, topic)

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** A path with its query as a user writes it, and as a request line has it (RFC 3987, 3.1). */
 final class Iri {
-    /** What a path and a query may hold as it is (RFC 3986, 3.3 and 3.4), besides letters and digits. */
+    /** Characters that a path and a query may contain unencoded (RFC 3986, 3.3 and 3.4), besides letters and digits. */
     private static final String PLAIN = "-._~!$&'()*+,;=:@/?";
 
     private Iri() {}

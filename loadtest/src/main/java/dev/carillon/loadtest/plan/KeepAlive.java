@@ -13,12 +13,12 @@ public record KeepAlive(Duration interval, By by) {
     /** As it is where no flag says otherwise. */
     static final KeepAlive USUAL = new KeepAlive(Duration.ofSeconds(50), By.PING);
 
-    /** What a connection says. */
+    /** What a connection sends. */
     public enum By {
         /** A ping, which changes nothing on any server and must be answered (RFC 6455, 5.5.2). */
         PING,
         /**
-         * A pong that nobody asked for: a heartbeat in one direction, to which no answer is expected (RFC 6455, 5.5.3). Takes
+         * An unsolicited pong: a heartbeat in one direction, to which no answer is expected (RFC 6455, 5.5.3). Takes
          * half of what a ping and its answer take.
          */
         PONG,

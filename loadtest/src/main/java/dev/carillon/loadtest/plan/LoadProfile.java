@@ -24,7 +24,7 @@ public final class LoadProfile {
         return new LoadProfile(List.of(new Corner(0, level, 0)));
     }
 
-    /** This, and from its last corner on straight to {@code level} in so much time; none makes a jump. */
+    /** This, and after its last point a straight line to {@code level} in the given time; zero makes a jump. */
     public LoadProfile to(double level, long nanos) {
         Corner last = corners.getLast();
         double seconds = nanos / NANOS_PER_SECOND;
@@ -33,7 +33,7 @@ public final class LoadProfile {
         return new LoadProfile(more);
     }
 
-    /** This, and so much longer at its last level. */
+    /** This, and its last level for the given time. */
     public LoadProfile hold(long nanos) {
         return to(corners.getLast().level, nanos);
     }
@@ -64,7 +64,7 @@ public final class LoadProfile {
         if (slope == 0) {
             return from.level == 0 ? Long.MAX_VALUE : from.nanos + (long) (rest * (NANOS_PER_SECOND / from.level));
         }
-        // Of the two roots the form that does not subtract what is nearly equal.
+        // The form of the root that does not subtract nearly equal numbers.
         double root = Math.sqrt(Math.max(0, from.level * from.level + 2 * slope * rest));
         return from.nanos + (rest == 0 ? 0 : (long) (2 * rest / (from.level + root) * NANOS_PER_SECOND));
     }

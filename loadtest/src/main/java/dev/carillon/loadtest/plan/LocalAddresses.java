@@ -49,7 +49,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
     }
 
     /**
-     * What fits where the user says nothing. On Linux all of 127/8 is this machine, so loopback is loaded from as many
+     * The default. On Linux all of 127/8 is this machine, so loopback is loaded from as many
      * addresses as the connections need; elsewhere the kernel picks the address.
      */
     public static LocalAddresses fitting(Target target, int connections, int perAddress) {

@@ -23,7 +23,7 @@ public record Resumption(
         List<String> messages,
         Optional<String> path,
         List<Map.Entry<String, String>> headers) {
-    /** What the id of an event stream is remembered as. */
+    /** The name under which the id of an event stream is stored. */
     public static final String ID = "id";
 
     private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
@@ -32,7 +32,7 @@ public record Resumption(
      * A text in messages.
      *
      * @param before what stands before the value
-     * @param behind the character behind it; without it the value ends with the first that is no letter, digit or {@code _}
+     * @param behind the character behind it; without it the value ends before the first that is not a letter, digit or {@code _}
      */
     public record Remembered(String before, String name, Optional<Character> behind) {
 

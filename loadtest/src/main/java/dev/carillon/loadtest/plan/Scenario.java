@@ -47,7 +47,7 @@ public record Scenario(Levels start, List<Phase> phases) {
         return course(warmUp, Levels::publishRate);
     }
 
-    /** Nobody leaves while it warms up. */
+    /** No subscriber leaves during the warm-up. */
     public LoadProfile churnRate(Duration warmUp) {
         LoadProfile still = LoadProfile.at(0).hold(warmUp.toNanos()).to(start.churnRate(), 0);
         return phases(still, Levels::churnRate);

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Search(By by, double factor, Optional<Integer> until) {
 
-    /** What grows. */
+    /** The quantity that grows. */
     public enum By {
         RATE,
         SUBSCRIBERS

@@ -178,7 +178,7 @@ public record Target(
         return addresses.stream().allMatch(address -> address.getAddress().isLoopbackAddress());
     }
 
-    /** What the Host header says: the server of that topic, or what the user says instead. */
+    /** The Host header: the server of that topic, or the value of the user. */
     public String hostHeader(int topic) {
         return dialect.host().orElseGet(() -> authority(topic));
     }

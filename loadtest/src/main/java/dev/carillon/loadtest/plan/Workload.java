@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the connections of a load test do once they are open. */
+/** The work of the connections of a load test after they are open. */
 public sealed interface Workload {
 
-    /** What people call it. */
+    /** The name in reports. */
     default String name() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
@@ -72,7 +72,7 @@ public sealed interface Workload {
             int canaries,
             Optional<Breaks> breaks)
             implements Workload {
-        /** What a publication says of itself; padding begins behind it. */
+        /** The fields of a publication; padding follows them. */
         public static final int SIZE_MIN = 56;
 
         /** The tester's own limit for a message, well under the 64 KiB that servers commonly take. */
@@ -211,7 +211,7 @@ public sealed interface Workload {
         }
     }
 
-    /** What carries a publication to the server. */
+    /** How a publication is sent to the server. */
     enum PublishBy {
         /** A connection of the publisher's own, besides those of {@code -c}. */
         WEBSOCKET,
@@ -246,7 +246,7 @@ public sealed interface Workload {
             return Math.floor((subscriber + 1) * share) > Math.floor(subscriber * share);
         }
 
-        /** What the subscriber of that number reads in a second, being one of them. */
+        /** Bytes that the slow reader with this number reads in a second. */
         public int bytesPerSecond(int subscriber) {
             return bytesPerSecond.get(count(subscriber) % bytesPerSecond.size());
         }
@@ -261,7 +261,7 @@ public sealed interface Workload {
      * Each connection sends and waits for what comes back.
      *
      * @param rate of messages, all connections together; without it, a connection sends when there is room in its window
-     * @param window messages of one connection that may be unanswered, where there is no rate
+     * @param window messages of one connection that may be unanswered, if there is no rate
      */
     record Echo(Optional<Rate> rate, int window, int size, Duration warmUp, Duration drain) implements Workload {
         public Echo {

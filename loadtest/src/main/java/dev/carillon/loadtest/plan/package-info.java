@@ -1,5 +1,5 @@
 /**
- * What a load test is to do, as records that check themselves: the target, where connections come from and how they are
+ * The plan of a load test, as records that check themselves: the target, where connections come from and how they are
  * opened, and what they then do. A message names the setting as a user writes it, what is allowed, and what came.
  *
  * <p>Knows {@code config} only. Everything here is immutable.

@@ -15,7 +15,7 @@ record Basis(String noun, ToLongFunction<Report> count) {
         return count.applyAsLong(report) == 0;
     }
 
-    /** What stands in place of the figure. */
+    /** The text in place of the figure. */
     String missing() {
         return Figures.NOT_MEASURED + " (" + Figures.counted(0, noun) + ")";
     }

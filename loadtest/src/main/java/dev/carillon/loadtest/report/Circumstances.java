@@ -11,7 +11,7 @@ import java.time.Instant;
 public record Circumstances(Instant began, String commandLine, Software software, Hardware hardware) {
 
     /**
-     * What ran.
+     * The program that ran.
      *
      * @param carillon its version
      * @param java vendor, version and name of the JVM
@@ -21,7 +21,7 @@ public record Circumstances(Instant began, String commandLine, Software software
     public record Software(String carillon, String java, String javaOptions, String system) {}
 
     /**
-     * What it ran on.
+     * The machine on which it ran.
      *
      * @param processor its name, empty where it is not known
      * @param processors how many the JVM may use

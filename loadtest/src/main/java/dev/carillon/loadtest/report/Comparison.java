@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** What changed since an older run, figure by figure. */
+/** The changes since an older run, figure by figure. */
 public final class Comparison {
     /** Runs of the same thing differ by this much anyway. */
     private static final double NOISE = 0.05;
@@ -29,7 +29,7 @@ public final class Comparison {
         this.name = name;
     }
 
-    /** What became of a figure. */
+    /** The change of a figure. */
     enum Trend {
         SAME,
         BETTER,
@@ -59,7 +59,7 @@ public final class Comparison {
     /**
      * With the report that a run has left in {@code file}.
      *
-     * @throws IllegalArgumentException when it is no such report
+     * @throws IllegalArgumentException when it is not such a report
      */
     public static Comparison with(Path file) {
         try {
@@ -107,7 +107,7 @@ public final class Comparison {
                 .toList();
     }
 
-    /** What the older report is called. */
+    /** The name of the older report. */
     String name() {
         return name;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** What makes a run say more about the tester than about the server. */
+/** The reasons for which a run describes the tester and not the server. */
 final class Doubts {
     /** Beyond this a loop has no time left, and what it reads it reads late. */
     private static final double BUSY_MAX = 0.9;
@@ -22,10 +22,10 @@ final class Doubts {
     /** Lateness below this spoils nothing that people look at. */
     private static final long LATE_NANOS_MIN = 10_000_000;
 
-    /** Of what the crowd measured: when canaries measured so much, it was the server's. */
+    /** The share of the others' latency: if canaries measured as much, the server caused it. */
     private static final double CONFIRMED = 0.8;
 
-    /** What Linux keeps at most for one connection that nobody reads (tcp_wmem). */
+    /** The most that Linux stores for one connection that is not read (tcp_wmem). */
     private static final long KERNEL_BYTES = 4 << 20;
 
     /** Percentiles that do not decide whether a run is valid. */
@@ -138,7 +138,7 @@ final class Doubts {
         }
     }
 
-    /** Of what one machine sends and another gets: an echo comes back to the clock that it left by. */
+    /** For messages between two machines only: an echo is timed by the clock of its sender. */
     private static void addIfUnsure(long errorNanos, long measuredNanos, List<String> doubts) {
         if (errorNanos > LATE_NANOS_MIN && errorNanos > measuredNanos / 2) {
             doubts.add(Figures.text(

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a user expects of a run: a figure's name, a comparison and a value, as in {@code delivery.p99<50ms},
+ * An expectation of the user: the name of a figure, a comparison and a value, as in {@code delivery.p99<50ms},
  * {@code lost==0} or {@code closed.unexpected<0.1%}. A percentage of a count is one of its natural whole, such as of
  * the deliveries that there should have been.
  *

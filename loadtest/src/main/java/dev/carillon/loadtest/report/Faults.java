@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** What went wrong in a run, so far as that may be the server's fault. */
+/** The faults of a run for which the server may be the cause. */
 final class Faults {
-    /** Of faults that no figure tells, in place of which no expectation can stand. */
+    /** For faults without a figure, which no expectation can replace. */
     private static final String ENDED = "(ending)";
 
     private static final String MEASURED = "(measured)";
@@ -151,7 +151,7 @@ final class Faults {
         }
     }
 
-    /** What was not measured has not passed. */
+    /** A run that measured nothing has not passed. */
     private void addIfUntimed(DeliveryTally deliveries) {
         if (deliveries.fanout().publishesWhileMeasured() && isEmpty(deliveries.fromIntended)) {
             add(MEASURED, "nothing was measured: no delivery was timed");

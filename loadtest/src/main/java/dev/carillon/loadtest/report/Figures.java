@@ -57,7 +57,7 @@ final class Figures {
         return milliFigure(nanos) + " ms";
     }
 
-    /** The same of a percentile, or that there is none. */
+    /** The same for a percentile, or a text that there is none. */
     static String millis(Histogram histogram, double percentile) {
         return histogram.getTotalCount() == 0 ? NOT_MEASURED : millis(histogram.getValueAtPercentile(percentile));
     }

@@ -79,7 +79,7 @@ final class Headline {
                         : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99));
     }
 
-    /** Of what was timed; nothing where nothing was. */
+    /** The latencies of the run; empty if nothing was timed. */
     private static String within(Histogram latencies) {
         return latencies.getTotalCount() == 0 ? "" : ", 99 % of them within " + Figures.millis(latencies, 99);
     }

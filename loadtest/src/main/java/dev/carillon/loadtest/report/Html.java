@@ -35,7 +35,7 @@ final class Html {
         return this;
     }
 
-    /** A table; in each row the first cell names it. Nothing where there are no rows. */
+    /** A table; the first cell of each row is its name. Empty without rows. */
     Html table(String caption, List<String> heads, List<List<String>> rows) {
         if (rows.isEmpty()) {
             return this;

@@ -169,7 +169,7 @@ public final class JsonReport {
 
     // ---- what figures show
 
-    /** A list of nothing has no field: most servers are no cluster. */
+    /** An empty list is left out: most servers are not a cluster. */
     private static JsonObject json(Map<?, ?> shown) {
         JsonObject json = new JsonObject();
         shown.forEach((name, value) -> {

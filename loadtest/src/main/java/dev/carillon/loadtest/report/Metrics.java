@@ -124,7 +124,7 @@ final class Metrics {
         phase.percentiles(name + "delivery", "delivery", tally -> tally.latency);
     }
 
-    /** What the names of the figures of a phase begin with. */
+    /** The prefix of the names of the figures of a phase. */
     static String phase(Phase phase) {
         return "phase." + phase.name() + ".";
     }
@@ -176,7 +176,7 @@ final class Metrics {
                 silences);
     }
 
-    /** Of the tester itself, which is no better or worse than it must be. */
+    /** For figures of the tester itself, which are neither better nor worse. */
     private void addTester() {
         Of<LoopTally> loops = new Of<>(report -> report.tally().loops());
         Of<ProcessWatch.Use> process = new Of<>(Report::process);
@@ -210,7 +210,7 @@ final class Metrics {
             add(name, Unit.COUNT, better, value, basis);
         }
 
-        /** Of what it is measured on, a part. */
+        /** For a share of a whole. */
         void part(String name, Better better, ToDoubleFunction<T> value, Basis whole) {
             metrics.add(
                     new Metric(name, Unit.COUNT, better, value(value), whole, Optional.of(whole.count()::applyAsLong)));

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.report;
 
-/** What a run says about the server. */
+/** The result of a run. */
 public enum Outcome {
     /** It did all that it should, and that was measured. */
     PASSED,
@@ -10,6 +10,6 @@ public enum Outcome {
     BROKEN,
     /** Nothing: the tester itself was the bottleneck. */
     INVALID,
-    /** What there was to say when a user ended the run. */
+    /** A user ended the run; the figures are those until then. */
     INTERRUPTED
 }

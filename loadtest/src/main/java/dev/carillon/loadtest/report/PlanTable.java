@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was to be done, setting by setting; values are numbers where programs will want to count with them. */
+/** The plan, setting by setting. Values with which programs may calculate are numbers. */
 final class PlanTable {
     private PlanTable() {}
 

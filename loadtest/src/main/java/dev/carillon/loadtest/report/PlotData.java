@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** What the page draws: the timeline, column by column, and the spectrum of latencies. */
+/** The data of the plots: the timeline, column by column, and the spectrum of latencies. */
 final class PlotData {
     /** More points than a screen has in width, and few enough for a page that opens at once. */
     private static final int ROWS_MAX = 3600;

@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
  * @param workers processes that shared the work; none where one did it all
  * @param mishaps what befell the tester itself, so that the run says nothing about the server
  * @param ending how it came to its end
- * @param server what the server used, where the tester was told which process it is
+ * @param server the resources that the server used, if the tester has its process id
  * @param canaries what the few clients on a loop of their own counted; none where there were none
  */
 public record Report(
@@ -46,7 +46,7 @@ public record Report(
         mishaps = List.copyOf(mishaps);
     }
 
-    /** Of a tester that is one process. */
+    /** For a tester that is one process. */
     public Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
         this(
                 plan,
@@ -61,14 +61,14 @@ public record Report(
                 Optional.empty());
     }
 
-    /** What canaries measured from when a publication was due; empty where there were none, or they received nothing. */
+    /** The latencies of canaries from when a publication was due; empty if there were none, or they received nothing. */
     Optional<Histogram> canaryLatencies() {
         return canaries.map(Tally::work)
                 .map(work -> ((DeliveryTally) work).fromIntended)
                 .filter(latencies -> latencies.getTotalCount() > 0);
     }
 
-    /** What its connections are. */
+    /** The kind of its connections. */
     String sockets() {
         return plan.target().dialect().eventStreams() ? "event streams" : "WebSockets";
     }

@@ -7,7 +7,7 @@ import dev.carillon.loadtest.report.Progress.Step;
 import org.HdrHistogram.Histogram;
 
 /**
- * What happened in about a second of a run.
+ * The events in about a second of a run.
  *
  * @param at where in the run this was
  * @param sockets what happened to connections in that time; {@link Sockets#open} is how many were open at its end

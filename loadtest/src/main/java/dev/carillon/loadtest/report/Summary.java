@@ -29,7 +29,7 @@ import org.HdrHistogram.Histogram;
 
 /** The run as a page in the terminal: one sentence for a reader that decides, then a table for one that must find out why. */
 public final class Summary {
-    /** Of the columns of latencies: the name of a row, and each figure. */
+    /** The widths of the columns of latencies: the name of a row, and each figure. */
     private static final int ROW_NAME_WIDTH = 22;
 
     private static final int FIGURE_WIDTH = 7;

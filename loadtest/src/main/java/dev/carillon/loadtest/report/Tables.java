@@ -84,7 +84,7 @@ final class Tables {
         return tiles.toString();
     }
 
-    /** Of a scenario as many as there were at most; of any other run those that were not lost. */
+    /** In a scenario the most that there were; in other runs those that were not lost. */
     private void addHeldTile(Html tiles) {
         long lost = tally.closes().unexpected.total();
         boolean changes = report.mostOpen().isPresent();

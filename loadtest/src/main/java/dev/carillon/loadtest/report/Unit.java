@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a figure of a run is counted in, and how people write it. */
+/** The unit of a figure, and how users write it. */
 enum Unit {
     /** In milliseconds. */
     DURATION("a duration such as 800us, 50ms or 2s", "(us|ms|s|m)"),
@@ -22,7 +22,7 @@ enum Unit {
         this.pattern = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)" + suffix);
     }
 
-    /** What a user may write, to be said when it was something else. */
+    /** The valid forms, for the message about an invalid one. */
     String expected() {
         return expected;
     }

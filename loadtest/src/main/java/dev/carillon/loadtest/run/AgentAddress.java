@@ -4,12 +4,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an agent listens.
+ * The address on which an agent listens.
  *
  * @param host an address or a name; an IPv6 address without brackets
  */
 public record AgentAddress(String host, int port) {
-    /** Where it listens by default. */
+    /** The default address. */
     public static final int DEFAULT_PORT = 8082;
 
     private static final Pattern TEXT =

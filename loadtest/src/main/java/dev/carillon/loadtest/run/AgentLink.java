@@ -33,7 +33,7 @@ final class AgentLink {
     private static final long PAUSE_MILLIS = 100;
 
     private final Vertx vertx;
-    /** Held here: Vert.x closes a client to which there is no reference, and its sockets. */
+    /** A reference is necessary: Vert.x closes a client without one, and its sockets. */
     private final NetClient client;
 
     private final AgentAddress agent;
@@ -76,7 +76,7 @@ final class AgentLink {
         if (!(cause instanceof SSLException)) {
             return "cannot be reached: " + cause.getMessage();
         }
-        // Vert.x puts an exception of its own around that of TLS.
+        // Vert.x wraps the exception of TLS.
         return switch (cause.getCause()) {
             case NotSslRecordException withoutTls -> "is no agent of carillon loadtest";
             case SslHandshakeTimeoutException late -> "did not say in time what it is";

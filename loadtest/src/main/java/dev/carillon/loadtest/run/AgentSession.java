@@ -63,7 +63,7 @@ final class AgentSession implements Channel.Service {
         };
     }
 
-    /** Does not end if the worker is lost: its end is what the leader is told then. */
+    /** Does not end if the worker is lost: then the leader receives the end of the worker. */
     private Future<Writing> relay(Request asked, byte[] body) {
         if (worker == null) {
             throw new IllegalArgumentException(asked + " is for a worker, and there is none");

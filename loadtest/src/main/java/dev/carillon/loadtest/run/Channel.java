@@ -35,7 +35,7 @@ final class Channel {
     private int asks;
     private boolean closed;
 
-    /** What answers at the side that is asked. */
+    /** Answers the requests of the other side. */
     interface Service {
         Future<Writing> answer(Request request, DataInputStream in) throws IOException;
     }
@@ -92,14 +92,14 @@ final class Channel {
         return ask(kind, body, in -> true, true).mapEmpty();
     }
 
-    /** What the other side sent as the reason of its end; empty if it sent none. */
+    /** The reason of its end that the other side sent; empty if it sent none. */
     String lastWords() {
         return lastWords;
     }
 
     // ---- the side that answers
 
-    /** From now on, what comes is a question for {@code answering}. A future that does not end is no answer. */
+    /** From now on, {@code answering} answers each message. There is no answer if its future does not end. */
     void serve(Service answering) {
         service = answering;
     }

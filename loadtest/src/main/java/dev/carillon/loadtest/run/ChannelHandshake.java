@@ -45,7 +45,7 @@ final class ChannelHandshake {
             return this == CONNECTING ? ACCEPTING : CONNECTING;
         }
 
-        /** What programs in it are, for messages. */
+        /** The kind of the programs that take part, for messages. */
         String subject() {
             return this == CONNECTING ? "the leader of the run" : "the agent";
         }

@@ -62,7 +62,7 @@ final class ChannelTls {
                 .setEnabledSecureTransportProtocols(VERSIONS);
     }
 
-    /** What both ends of this connection know, and no other connection has; nothing on one without TLS. */
+    /** Keying material that only the two ends of this connection have; empty without TLS. */
     static byte[] binding(NetSocket socket) {
         if (!socket.isSsl()) {
             return new byte[0];

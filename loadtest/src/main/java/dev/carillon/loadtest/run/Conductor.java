@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Conductor {
     /** Long enough for a server to have subscribed those whom it has just let in. */
     private static final Duration SETTLE = Duration.ofMillis(500);
-    /** A user who ends a run waits no longer for the last deliveries. */
+    /** After a user has ended the run, the last deliveries are not awaited longer than this. */
     private static final Duration HURRIED = Duration.ofMillis(500);
 
     private final Vertx vertx;
@@ -106,7 +106,7 @@ final class Conductor {
         end(new RunEnd.Planned());
     }
 
-    /** As a user wants it. */
+    /** As the user requests. */
     void endEarly() {
         end(new RunEnd.Interrupted());
     }
@@ -150,7 +150,7 @@ final class Conductor {
                 .onSuccess(settled -> server.ifPresent(ServerWatch::open));
     }
 
-    /** Where nothing is published, and the server is not watched, there is nothing to wait for. */
+    /** If nothing is published, and the server is not measured, there is nothing to wait for. */
     private Future<?> settle() {
         boolean awaited = plan.workload() instanceof Workload.Fanout || server.isPresent();
         return awaited ? after(SETTLE.toNanos()) : Future.succeededFuture();

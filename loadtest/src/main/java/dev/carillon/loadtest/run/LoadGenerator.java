@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * What generates a share of the load of a run: a loop of this process, or a process of its own. The conductor asks all of
+ * Generates a share of the load of a run: a loop of this process, or another process. The conductor asks all of
  * them for one step after the other. Times are those of {@link System#nanoTime}, which on Linux is the machine's
  * CLOCK_MONOTONIC and thus the same for all its processes.
  */
@@ -39,7 +39,7 @@ sealed interface LoadGenerator permits LoadTestVerticle, Worker {
 
     String laneName();
 
-    /** What a process other than this one used between the last two snapshots. */
+    /** Resources that another process used between the last two snapshots. */
     default Use lately() {
         return Use.NOTHING;
     }

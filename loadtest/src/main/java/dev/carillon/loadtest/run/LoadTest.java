@@ -10,7 +10,7 @@ import io.vertx.core.VertxOptions;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A load test from its plan to its report, with a Vert.x of its own. */
+/** A load test from its plan to its report, with its own Vert.x. */
 public final class LoadTest {
     private final Vertx vertx;
     private final Context context;

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop of the tester, with a lane and clients of its own. The steps of a run may be called from any thread, once
+ * One event loop of the tester, with its own lane and clients. The steps of a run may be called from any thread, once
  * the verticle is deployed; they are made on the loop.
  */
 final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
@@ -45,7 +45,7 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
         this(plan, share, among, Task.ofPlan(run));
     }
 
-    /** What clients do is what {@code tasks} makes. */
+    /** The clients execute the task that {@code tasks} makes. */
     LoadTestVerticle(Plan plan, Share share, Share among, Task.Maker tasks) {
         this.plan = plan;
         this.share = share;

@@ -5,7 +5,7 @@ import dev.carillon.loadtest.plan.Share;
 import java.util.Optional;
 
 /**
- * What makes a process a worker of a tester, as its parent tells it.
+ * Makes a process a worker of a tester; its parent sends it.
  *
  * @param port of the parent, on this machine
  * @param secret of the parent and its workers
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record Membership(int port, String secret, int number, Share share, Optional<AgentShare> atAgent, int run) {
 
-    /** Of a worker whose parent is not known yet. */
+    /** For a worker whose parent is not known yet. */
     Membership(Share share, Optional<AgentShare> atAgent, int run) {
         this(0, "", 0, share, atAgent, run);
     }

@@ -4,7 +4,7 @@ import dev.carillon.loadtest.report.Page;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Where progress is shown: a terminal, whose last lines are drawn anew, or a file, to which lines are added. */
+/** Shows progress: in a terminal the last lines are drawn again, in a file lines are added. */
 public final class Screen {
     /** A line that is too long for the terminal is cut, so that lines drawn are lines to go back (DEC private mode 7). */
     private static final String NO_WRAP = "\u001b[?7l";
@@ -24,7 +24,7 @@ public final class Screen {
         this.quiet = quiet;
     }
 
-    /** A terminal of so many columns that knows escape sequences. */
+    /** A terminal with escape sequences and this number of columns. */
     public static Screen terminal(PrintWriter out, int width) {
         return new Screen(out, true, width, false);
     }

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
  * (HMAC-SHA256, RFC 2104) of two numbers, of which either side chose one, and of the connection.
  */
 public final class Secret {
-    /** Nobody has to prove anything, as is well where only this machine can come. */
+    /** No proof is needed, for listeners that only this machine can reach. */
     public static final Secret NONE = new Secret("");
 
     private static final int LENGTH_MIN = 16;
@@ -31,7 +31,7 @@ public final class Secret {
     }
 
     /**
-     * A secret as a file or a variable holds it; space around it is none of it.
+     * The secret in a file or a variable, without the white space around it.
      *
      * @param origin of it, for the message when it is too short
      */
@@ -49,7 +49,7 @@ public final class Secret {
         return text.isEmpty();
     }
 
-    /** For a process of this machine that is told it. */
+    /** A random secret, for a process of this machine that receives it. */
     String text() {
         return text;
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where a {@code carillon serve} listens, as it prints when it serves.
+ * The addresses of a {@code carillon serve}, as it prints them when it is ready.
  *
  * @param authority host and port for clients
  * @param metrics where its metrics are

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 final class TesterTls {
     private TesterTls() {}
 
-    /** What makes the handler of one connection; all share one context, and with it the sessions that they resume. */
+    /** Makes the handler of one connection; all share one context, and so the sessions that they resume. */
     static Function<ByteBufAllocator, SslHandler> handlers(Target target, Security security) {
         SslContext context = context(security);
         return allocator ->

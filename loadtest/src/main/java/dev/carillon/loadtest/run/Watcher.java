@@ -104,7 +104,7 @@ final class Watcher {
         return timeline.add(step, System.nanoTime(), now, use());
     }
 
-    /** Of this process and all other processes of the run. */
+    /** For this process and all other processes of the run. */
     private ProcessWatch.Use use() {
         return generators.stream().map(LoadGenerator::lately).reduce(process.look(), ProcessWatch.Use::plus);
     }

@@ -32,7 +32,7 @@ final class Worker implements LoadGenerator {
     private Optional<ProcessHealth> health = Optional.empty();
 
     /**
-     * Where it is, if on another machine.
+     * Its machine, if it is another one.
      *
      * @param agent its name
      * @param clock that machine's, as far as it is known
@@ -100,7 +100,7 @@ final class Worker implements LoadGenerator {
     private Snapshot readSnapshot(DataInputStream in) throws IOException {
         lately = Records.read(Use.class, in);
         Snapshot now = Records.read(Snapshot.class, in);
-        // Of one that is gone: nothing is open any more, and nothing is late.
+        // For a worker that is gone: no connections are open, and nothing is late.
         last = new Snapshot(now.sockets(), now.traffic(), Snapshot.NOTHING.pulse(), now.deserted());
         return now;
     }

@@ -31,7 +31,7 @@ final class WorkerListener {
     private int started;
 
     /**
-     * What a worker answers when it has connected.
+     * The answer of a worker that has connected.
      *
      * @param number that it was started with
      * @param laneName of what carries its sockets

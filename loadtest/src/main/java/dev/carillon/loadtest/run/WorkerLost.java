@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.run;
 
-/** No worker is left that knows the result of a run, or not all could start that were to share it; the message says why. */
+/** No worker is left that has the result of a run, or not all of its workers could start; the message says why. */
 public final class WorkerLost extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 public final class WorkerProcess {
     private final Vertx vertx;
-    /** Held here: Vert.x closes a client to which there is no reference, and its sockets. */
+    /** A reference is necessary: Vert.x closes a client without one, and its sockets. */
     private final NetClient client;
 
     private final Membership membership;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What an agent is asked for: one worker of a run. The plan follows it, for the worker alone.
+ * The request for one worker of a run, to an agent. The plan follows it, and only the worker reads it.
  *
  * @param share of the run
  * @param ofAgent its place among the workers of the same agent
@@ -17,7 +17,7 @@ import java.util.Optional;
 record WorkerRequest(Share share, Share ofAgent, Share ofHost, int run, long heapMax, String workload) {
 
     /**
-     * What makes the worker one.
+     * Makes the worker a member of the run.
      *
      * @param local the agent's own addresses, if it has some
      * @param tokenFile the agent's, if it has one

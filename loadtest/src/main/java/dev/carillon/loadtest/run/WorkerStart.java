@@ -53,7 +53,7 @@ final class WorkerStart {
     void start(long heapMax, Membership membership, byte[] plan) {
         ProcessBuilder builder =
                 ChildProcess.worker(heapMax, membership.siblings()).redirectOutput(Redirect.DISCARD);
-        // What the environment says may be meant for the process that starts the worker.
+        // Variables of the environment may be meant for the process that starts the worker.
         builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
         vertx.executeBlocking(() -> started(builder, membership, plan), false)
                 .onSuccess(this::watch)

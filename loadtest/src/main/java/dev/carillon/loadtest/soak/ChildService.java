@@ -32,7 +32,7 @@ public final class ChildService implements AutoCloseable {
     public static ChildService start(List<String> flags) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--management-port", "0"));
         arguments.addAll(flags);
-        // What it costs, some percent of memory, it costs from the first moment on.
+        // Its cost, some percent of memory, is there from the beginning.
         Process process = ChildProcess.tied(List.of("-XX:NativeMemoryTracking=summary"), arguments);
         FutureTask<ChildService> starting =
                 new FutureTask<>(() -> new ChildService(process, ServiceAddresses.of(process)));

@@ -2,13 +2,13 @@ package dev.carillon.loadtest.soak;
 
 import java.util.Locale;
 
-/** What is watched of the service's process, and must not grow while the load stays the same. */
+/** A quantity of the service's process that must not grow while the load is constant. */
 public enum Gauge {
     /** Resident memory, as the system counts it. */
     RSS("resident memory", Unit.BYTES, 8 << 20),
     /** The heap right behind a full collection. */
     HEAP("live heap", Unit.BYTES, 2 << 20),
-    /** What the JVM has committed outside of its heap; known where its native memory tracking is on. */
+    /** The memory that the JVM has committed outside of its heap; known if its native memory tracking is on. */
     NATIVE("native memory", Unit.BYTES, 8 << 20),
     /** So many as are open; a connection that comes and goes is one more or less. */
     DESCRIPTORS("descriptors", Unit.COUNT, 64),

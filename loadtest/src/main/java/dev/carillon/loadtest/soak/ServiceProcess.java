@@ -34,7 +34,7 @@ public final class ServiceProcess implements ServiceSampler.Subject {
         this.jcmd = new Jcmd(pid);
     }
 
-    /** Throws IllegalArgumentException where there is no such process, or none that this user may look at. */
+    /** Throws IllegalArgumentException if there is no such process, or this user may not read its data. */
     public ServiceProcess check(String setting) {
         if (!Files.isReadable(proc.resolve("status")) || !Files.isReadable(proc.resolve("fd"))) {
             throw new IllegalArgumentException(setting + " must be a process of this user, was " + pid);
@@ -60,7 +60,7 @@ public final class ServiceProcess implements ServiceSampler.Subject {
         try {
             return new Sample(now, values, counters(), processor, Optional.empty());
         } catch (IOException silent) {
-            // The system has told what is judged; a page that comes late leaves a gap in what is counted only.
+            // The judged figures come from the system; a page of metrics that is late is only a gap in the counts.
             return new Sample(now, values, Map.of(), processor, Optional.of("its page of metrics: " + silent));
         }
     }

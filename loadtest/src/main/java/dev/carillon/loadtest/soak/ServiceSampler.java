@@ -23,17 +23,17 @@ public final class ServiceSampler {
     private int failures;
     private @Nullable String failure;
 
-    /** What is sampled. */
+    /** The source of samples. */
     public interface Subject {
-        /** What is there now; {@code collect} says whether it is time for what only a full collection tells */
+        /** The current values; {@code collect} says whether to include those that need a full collection */
         Sample look(boolean collect) throws IOException, InterruptedException;
     }
 
     /**
-     * What was seen.
+     * The samples.
      *
      * @param looks how many there were
-     * @param failures looks that told nothing, or not all
+     * @param failures samples that failed, or are incomplete
      * @param failure why, as the last of them says
      */
     public record Seen(List<Sample> samples, int looks, int failures, Optional<String> failure) {

@@ -16,7 +16,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * What a soak came to.
+ * The results of a soak.
  *
  * @param parts the load tests by their names, the one that holds first
  * @param seen of the service's process, from before the first connection to after the last
@@ -58,7 +58,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return parts.firstEntry().getValue().report().process().cores();
     }
 
-    /** What was seen while the load was the same all the time: when all parts had begun and none had ended. */
+    /** The samples under constant load: when all parts had begun and none had ended. */
     private static List<Sample> steady(SequencedMap<String, Part> parts, List<Sample> samples) {
         List<Sample> steady = samples;
         for (Part part : parts.values()) {
@@ -106,7 +106,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return reasons;
     }
 
-    /** What to know besides. */
+    /** Remarks. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         seen.failure()

@@ -17,7 +17,7 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
 
     private static final double NANOS_PER_HOUR = 3.6e12;
 
-    /** What became of a gauge. */
+    /** The development of a gauge. */
     public enum Direction {
         FLAT,
         GROWS,

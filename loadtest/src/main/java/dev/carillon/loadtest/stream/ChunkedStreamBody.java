@@ -9,7 +9,7 @@ final class ChunkedStreamBody extends StreamBody {
 
     private Part part = Part.SIZE;
     private int digits;
-    /** What is left of the chunk. */
+    /** The bytes that are left of the chunk. */
     private int left;
 
     private enum Part {

@@ -9,7 +9,7 @@ import dev.carillon.lane.Receiver;
 import dev.carillon.websocket.CloseCause;
 import java.nio.ByteBuffer;
 
-/** What all event streams of one loop share: their handler, and a reader for all that are between two events. */
+/** Shared by all event streams of one loop: their handler, and a reader for all that are between two events. */
 public final class ClientEventStreams {
     private final EventHandler handler;
     private final Between plain;

@@ -4,7 +4,7 @@ import dev.carillon.lane.Connection;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 
-/** What a client does with event streams: the data of an event is a text message, and an event may have an id besides. */
+/** The handler of event streams: the data of an event is a text message, and an event may have an id as well. */
 public interface EventHandler extends WebSocketHandler {
 
     /** From now on this is the last id of the stream; called before the data of the event, which may have none. */

@@ -23,7 +23,7 @@ final class EventStreamReader {
     private final GrowingBytes id = new GrowingBytes();
     private boolean hasData;
     private boolean hasId;
-    /** The last line ended with a CR, so that an LF that follows is no line of its own. */
+    /** The last line ended with a CR, so that an LF that follows does not end another line. */
     private boolean afterReturn;
     /** Nothing was read of the first line, which may begin with a byte order mark. */
     private boolean atBeginning;
@@ -111,7 +111,7 @@ final class EventStreamReader {
         }
     }
 
-    /** What was read is settled before the handler is called, which may throw. */
+    /** The state is updated before the handler is called, which may throw. */
     private void dispatch(Connection connection) {
         boolean withId = hasId;
         boolean withData = hasData;

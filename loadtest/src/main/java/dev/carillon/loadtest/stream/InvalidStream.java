@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.stream;
 
-/** A server sent what is no event stream; the connection is of no further use. */
+/** A server sent something that is not an event stream; the connection cannot be used any more. */
 final class InvalidStream extends Exception {
     private static final long serialVersionUID = 1;
 

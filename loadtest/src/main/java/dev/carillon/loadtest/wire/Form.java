@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** How a value that is no record is written and read. */
+/** How a value that is not a record is written and read. */
 record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
     /** Much more than a user writes, and little for a process: what comes may be anything. */
     private static final int TEXT_BYTES_MAX = 1 << 20;
@@ -67,7 +67,7 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
         T read(DataInput in) throws IOException;
     }
 
-    /** Of a type that a component of a record is declared with. */
+    /** The form for the declared type of a component of a record. */
     static Form<?> of(Class<?> type) {
         return type.isEnum()
                 ? ofEnum(type)

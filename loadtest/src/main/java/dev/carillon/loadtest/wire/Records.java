@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Records as bytes: component after component, as they are declared. Of a sealed interface, the name of the record comes
+ * Records as bytes: component after component, as they are declared. For a sealed interface, the name of the record comes
  * first. A record that is read has been checked by its constructor, as one that is made.
  */
 public final class Records {
