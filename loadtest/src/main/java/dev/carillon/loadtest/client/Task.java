@@ -38,7 +38,7 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
 
     /** Makes the task of a loop. */
     public interface Maker {
-        /** @param vertx makes the HTTP client of a task that publishes by HTTP */
+        /** Makes the task; one that publishes by HTTP takes a client of {@code vertx}. */
         Task make(TesterLoop loop, ConnectionControl control, Vertx vertx);
     }
 
