@@ -34,7 +34,7 @@ final class SettingsReload {
     private StatedSettings inForce;
     private FileContents known;
     /** The reported mistake of the last read; empty if there was none. */
-    private String complaint = "";
+    private String lastWarning = "";
 
     /** @param contents of the files when {@code first} was read */
     SettingsReload(ServeLine line, Service service, StatedSettings first, FileContents contents) {
@@ -73,7 +73,7 @@ final class SettingsReload {
     void look() throws InterruptedException {
         FileContents now = contents(inForce);
         if (now.equals(known)) {
-            if (!complaint.isEmpty()) {
+            if (!lastWarning.isEmpty()) {
                 reload(false);
             }
             return;
@@ -100,17 +100,17 @@ final class SettingsReload {
             service.use(next.settings());
             tell(next, changed);
             inForce = next;
-            complaint = "";
+            lastWarning = "";
             // The contents before settings were read: a file that has changed since is read again.
             known = contents(next).withThoseOf(before);
         } catch (ParameterException | IllegalArgumentException mistake) {
-            complain(mistake.getMessage() + defaults.origin(mistake.getMessage()), again);
+            warn(mistake.getMessage() + defaults.origin(mistake.getMessage()), again);
         }
     }
 
-    private void complain(String mistake, boolean again) {
-        if (again || !mistake.equals(complaint)) {
-            complaint = mistake;
+    private void warn(String mistake, boolean again) {
+        if (again || !mistake.equals(lastWarning)) {
+            lastWarning = mistake;
             service.refusedSettings();
             LOG.log(Level.WARNING, "settings not reloaded, the present settings stay in force: " + mistake);
         }

@@ -84,8 +84,8 @@ final class LinkSocket {
         return socket.writeQueueFull();
     }
 
-    void onRoom(Runnable task) {
-        socket.drainHandler(room -> task.run());
+    void onWritable(Runnable task) {
+        socket.drainHandler(writable -> task.run());
     }
 
     /** Reads no more until {@link #resume}. */

@@ -338,7 +338,7 @@ final class OutgoingLink {
             }
             open.send(frames);
         }
-        open.onRoom(this::sendWaiting);
+        open.onWritable(this::sendWaiting);
     }
 
     private void ping() {

@@ -344,8 +344,8 @@ public final class HttpConnections {
         Http2Exchange.end(connection);
     }
 
-    private HttpServerRequest requestOn(HttpConnection active) {
-        return Objects.requireNonNull(requests.get(active), "a request of a connection that asks");
+    private HttpServerRequest requestOn(HttpConnection connection) {
+        return Objects.requireNonNull(requests.get(connection), "a request of an active connection");
     }
 
     private long after(Duration time) {

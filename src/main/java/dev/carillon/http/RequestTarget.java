@@ -33,28 +33,20 @@ public final class RequestTarget {
         if (target.equals(EVERYTHING)) {
             return request.method().equals("OPTIONS");
         }
-        Matcher absolute = ABSOLUTE.matcher(target);
-        return absolute.matches() && Authority.isOne(absolute.group(1)) && isPath(absolute.group(2));
+        return absolute(target)
+                .filter(parts -> Authority.isOne(parts.group(1)) && isPath(parts.group(2)))
+                .isPresent();
     }
 
     /** The host before a path. It takes precedence over the Host header (RFC 9112, 3.2.2). */
     static Optional<Authority> authority(String target) {
-        if (target.startsWith("/")) {
-            return Optional.empty();
-        }
-        Matcher absolute = ABSOLUTE.matcher(target);
-        return absolute.matches() ? Authority.of(absolute.group(1)) : Optional.empty();
+        return absolute(target).flatMap(parts -> Authority.of(parts.group(1)));
     }
 
     /** The path of a valid target, without its host and its query. */
     public static String path(String target) {
-        int query = target.indexOf('?');
-        String hostAndPath = query < 0 ? target : target.substring(0, query);
-        if (hostAndPath.startsWith("/")) {
-            return hostAndPath;
-        }
-        Matcher absolute = ABSOLUTE.matcher(hostAndPath);
-        return absolute.matches() ? absolute.group(2) : hostAndPath;
+        String hostAndPath = withoutQuery(target);
+        return absolute(hostAndPath).map(parts -> parts.group(2)).orElse(hostAndPath);
     }
 
     /** Whether a post to {@code path} publishes. */
@@ -75,8 +67,22 @@ public final class RequestTarget {
 
     /** A target for an error text: short, in visible ASCII, and without the query, which may contain a token. */
     static String shown(String target) {
+        String hostAndPath = withoutQuery(target);
+        return Answers.shown(hostAndPath) + (hostAndPath.length() < target.length() ? "?..." : "");
+    }
+
+    private static String withoutQuery(String target) {
         int query = target.indexOf('?');
-        return query < 0 ? Answers.shown(target) : Answers.shown(target.substring(0, query)) + "?...";
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** The host and the rest of a target with a host; empty for other forms. Most targets are paths, and cost no match. */
+    private static Optional<Matcher> absolute(String target) {
+        if (target.startsWith("/")) {
+            return Optional.empty();
+        }
+        Matcher parts = ABSOLUTE.matcher(target);
+        return parts.matches() ? Optional.of(parts) : Optional.empty();
     }
 
     /** The topic checks bytes beyond ASCII, and the route checks the query. */

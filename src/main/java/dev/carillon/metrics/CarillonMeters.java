@@ -57,7 +57,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     private final Counter proxyHeadersRefused;
     final CountersBy<CloseCause> closed;
     final CountersBy<SlowReaderPolicy> dropped;
-    final CountersBy<DisconnectReason> gaveUp;
+    final CountersBy<DisconnectReason> disconnected;
     final CountersBy<RefusalReason> turnedAway;
     final CountersBy<Denial> denied;
     final CountersBy<Boolean> resumed;
@@ -102,7 +102,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 "Publications left out for slow readers, by the policy of their topic",
                 "policy",
                 CarillonMeters::kebab);
-        gaveUp = counters(
+        disconnected = counters(
                 Stream.of(DisconnectReason.values()),
                 "carillon.slow.readers.closed",
                 "Connections of slow readers that were closed, by reason",

@@ -195,7 +195,7 @@ public final class LoopMeters
 
     @Override
     public void disconnected(DisconnectReason why) {
-        node.gaveUp.increment(why);
+        node.disconnected.increment(why);
     }
 
     @Override

@@ -74,12 +74,12 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
     }
 
     private void useWebSockets(int port) throws IOException {
-        try (Subscribers open = new Subscribers(port)) {
+        try (Subscribers clients = new Subscribers(port)) {
             for (int i = 0; i < connections; i++) {
-                open.open(subscribers);
+                clients.connect(subscribers);
             }
             for (int i = 0; i < publications; i++) {
-                open.publish();
+                clients.publish();
             }
         }
     }
@@ -142,7 +142,7 @@ public record WarmUp(int connections, int subscribers, int publications, int pos
             this.port = port;
         }
 
-        void open(int most) throws IOException {
+        void connect(int most) throws IOException {
             Client next = new Client(port);
             open.add(next);
             next.ask(OPENING);

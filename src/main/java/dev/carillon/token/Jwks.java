@@ -47,7 +47,7 @@ final class Jwks implements AutoCloseable {
     private Optional<CompletableFuture<Ended>> underWay = Optional.empty();
 
     /** Touched by the fetching thread alone. */
-    private String complaint = "";
+    private String lastWarning = "";
 
     /**
      * How often keys are fetched.
@@ -177,7 +177,7 @@ final class Jwks implements AutoCloseable {
             return false;
         } catch (IOException | RuntimeException failure) {
             // Also what the library throws for a key that it reads and cannot use: fetching goes on.
-            complain(String.valueOf(failure.getMessage()));
+            warn(String.valueOf(failure.getMessage()));
             return false;
         }
     }
@@ -196,18 +196,18 @@ final class Jwks implements AutoCloseable {
 
     /** Says what is new, and only that. */
     private void tell(boolean changed, int vanished) {
-        if (changed || !complaint.isEmpty()) {
+        if (changed || !lastWarning.isEmpty()) {
             LOG.log(
                     Level.INFO,
                     "keys for tokens fetched from " + source.shown() + ": " + keys.size() + " in use, " + vanished
                             + " revoked");
         }
-        complaint = "";
+        lastWarning = "";
     }
 
-    private void complain(String reason) {
-        if (!reason.equals(complaint)) {
-            complaint = reason;
+    private void warn(String reason) {
+        if (!reason.equals(lastWarning)) {
+            lastWarning = reason;
             LOG.log(
                     Level.WARNING,
                     "keys for tokens not fetched from " + source.shown() + ", so the known ones hold: " + reason);

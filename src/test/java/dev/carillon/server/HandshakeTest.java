@@ -187,7 +187,7 @@ class HandshakeTest {
             }
         }
 
-        /** Heads that the doorstep does not read by itself. */
+        /** Unusual heads: the fast lane reads some of them, and hands others to Vert.x with the bytes after them. */
         @ParameterizedTest
         @ValueSource(
                 strings = {

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,7 +43,7 @@ final class ThreeNodes implements AutoCloseable {
     /** Read by publishers and subscribers in threads of their own. */
     private final List<String> addresses = new CopyOnWriteArrayList<>();
 
-    private final List<LongCable> cables = new ArrayList<>();
+    private final Map<Integer, LongCable> cables = new HashMap<>();
     private final List<ServeProcess> processes = new CopyOnWriteArrayList<>();
     private final AtomicInteger topics = new AtomicInteger();
     private int replaced;
@@ -82,8 +85,9 @@ final class ThreeNodes implements AutoCloseable {
     private void start() throws Exception {
         clients.bridge(CLIENTS);
         for (int i = 0; i < COUNT; i++) {
-            addresses.add("192.0.2." + (i + 1));
-            networks.add(joined(i, i));
+            addresses.add(address(i));
+            networks.add(TestNetwork.create());
+            join(i, i);
         }
         for (int i = 0; i < COUNT; i++) {
             processes.add(started(i));
@@ -91,15 +95,17 @@ final class ThreeNodes implements AutoCloseable {
         awaitAll();
     }
 
-    /** @param port of the bridge, a number that none has had before */
-    private TestNetwork joined(int index, int port) throws Exception {
-        TestNetwork network = TestNetwork.create();
+    private static String address(int machine) {
+        return "192.0.2." + (machine + 1);
+    }
+
+    private void join(int index, int machine) throws Exception {
+        String port = "port" + machine;
         if (far) {
-            cables.add(clients.joinBridgeFar(network, "port" + port, addresses.get(index), CLIENTS));
+            cables.put(index, clients.joinBridgeFar(networks.get(index), port, address(machine), CLIENTS));
         } else {
-            clients.joinBridge(network, "port" + port, addresses.get(index));
+            clients.joinBridge(networks.get(index), port, address(machine));
         }
-        return network;
     }
 
     private ServeProcess started(int index) throws Exception {
@@ -127,7 +133,7 @@ final class ThreeNodes implements AutoCloseable {
 
     /** To a node, and back from it. */
     LongCable cable(int index) {
-        return cables.get(index);
+        return Objects.requireNonNull(cables.get(index), "nodes that are far from each other");
     }
 
     TestNetwork clients() {
@@ -145,8 +151,9 @@ final class ThreeNodes implements AutoCloseable {
         processes.get(index).close();
         networks.get(index).close();
         int machine = COUNT + replaced++;
-        addresses.set(index, "192.0.2." + (machine + 1));
-        networks.set(index, joined(index, machine));
+        addresses.set(index, address(machine));
+        networks.set(index, TestNetwork.create());
+        join(index, machine);
         processes.set(index, started(index));
     }
 

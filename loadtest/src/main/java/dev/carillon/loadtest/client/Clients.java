@@ -50,9 +50,10 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     private final CloseTally closes = new CloseTally();
     private final boolean answeredByMessages;
     private long receivedBytes;
-    /** Clients whose connection the task ends, and those of them that send no close frame. */
+    /** Clients that disconnect because the task requests it. */
     private final BitSet leaving = new BitSet();
 
+    /** Clients in {@link #leaving} that send no close frame. */
     private final BitSet dropping = new BitSet();
 
     /** The clients execute the task that {@code tasks} makes. */

@@ -10,7 +10,7 @@ public interface LoadTestRun {
      * Waits for its end.
      *
      * @param name of a file for the report
-     * @param server the process whose resources are measured
+     * @param server the id of the server process, to measure its resources
      * @throws IOException with the reason when there is no report
      */
     JsonObject run(String name, Plan plan, long server) throws IOException;

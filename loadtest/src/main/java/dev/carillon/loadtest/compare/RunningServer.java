@@ -85,7 +85,7 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Reads to the end: a process whose output is not read stops. */
+    /** Reads to the end, because a process stops when the pipe of its output is full. */
     private static void read(BufferedReader out, CompletableFuture<Matcher> listens) {
         String last = "nothing was said";
         try {

@@ -70,7 +70,7 @@ public final class SequenceTracker {
         return highest[stream];
     }
 
-    /** Losses whose numbers are not stored; they are lost too, but {@link #missing} does not include them. */
+    /** Losses without stored numbers. {@link #missing} does not include them. */
     public long forgotten() {
         return forgotten;
     }

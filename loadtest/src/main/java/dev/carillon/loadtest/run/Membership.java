@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record Membership(int port, String secret, int number, Share share, Optional<AgentShare> atAgent, int run) {
 
-    /** For a worker whose parent is not known yet. */
+    /** Without port, secret and number, which {@link #at} adds. */
     Membership(Share share, Optional<AgentShare> atAgent, int run) {
         this(0, "", 0, share, atAgent, run);
     }
