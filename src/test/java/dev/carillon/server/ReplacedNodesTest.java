@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Nodes of a cluster are replaced again and again, each by one with another address, as an orchestrator replaces pods: while
@@ -30,25 +31,48 @@ class ReplacedNodesTest {
     @TempDir
     private Path files;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TERM", "KILL"})
-    void aNodeWithAnotherAddressTakesThePlaceOfOneThatHasGone(String signal) throws Exception {
-        try (ThreeNodes nodes = ThreeNodes.start(files)) {
-            NumberedLoad load = nodes.load(ThreeNodes.COUNT);
-            List<Duration> incomplete = new ArrayList<>();
-            for (int i = 0; i < REPLACEMENTS; i++) {
-                int leaves = i % ThreeNodes.COUNT;
-                long begin = System.nanoTime();
-                nodes.process(leaves).process.signal(signal);
-                nodes.process(leaves).exitCode();
-                nodes.replace(leaves);
-                nodes.awaitAll();
-                incomplete.add(Duration.ofNanos(System.nanoTime() - begin));
-            }
-            incomplete.sort(null);
-            ThreeNodes.told(signal, "median " + incomplete.get(REPLACEMENTS / 2) + ", longest " + incomplete.getLast());
-            assertThat(incomplete.getLast()).isLessThan(COMPLETE_WITHIN);
-            nodes.end(signal, load);
+    private ThreeNodes nodes;
+
+    @BeforeEach
+    void start() throws Exception {
+        nodes = ThreeNodes.start(files);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void aNodeWithAnotherAddressTakesThePlaceOfOneThatStops() throws Exception {
+        replaceUnderLoad("TERM", nodes::awaitAll);
+    }
+
+    @Test
+    void aNodeWithAnotherAddressTakesThePlaceOfOneThatIsKilledAndWhoseMachineIsGone() throws Exception {
+        replaceUnderLoad("KILL", nodes::awaitReady);
+    }
+
+    private void replaceUnderLoad(String signal, Completion completion) throws Exception {
+        NumberedLoad load = nodes.load(ThreeNodes.COUNT);
+        List<Duration> incomplete = new ArrayList<>();
+        for (int i = 0; i < REPLACEMENTS; i++) {
+            int leaves = i % ThreeNodes.COUNT;
+            long begin = System.nanoTime();
+            nodes.process(leaves).process.signal(signal);
+            nodes.process(leaves).exitCode();
+            nodes.replace(leaves);
+            completion.await();
+            incomplete.add(Duration.ofNanos(System.nanoTime() - begin));
         }
+        incomplete.sort(null);
+        ThreeNodes.told(signal, "median " + incomplete.get(REPLACEMENTS / 2) + ", longest " + incomplete.getLast());
+        assertThat(incomplete.getLast()).isLessThan(COMPLETE_WITHIN);
+        nodes.end(signal, load);
+    }
+
+    /** Waits until the cluster is complete again. */
+    private interface Completion {
+        void await() throws Exception;
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * Three nodes that know the size of their cluster and remember the topics {@code r.*}: each is a process on a machine of its own
@@ -157,18 +158,27 @@ final class ThreeNodes implements AutoCloseable {
         processes.set(index, started(index));
     }
 
-    /** Until each has all others and all of the log. */
+    /** Until each has all others and all of the log, and looks for no other. */
     void awaitAll() throws Exception {
+        await(readyz -> readyz.endsWith("\nready\n"));
+    }
+
+    /** The same, but each may still look for one that has gone without a word, as it does for ten minutes. */
+    void awaitReady() throws Exception {
+        await(readyz -> readyz.startsWith("HTTP/1.1 200 "));
+    }
+
+    private void await(Predicate<String> readyz) throws Exception {
         for (int i = 0; i < COUNT; i++) {
-            while (!isWhole(i)) {
+            while (!isComplete(i, readyz)) {
                 Thread.sleep(100);
             }
         }
     }
 
-    private boolean isWhole(int index) throws Exception {
+    private boolean isComplete(int index, Predicate<String> readyz) throws Exception {
         try {
-            return asked(index, "/readyz").endsWith("\nready\n") && members(index) == COUNT;
+            return readyz.test(asked(index, "/readyz")) && members(index) == COUNT;
         } catch (SocketTimeoutException busy) {
             return false;
         }
