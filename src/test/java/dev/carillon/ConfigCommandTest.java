@@ -168,12 +168,12 @@ class ConfigCommandTest {
         Path file = file("anonymous: {subscribe: a}\n");
         assertThat(run("--config", "" + file, "--open")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--open must stand alone, was beside anonymous: ")
-                .contains("; anonymous stands in " + file + " line 1");
+                .startsWith("--open must not be given with anonymous: ")
+                .contains("; anonymous is set in " + file + " line 1");
         environment.put("CARILLON_OPEN", "true");
         assertThat(run("--config", "" + file)).isEqualTo(2);
         assertThat(err.toString())
-                .contains("; --open stands in the variable CARILLON_OPEN; anonymous stands in " + file + " line 1");
+                .contains("; --open is set in the variable CARILLON_OPEN; anonymous is set in " + file + " line 1");
         environment.clear();
         assertThat(run("--tls-client-ca", "ca.pem")).isEqualTo(2);
         assertThat(err.toString()).startsWith("--tls-cert must be given beside --tls-client-ca: TLS needs both");

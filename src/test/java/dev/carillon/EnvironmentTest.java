@@ -71,7 +71,7 @@ class EnvironmentTest {
                         Map.of("CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0", "CARILLON_OPEN", "true")))
                 .startsWith(
                         "cannot listen on no.such.host.invalid port 0 (--port): --host must be an address of this machine"
-                                + "; --host stands in the variable CARILLON_HOST; --port stands in the variable CARILLON_PORT (see");
+                                + "; --host is set in the variable CARILLON_HOST; --port is set in the variable CARILLON_PORT (see");
         assertThat(answer(
                         Map.of("CARILLON_HOST", "no.such.host.invalid"),
                         "--open",
@@ -79,7 +79,7 @@ class EnvironmentTest {
                         "0",
                         "--management-port",
                         "0"))
-                .contains(" of this machine; --host stands in the variable CARILLON_HOST (see");
+                .contains(" of this machine; --host is set in the variable CARILLON_HOST (see");
     }
 
     @Test
@@ -90,7 +90,7 @@ class EnvironmentTest {
                 "--host must be a loopback address such as 127.0.0.1, or localhost, was 0.0.0.0: other machines need keys"
                         + " (--token-key, --jwks, or api-keys in the file of --config), or --open lets every client do everything";
         assertThat(answer(Map.of("CARILLON_HOST", "0.0.0.0")))
-                .isEqualTo(refusal + "; --host stands in the variable CARILLON_HOST (see carillon serve --help)\n");
+                .isEqualTo(refusal + "; --host is set in the variable CARILLON_HOST (see carillon serve --help)\n");
         assertThat(answer(Map.of("CARILLON_HOST", "0.0.0.0", "CARILLON_OPEN", "false")))
                 .startsWith(refusal);
         assertThat(answer(Map.of("CARILLON_OPEN", "true"), "--host", "0.0.0.0", "--loops", "0"))
@@ -98,7 +98,7 @@ class EnvironmentTest {
         assertThat(answer(Map.of("CARILLON_TOKEN_KEY", key), "--host", "0.0.0.0", "--loops", "0"))
                 .startsWith("--loops must be");
         assertThat(answer(Map.of("CARILLON_OPEN", "true", "CARILLON_TOKEN_KEY", key)))
-                .startsWith("--open must stand alone, ");
+                .startsWith("--open must not be given with ");
     }
 
     @Test

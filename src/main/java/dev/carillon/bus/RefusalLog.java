@@ -2,22 +2,23 @@ package dev.carillon.bus;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.carillon.logging.TellLimit;
+import dev.carillon.logging.OncePerMinute;
 import java.util.function.LongSupplier;
 
-/** Tells of refused publications in at most one line a minute, with the number of those not told. Not thread-safe. */
+/** Logs refused publications in at most one line per minute, with the number of those not logged. Not thread-safe. */
 final class RefusalLog {
     private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
 
-    private final TellLimit limit;
+    private final OncePerMinute limit;
 
     RefusalLog(LongSupplier nanoTime) {
-        this.limit = new TellLimit(nanoTime);
+        this.limit = new OncePerMinute(nanoTime);
     }
 
     void refused(InvalidPublication invalid) {
-        limit.next()
-                .ifPresent(untold -> LOG.log(
-                        WARNING, "publication refused reason=\"" + invalid.getMessage() + "\" untold=" + untold));
+        limit.admit()
+                .ifPresent(suppressed -> LOG.log(
+                        WARNING,
+                        "publication refused reason=\"" + invalid.getMessage() + "\" suppressed=" + suppressed));
     }
 }

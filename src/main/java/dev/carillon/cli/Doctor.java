@@ -17,17 +17,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon doctor}: what this machine can hold, and what is to be done about it. */
+/** {@code carillon doctor}: how many connections this machine can hold, and which settings allow more. */
 @Command(
         name = "doctor",
         description =
-                "Checks whether this machine can hold so many connections, server and tester together, and prints the"
-                        + " command for each setting that is too low. Changes nothing.",
+                "Checks whether this machine can hold a number of connections, server and load tester together, and prints"
+                        + " the command that raises each setting that is too low. Changes nothing.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it can", "2:the command line is wrong", "4:it cannot, as it is"},
+        exitCodeList = {"0:it can", "2:the command line is wrong", "4:it cannot with its present settings"},
         footer = {"", "Example: ${COMMAND-FULL-NAME} --for 1m"})
 public final class Doctor implements Callable<Integer> {
-    /** The load tester's code for what is not possible on this machine. */
+    /** The load tester's exit code for a test that this machine cannot run. */
     private static final int NOT_POSSIBLE_HERE = 4;
 
     private static final int HANDSHAKES = 500;
@@ -40,14 +40,15 @@ public final class Doctor implements Callable<Integer> {
             paramLabel = "N",
             converter = Counts.class,
             defaultValue = "10k",
-            description = "How many to check for; default ${DEFAULT-VALUE}.")
+            description = "Connections to check for (${DEFAULT-VALUE}).")
     private int connections;
 
     @Option(
             names = "--for",
             paramLabel = "N",
             converter = Counts.class,
-            description = "Instead, print the whole set-up for so many as a script. Read it before you run it.")
+            description =
+                    "Print a script that sets the machine up for N connections, and check nothing. Read it before you run it.")
     private @Nullable Integer setUpFor;
 
     @Override
@@ -64,8 +65,9 @@ public final class Doctor implements Callable<Integer> {
         Need need = new Need(connections, 1, true, List.of(), HANDSHAKES);
         List<Finding> findings = Checkup.of(Machine.here(), need, heapMax);
         findings.forEach(finding -> out.print(finding.lines()));
-        out.println("As it is, this machine holds up to %,d connections, server and tester each in one process."
-                .formatted(Checkup.most(Machine.here(), heapMax)));
+        out.println(
+                "With its present settings this machine holds up to %,d connections, server and load tester each in one process."
+                        .formatted(Checkup.most(Machine.here(), heapMax)));
         out.flush();
         return findings.stream().anyMatch(finding -> finding.level() == Level.OBSTACLE) ? NOT_POSSIBLE_HERE : 0;
     }

@@ -61,7 +61,7 @@ public final class Health implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "3s",
             converter = Durations.class,
-            description = "How long an answer may take (${DEFAULT-VALUE}).")
+            description = "Longest time to wait for an answer (${DEFAULT-VALUE}).")
     private Duration timeout;
 
     @Override

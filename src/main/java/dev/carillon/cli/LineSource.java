@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines on a thread of its own, so that its user can do something else while none comes. */
+/** Reads lines on a separate thread, so that its user can do something else while no line arrives. */
 final class LineSource {
     private static final int AHEAD = 1000;
 
@@ -28,13 +28,13 @@ final class LineSource {
             }
         }
 
-        /** Nothing has come for the time that was given. */
+        /** No line has arrived for the given time. */
         record Pause() implements Next {}
 
         /**
-         * Nothing more comes.
+         * The last event.
          *
-         * @param failure why nothing more can be read, where that is not the end
+         * @param failure why the input cannot be read; empty at its end
          */
         record End(Optional<IOException> failure) implements Next {}
     }
@@ -47,7 +47,7 @@ final class LineSource {
         try {
             queue.put(readLines(reader));
         } catch (InterruptedException impossible) {
-            throw new AssertionError("nobody interrupts this thread", impossible);
+            throw new AssertionError("this thread is never interrupted", impossible);
         }
     }
 

@@ -148,7 +148,7 @@ public final class Publish implements Callable<Integer> {
             throw mistake("--ndjson has a topic in each line: TOPIC must be left out, was '" + topic + "'");
         }
         if (ndjson && (lines || json || contentType != null)) {
-            throw mistake("--ndjson says what each line is: --lines, --json and --content-type must be left out");
+            throw mistake("--ndjson must not be given with --lines, --json or --content-type");
         }
         if (rate != null && !lines && !ndjson) {
             throw mistake("--rate is for --lines or --ndjson, but was with one message");

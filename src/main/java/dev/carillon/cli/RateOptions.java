@@ -8,48 +8,48 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code carillon serve} that say how often clients may do what. */
+/** The flags of {@code carillon serve} that limit the rates of clients. */
 final class RateOptions {
     @Option(
             names = "--publish-rate-per-key",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Publications of one API key, such as 1k/s (no limit).")
+            description = "Most publications of one API key, such as 1k/s (no limit).")
     private @Nullable Rate publishPerKey;
 
     @Option(
             names = "--publish-rate-per-connection",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Publications of one connection (no limit).")
+            description = "Most publications of one connection (no limit).")
     private @Nullable Rate publishPerConnection;
 
     @Option(
             names = "--publish-rate-per-address",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Publications of one remote address (no limit).")
+            description = "Most publications of one remote address (no limit).")
     private @Nullable Rate publishPerAddress;
 
     @Option(
             names = "--subscribe-rate-per-key",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Subscriptions of one API key (no limit).")
+            description = "Most subscriptions of one API key (no limit).")
     private @Nullable Rate subscribePerKey;
 
     @Option(
             names = "--subscribe-rate-per-connection",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Subscriptions of one connection (no limit).")
+            description = "Most subscriptions of one connection (no limit).")
     private @Nullable Rate subscribePerConnection;
 
     @Option(
             names = "--subscribe-rate-per-address",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "Subscriptions of one remote address (no limit).")
+            description = "Most subscriptions of one remote address (no limit).")
     private @Nullable Rate subscribePerAddress;
 
     @Option(
@@ -57,8 +57,8 @@ final class RateOptions {
             paramLabel = "RATE",
             defaultValue = "60/m",
             converter = Rates.class,
-            description = "Tokens and API keys of one remote address that are refused, before it receives 429"
-                    + " (${DEFAULT-VALUE}).")
+            description = "Most refused tokens and API keys of one remote address; beyond it the address receives"
+                    + " 429 (${DEFAULT-VALUE}).")
     private Rate failedLogins;
 
     RateSettings settings() {

@@ -35,7 +35,7 @@ public final class RefusedStart {
     /** As {@link #record}, of a fault of the program. */
     public static Optional<String> fault(CommandSpec command, String[] args, Defaults defaults, Throwable fault) {
         return isJson(command, args, defaults)
-                ? Optional.of(line("the service ends because of a fault of its own", fault))
+                ? Optional.of(line("the service ends because of an internal error", fault))
                 : Optional.empty();
     }
 

@@ -59,8 +59,8 @@ public final class Serve implements Callable<Integer> {
         if (settings.cluster().isEmpty() && System.getenv(IN_KUBERNETES) != null) {
             LOG.log(
                     Logger.Level.WARNING,
-                    "this pod is no member of a cluster: where there are several, a subscriber receives only what is published"
-                            + " at its own pod. Set CARILLON_CLUSTER and CARILLON_CLUSTER_HOST, as k8s/base does");
+                    "this pod is not a member of a cluster: if there are several pods, a subscriber receives only the"
+                            + " publications of its own pod. Set CARILLON_CLUSTER and CARILLON_CLUSTER_HOST, as k8s/base does");
         }
         if (options.warmUp()) {
             warmUp(settings);
@@ -88,7 +88,7 @@ public final class Serve implements Callable<Integer> {
     }
 
     private void awaitStop(Service service, StatedSettings stated, FileContents files) throws InterruptedException {
-        if (!SettingsReload.isOfUse(stated)) {
+        if (!SettingsReload.canReload(stated)) {
             StopSignals.listen().awaitFirst();
             return;
         }
@@ -115,8 +115,8 @@ public final class Serve implements Callable<Integer> {
         } catch (IOException | ExecutionException | GeneralSecurityException failure) {
             LOG.log(
                     Logger.Level.WARNING,
-                    "the warm-up failed, so the first some hundred clients are served more slowly, and nothing else changes"
-                            + " (--no-warm-up goes without)",
+                    "the warm-up failed, so the first few hundred clients are served more slowly; nothing else changes"
+                            + " (--no-warm-up starts without it)",
                     LogField.of("reason", failure.getMessage()));
         }
     }

@@ -41,7 +41,8 @@ final class ServeOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "YAML with any of these settings, and with topics; flags and the environment win over it.")
+            description =
+                    "YAML file with any of these settings, and with topics; flags and the environment override it.")
     private @Nullable Path config;
 
     @Option(
@@ -106,7 +107,7 @@ final class ServeOptions {
             paramLabel = "DURATION",
             defaultValue = "60s",
             converter = Durations.class,
-            description = "How long a peer may be silent, at least 2s; 0: no limit (${DEFAULT-VALUE}).")
+            description = "Longest time a peer may be silent, at least 2s; 0: no limit (${DEFAULT-VALUE}).")
     private Duration idleTimeout;
 
     @Option(
@@ -145,7 +146,7 @@ final class ServeOptions {
             paramLabel = "N",
             defaultValue = "128",
             converter = Counts.class,
-            description = "Subscriptions of one connection (${DEFAULT-VALUE}).")
+            description = "Most subscriptions of one connection (${DEFAULT-VALUE}).")
     private int maxSubscriptions;
 
     @Option(
@@ -160,7 +161,7 @@ final class ServeOptions {
             paramLabel = "BYTES",
             defaultValue = "256k",
             converter = Sizes.class,
-            description = "Bytes that may wait for one slow reader (${DEFAULT-VALUE}).")
+            description = "Most bytes that may wait for one slow reader (${DEFAULT-VALUE}).")
     private int outboxBytes;
 
     @Option(
@@ -175,7 +176,8 @@ final class ServeOptions {
             defaultValue = "auto",
             paramLabel = "N|auto",
             converter = ConnectionCount.class,
-            description = "WebSockets at one time; auto: what descriptors and memory allow (${DEFAULT-VALUE}).")
+            description =
+                    "Most WebSockets at one time; auto: as many as descriptors and memory allow (${DEFAULT-VALUE}).")
     private OptionalInt maxConnections;
 
     @Option(
@@ -183,22 +185,23 @@ final class ServeOptions {
             paramLabel = "N",
             defaultValue = "4096",
             converter = Counts.class,
-            description = "Connections that have sent no request yet, and as many with HTTP requests that stay open"
-                    + " (${DEFAULT-VALUE}).")
+            description =
+                    "Most connections that have sent no request yet, and as many with HTTP requests that stay open"
+                            + " (${DEFAULT-VALUE}).")
     private int maxHandshakes;
 
     @Option(
             names = "--handshake-rate",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "WebSockets accepted in a second, such as 5k/s (no limit).")
+            description = "Most WebSockets accepted per second, such as 5k/s (no limit).")
     private @Nullable Rate handshakeRate;
 
     @Option(
             names = "--max-connections-per-address",
             paramLabel = "N",
             converter = Counts.class,
-            description = "WebSockets at one time from one remote address, IPv6 by /64 (no limit)."
+            description = "Most WebSockets at one time from one remote address, IPv6 by /64 (no limit)."
                     + " All clients behind a proxy have its address, unless --trusted-proxies lists the proxy.")
     private @Nullable Integer maxConnectionsPerAddress;
 
@@ -206,7 +209,7 @@ final class ServeOptions {
             names = "--handshake-rate-per-address",
             paramLabel = "RATE",
             converter = Rates.class,
-            description = "WebSockets accepted from one remote address, such as 10/s or 6/m (no limit).")
+            description = "Most WebSockets accepted from one remote address, such as 10/s or 6/m (no limit).")
     private @Nullable Rate handshakeRatePerAddress;
 
     @Option(
@@ -214,7 +217,7 @@ final class ServeOptions {
             paramLabel = "DURATION",
             defaultValue = "10s",
             converter = Durations.class,
-            description = "How long a connection may take to send a request (${DEFAULT-VALUE}).")
+            description = "Longest time until a connection sends a request (${DEFAULT-VALUE}).")
     private Duration handshakeTimeout;
 
     @Option(
@@ -243,7 +246,7 @@ final class ServeOptions {
             negatable = true,
             fallbackValue = "true",
             description =
-                    "Trace posts for OpenTelemetry; the variables OTEL_… say where to send spans (${DEFAULT-VALUE}).")
+                    "Trace posts with OpenTelemetry; the variables OTEL_… set where spans are sent (${DEFAULT-VALUE}).")
     private boolean tracing;
 
     @Option(
@@ -252,7 +255,7 @@ final class ServeOptions {
             defaultValue = "0s",
             converter = Durations.class,
             description =
-                    "At shutdown: how long to continue before the drain, while /readyz is 503 (${DEFAULT-VALUE}).")
+                    "At shutdown: time to continue before the drain, while /readyz answers 503 (${DEFAULT-VALUE}).")
     private Duration grace;
 
     @Option(
@@ -277,7 +280,7 @@ final class ServeOptions {
             negatable = true,
             fallbackValue = "true",
             description =
-                    "Open only when the JVM has been exercised for about 1 s, on a port of 127.0.0.1 (${DEFAULT-VALUE}).")
+                    "Before the ports open, run the JVM warm for about 1 s, on a port of 127.0.0.1 (${DEFAULT-VALUE}).")
     private boolean warmUp;
 
     @Option(
@@ -326,7 +329,7 @@ final class ServeOptions {
             description = "Nodes of the whole cluster; a node that cannot reach a majority of them is not ready.")
     private @Nullable Integer clusterSize;
 
-    /** Those of {@code command} that are settings, without {@code --config} itself. */
+    /** The options of {@code command} that are settings, without {@code --config} itself. */
     static List<OptionSpec> of(CommandSpec command) {
         CommandSpec mixin = Objects.requireNonNull(command.mixins().get(NAME));
         return mixin.options().stream()
@@ -334,7 +337,7 @@ final class ServeOptions {
                 .toList();
     }
 
-    /** What {@code --config} names. */
+    /** The file that {@code --config} names. */
     Optional<Path> configFile() {
         return Optional.ofNullable(config);
     }
@@ -344,11 +347,11 @@ final class ServeOptions {
     }
 
     /**
-     * All of them, checked.
+     * All settings, checked.
      *
-     * @param file what {@code --config} says
-     * @throws IllegalArgumentException when one breaks a law, or two contradict each other
-     * @throws InvalidConfig when the same holds for what stands in {@code file} alone
+     * @param file the contents of the file that {@code --config} names
+     * @throws IllegalArgumentException if one setting is invalid, or two contradict each other
+     * @throws InvalidConfig the same for settings that only {@code file} has
      */
     ServiceSettings settings(Optional<ConfigFile> file) throws InvalidConfig {
         long remembered = historyBytes == null ? ServiceSettings.defaultHistoryBytes() : historyBytes;

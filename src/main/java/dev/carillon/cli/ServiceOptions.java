@@ -24,17 +24,16 @@ final class ServiceOptions {
             defaultValue = "http://127.0.0.1:8080",
             split = ",",
             converter = ServiceUrls.class,
-            description =
-                    "The service, with the path before its own where it has one (${DEFAULT-VALUE}). \"subscribe\" takes"
-                            + " several nodes of a cluster, separated by commas: when one does not answer, or ends the connection,"
-                            + " it goes to the next.")
+            description = "The service, with a path prefix where it has one (${DEFAULT-VALUE}). \"subscribe\" takes"
+                    + " several nodes of a cluster, separated by commas: when one does not answer, or ends the connection,"
+                    + " it connects to the next one.")
     private List<ServiceUrl> urls;
 
     @Option(
             names = "--ca",
             paramLabel = "FILE",
             description =
-                    "With https: accept what these certificates signed, in PEM, in place of the JVM's authorities.")
+                    "With https: accept certificates that one of these authorities signed, in PEM, instead of those of the JVM.")
     private @Nullable Path ca;
 
     @Option(names = "--insecure", description = "With https: accept any certificate, for any name.")
@@ -43,8 +42,8 @@ final class ServiceOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Send the token or the API key that is the one line of this file. It is read again for each"
-                    + " connection, so the file may be replaced meanwhile.")
+            description = "Send the token or the API key in this file of one line. It is read again for each"
+                    + " connection, so the file can be replaced while the command runs.")
     private @Nullable Path tokenFile;
 
     /** The service of a command that uses one alone. */
@@ -52,7 +51,7 @@ final class ServiceOptions {
         if (urls.size() > 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "expected one service for --url, but was %d: only \"subscribe\" goes from one to another"
+                    "expected one service for --url, but were %d: only \"subscribe\" takes several"
                             .formatted(urls.size()));
         }
         return accesses().getFirst();

@@ -17,13 +17,13 @@ import java.util.function.Predicate;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Has a service follow its settings: reads the command line, the environment and the files again, and puts in force what can
- * change. Invalid settings change nothing, and are reported once. For one thread.
+ * Reloads the settings of a running service: reads the command line, the environment and the files again, and applies the
+ * settings that can change. Invalid settings change nothing, and are reported once. For one thread.
  */
 final class SettingsReload {
     private static final Logger LOG = System.getLogger(SettingsReload.class.getName());
 
-    /** A file that has not changed for so long has been written to its end. */
+    /** A file that has not changed for this time is complete. */
     private static final Duration SETTLED = Duration.ofMillis(250);
 
     private static final String TOKEN_KEY = "token-key";
@@ -45,11 +45,8 @@ final class SettingsReload {
         this.known = contents;
     }
 
-    /**
-     * Whether settings come from files that can be read again. Certificates are files too, and are followed by the service
-     * itself.
-     */
-    static boolean isOfUse(StatedSettings stated) {
+    /** Whether settings come from files that can be read again. The service itself reloads its certificates. */
+    static boolean canReload(StatedSettings stated) {
         List<Path> files = files(stated);
         return files.isEmpty()
                 ? stated.settings().tls().isPresent()
@@ -67,8 +64,8 @@ final class SettingsReload {
     }
 
     /**
-     * Reloads if a file has changed, and does not change any more; to be called about once a second. What was wrong may be a file
-     * that nothing in force names, so then each call tries again.
+     * Reloads if a file has changed and no longer changes; to be called about once per second. After a mistake each call
+     * tries again, since the mistake may be in a file that the settings in force do not name.
      */
     void look() throws InterruptedException {
         FileContents now = contents(inForce);
@@ -84,7 +81,7 @@ final class SettingsReload {
         }
     }
 
-    /** Reloads, since somebody has asked for it. */
+    /** Reloads at once, as for SIGHUP. */
     void reload() throws InterruptedException {
         reload(true);
     }
@@ -98,7 +95,7 @@ final class SettingsReload {
         try {
             StatedSettings next = line.read(defaults);
             service.use(next.settings());
-            tell(next, changed);
+            report(next, changed);
             inForce = next;
             lastWarning = "";
             // The contents before settings were read: a file that has changed since is read again.
@@ -116,7 +113,7 @@ final class SettingsReload {
         }
     }
 
-    private void tell(StatedSettings next, Set<Path> files) {
+    private void report(StatedSettings next, Set<Path> files) {
         Set<String> applied = only(inForce.changedIn(next), ServiceSettings.LIVE::contains);
         if (next.settings().access().tokens().keys().stream().anyMatch(files::contains)) {
             applied.add(TOKEN_KEY);

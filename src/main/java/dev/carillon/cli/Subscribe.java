@@ -67,7 +67,7 @@ public final class Subscribe implements Callable<Integer> {
             names = "--count",
             defaultValue = "0",
             paramLabel = "N",
-            description = "End with exit code 0 after so many messages; 0: never (${DEFAULT-VALUE}).")
+            description = "End with exit code 0 after N messages; 0: never (${DEFAULT-VALUE}).")
     private int count;
 
     @Option(
@@ -88,7 +88,7 @@ public final class Subscribe implements Callable<Integer> {
             names = "--since",
             paramLabel = "ID",
             description =
-                    "Begin behind the message with this id, such as k3x9f2ab:42, as far as the service remembers it.")
+                    "Begin after the message with this id, such as k3x9f2ab:42, as far as the service remembers messages.")
     private @Nullable String since;
 
     @Option(
@@ -244,7 +244,7 @@ public final class Subscribe implements Callable<Integer> {
                 answer.recovered().isPresent() && !answer.recovered().get();
         tell("subscribed to " + answer.topic()
                 + (incomplete && asked instanceof Start.Since(MessageId id)
-                        ? "; not all that was published since " + id + " is there any more"
+                        ? "; some messages that were published after " + id + " are no longer remembered"
                         : ""));
         if (answer.since().isPresent() && (incomplete || !(start instanceof Start.Since))) {
             start = new Start.Since(answer.since().get());

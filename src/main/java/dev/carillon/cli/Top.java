@@ -24,15 +24,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "top",
         description = {
-            "Shows one or several nodes live, from their metrics: how many, how fast, how late, how near each limit.",
+            "Shows one or several nodes live, from their metrics: connections, rates, delays, and quantities near a limit.",
             "",
-            "CONNS: open WebSockets and event streams. FULL: their share of the most that the node takes. PUB/s: publications"
-                    + " that the node accepted. DELIV/s: frames for subscribers. P99: from a publication to the write to"
-                    + " its last subscriber. LATE: how much later than scheduled a loop runs a task (p99). CPU: 100%% is one"
-                    + " processor. MEM: resident memory. Below the table: what is near its limit, and which clients are refused or"
-                    + " dropped, and why.",
+            "CONNS: open WebSockets and event streams. FULL: their share of the most that the node accepts. PUB/s: publications"
+                    + " that the node accepted. DELIV/s: frames for subscribers. P99: time from a publication to the"
+                    + " write to its last subscriber. LATE: how much later than scheduled a loop runs a task (p99). CPU: 100%% is one"
+                    + " processor. MEM: resident memory. Below the table: quantities near their limits, and why clients are"
+                    + " refused or disconnected.",
             "",
-            "On a terminal the view is drawn again and again until Ctrl-C; else a table is added each time. NO_COLOR=1"
+            "On a terminal the view is redrawn until Ctrl-C; elsewhere each update prints one more table. NO_COLOR=1"
                     + " turns colours off."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -48,7 +48,7 @@ public final class Top implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration TURN = Duration.ofMillis(20);
 
-    /** Of a file: all columns fit. */
+    /** Width of a table in a file: all columns fit. */
     private static final int PLAIN_COLUMNS = 100;
 
     @Spec
@@ -79,8 +79,7 @@ public final class Top implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description =
-                    "Print one table without escape sequences, after a look and another one a second later, and end.")
+            description = "Print one table without escape sequences, from two scrapes one second apart, and end.")
     private boolean once;
 
     private final Map<String, String> environment;

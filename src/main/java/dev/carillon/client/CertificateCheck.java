@@ -84,8 +84,9 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             throw new Refused(
                     "its certificate (" + subject(chain[0]) + ", signed by " + signer + ") is not trusted"
                             + tls.authorities()
-                                    .map(file -> ": --ca " + file
-                                            + " has not the certificate of its signer; give the file that has")
+                                    .map(
+                                            file -> ": --ca " + file
+                                                    + " does not contain the certificate of its signer; give the file that does")
                                     .orElse(": give the certificate of its signer with --ca FILE")
                             + OR_INSECURE,
                     untrusted);

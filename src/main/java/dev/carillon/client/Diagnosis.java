@@ -47,8 +47,7 @@ final class Diagnosis {
     }
 
     static ServiceFailure ofMissingCertificate() {
-        return ServiceFailure.lasting(
-                "it asks for a certificate of the client (--tls-client-ca), and this command has none");
+        return ServiceFailure.lasting("it requires a client certificate (--tls-client-ca), and this command has none");
     }
 
     /** Where the first answer on a connection should be. */

@@ -64,7 +64,8 @@ final class ClusterMembers implements InitialMembershipListener {
         if (what.equals("joined") && Peer.of(member).isEmpty()) {
             LOG.log(
                     WARNING,
-                    "cluster node=" + Peer.nameOf(member) + " has no links: it is no Carillon, or of another version,"
+                    "cluster node=" + Peer.nameOf(member)
+                            + " has no links: it is not a Carillon node, or has another version,"
                             + " and receives no publications");
         }
     }

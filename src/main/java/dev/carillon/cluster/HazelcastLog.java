@@ -1,6 +1,6 @@
 package dev.carillon.cluster;
 
-import dev.carillon.logging.TellLimit;
+import dev.carillon.logging.OncePerMinute;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +28,11 @@ final class HazelcastLog extends Handler {
             quieted("com.hazelcast.instance.impl.HazelcastInstanceFactory", Level.SEVERE),
             // Warns of data structures that we do not use.
             quieted("com.hazelcast.cp.CPSubsystem", Level.SEVERE),
-            // Tell why the cluster cannot be started, which is told at the end of the start.
+            // Tell why the cluster cannot be started, which is reported at the end of the start.
             quieted("com.hazelcast.instance.AddressPicker", Level.OFF),
             quieted("io.vertx.core.impl.VertxImpl", Level.WARNING));
 
-    /** What Vert.x says when it could not join, with traces; why is told by the start, which fails. */
+    /** What Vert.x says when it could not join, with traces; the start, which fails, reports why. */
     private static final Set<String> AFTER_A_FAILURE =
             Set.of("Failed to initialize clustered Vert.x", "Failed to leave cluster");
 
@@ -52,7 +52,7 @@ final class HazelcastLog extends Handler {
             Pattern.DOTALL);
 
     private final LongSupplier nanoTime;
-    private final Map<String, TellLimit> limits = new HashMap<>();
+    private final Map<String, OncePerMinute> limits = new HashMap<>();
 
     HazelcastLog(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -60,7 +60,7 @@ final class HazelcastLog extends Handler {
 
     /** To be called before Hazelcast starts; levels and handlers that somebody has set stay. */
     static List<Logger> quiet() {
-        QUIETED.getLast().setFilter(told -> !AFTER_A_FAILURE.contains(told.getMessage()));
+        QUIETED.getLast().setFilter(record -> !AFTER_A_FAILURE.contains(record.getMessage()));
         for (Logger logger : QUIETED.subList(0, 2)) {
             if (logger.getUseParentHandlers()) {
                 logger.setUseParentHandlers(false);
@@ -71,24 +71,25 @@ final class HazelcastLog extends Handler {
     }
 
     @Override
-    public synchronized void publish(LogRecord told) {
-        String text = text(told);
+    public synchronized void publish(LogRecord record) {
+        String text = text(record);
         if (A_NODE_HAS_GONE.matcher(text).lookingAt()) {
             return;
         }
-        OptionalLong untold = limits.computeIfAbsent(
-                        String.valueOf(told.getLoggerName()), name -> new TellLimit(nanoTime))
-                .next();
-        if (untold.isPresent()) {
-            LogRecord line = new LogRecord(told.getLevel(), "cluster: " + text + " untold=" + untold.getAsLong());
+        OptionalLong suppressed = limits.computeIfAbsent(
+                        String.valueOf(record.getLoggerName()), name -> new OncePerMinute(nanoTime))
+                .admit();
+        if (suppressed.isPresent()) {
+            LogRecord line =
+                    new LogRecord(record.getLevel(), "cluster: " + text + " suppressed=" + suppressed.getAsLong());
             line.setLoggerName(OURS.getName());
             OURS.log(line);
         }
     }
 
-    private static String text(LogRecord told) {
-        String message = PREFIX.matcher(String.valueOf(told.getMessage())).replaceFirst("");
-        Throwable thrown = told.getThrown();
+    private static String text(LogRecord record) {
+        String message = PREFIX.matcher(String.valueOf(record.getMessage())).replaceFirst("");
+        Throwable thrown = record.getThrown();
         String all = thrown == null || message.contains(String.valueOf(thrown.getMessage()))
                 ? message
                 : message + ": " + thrown.getMessage();

@@ -7,7 +7,7 @@ import dev.carillon.bus.PublicationCodec;
 import dev.carillon.cluster.LinkFrames.Hello;
 import dev.carillon.cluster.OwnInterest.News;
 import dev.carillon.logging.LogField;
-import dev.carillon.logging.TellLimit;
+import dev.carillon.logging.OncePerMinute;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Busy;
@@ -47,8 +47,8 @@ final class IncomingLinks implements IncomingLink.Owner {
     private final Consumer<UUID> onBye;
     private final OwnInterest interest;
     private final PublicationCodec codec = new PublicationCodec(System::nanoTime);
-    private final TellLimit invalid = new TellLimit(System::nanoTime);
-    private final Map<LinkRefusal, TellLimit> refusals = new HashMap<>();
+    private final OncePerMinute invalid = new OncePerMinute(System::nanoTime);
+    private final Map<LinkRefusal, OncePerMinute> refusals = new HashMap<>();
     private final Map<UUID, IncomingLink> byNode = new HashMap<>();
     private final Map<UUID, ReceivedNumbers> received = new HashMap<>();
 
@@ -126,7 +126,7 @@ final class IncomingLinks implements IncomingLink.Owner {
     }
 
     private void tellLost(ReceivedNumbers from, String name) {
-        long lost = from.untold();
+        long lost = from.newlyMissing();
         if (lost > 0) {
             counts.lost.add(lost);
             LOG.log(
@@ -161,12 +161,12 @@ final class IncomingLinks implements IncomingLink.Owner {
             }
         } catch (InvalidPublication damaged) {
             counts.refused.increment();
-            invalid.next()
-                    .ifPresent(untold -> LOG.log(
+            invalid.admit()
+                    .ifPresent(suppressed -> LOG.log(
                             WARNING,
                             "cluster publication refused",
                             LogField.of("reason", damaged.getMessage()),
-                            LogField.of("untold", untold)));
+                            LogField.of("suppressed", suppressed)));
         }
     }
 
@@ -178,14 +178,14 @@ final class IncomingLinks implements IncomingLink.Owner {
 
     @Override
     public void refused(String host, LinkRefusal why) {
-        refusals.computeIfAbsent(why, kind -> new TellLimit(System::nanoTime))
-                .next()
-                .ifPresent(untold -> LOG.log(
+        refusals.computeIfAbsent(why, kind -> new OncePerMinute(System::nanoTime))
+                .admit()
+                .ifPresent(suppressed -> LOG.log(
                         WARNING,
                         "cluster link of another node refused",
                         LogField.of("host", host),
                         LogField.of("reason", why.message()),
-                        LogField.of("untold", untold)));
+                        LogField.of("suppressed", suppressed)));
     }
 
     @Override

@@ -8,7 +8,7 @@ enum LinkRefusal {
     NAME(2, "it is of another cluster"),
     SECRET(3, "it has another secret; all nodes must have the same --cluster-secret-file"),
     ANOTHER_PROCESS(4, "another process is there now"),
-    UNKNOWN(0, "it gave a reason that this version does not know");
+    UNKNOWN(0, "it refuses for a reason that this version does not know");
 
     private final byte code;
     private final String message;

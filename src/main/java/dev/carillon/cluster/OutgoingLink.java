@@ -32,7 +32,7 @@ final class OutgoingLink {
     private static final long MILLIS_OF_SILENCE = 3000;
     private static final long MILLIS_FOR_WELCOME = 2000;
 
-    /** So long the first connection may take before it is told. */
+    /** How long the first connection may take before the link is reported as down. */
     private static final Duration AT_FIRST = Duration.ofSeconds(15);
 
     /** A node that Hazelcast has lost may be behind a network that heals. */
@@ -67,7 +67,7 @@ final class OutgoingLink {
     private Hello hello;
     private boolean isMember = true;
     private boolean wasUp;
-    private boolean told;
+    private boolean reported;
     private boolean refusesConnections;
     private String reason = "";
 
@@ -166,7 +166,7 @@ final class OutgoingLink {
 
     private void tickDown(long now) {
         if (socket != null && socket.isSilentFor(MILLIS_FOR_WELCOME)) {
-            socket.end("it takes connections, and does not answer");
+            socket.end("it accepts connections, but does not answer");
         }
         if (!isMember && now - lostNanos > LOST_FOR_GOOD.toNanos()) {
             queue.giveUp();
@@ -176,7 +176,7 @@ final class OutgoingLink {
         } else if (socket == null && now - nextNanos >= 0) {
             nextNanos = Long.MAX_VALUE / 2 + now;
             connect();
-        } else if (!wasUp && !told && now - downNanos > AT_FIRST.toNanos()) {
+        } else if (!wasUp && !reported && now - downNanos > AT_FIRST.toNanos()) {
             tellDown("cluster link cannot be opened");
         }
     }
@@ -238,7 +238,7 @@ final class OutgoingLink {
     private void up(long newestThere) {
         long now = System.nanoTime();
         queue.sendAgainAfter(newestThere);
-        if (wasUp || told) {
+        if (wasUp || reported) {
             Duration down = Duration.ofNanos(now - downNanos);
             lastHealing = Optional.of(down);
             healed++;
@@ -246,7 +246,7 @@ final class OutgoingLink {
             LOG.log(INFO, "cluster link healed", node(), LogField.of("after_ms", down.toMillis()));
         }
         wasUp = true;
-        told = false;
+        reported = false;
         reason = "";
         become(State.UP);
         nextNanos = now + BETWEEN_PINGS.toNanos();
@@ -279,7 +279,7 @@ final class OutgoingLink {
         }
         reason = why.message();
         become(State.REFUSED);
-        told = true;
+        reported = true;
         if (socket != null) {
             socket.end(why.message());
         }
@@ -302,7 +302,7 @@ final class OutgoingLink {
     }
 
     private void tellDown(String what) {
-        told = true;
+        reported = true;
         LOG.log(
                 WARNING,
                 what,
@@ -362,7 +362,7 @@ final class OutgoingLink {
         if (state == State.ENDED) {
             return;
         }
-        if (told) {
+        if (reported) {
             LOG.log(INFO, "cluster link ended", node(), LogField.of("reason", why));
         }
         become(State.ENDED);
@@ -399,7 +399,7 @@ final class OutgoingLink {
                 peer,
                 isMember,
                 state,
-                told && state != State.ENDED,
+                reported && state != State.ENDED,
                 Duration.ofNanos(System.nanoTime() - (state == State.UP ? sinceNanos : downNanos)),
                 state == State.UP ? "" : reason,
                 queue.bytes(),

@@ -7,7 +7,7 @@ import java.util.BitSet;
 
 /**
  * For which topics this node has subscribers, as it tells the other nodes: a filter that counts, so its size does not
- * depend on the number of topics. A new topic is told at once, one that has gone some seconds later. Any thread may
+ * depend on the number of topics. A new topic is announced at once, one that has gone some seconds later. Any thread may
  * call this.
  */
 final class OwnInterest implements PatternListener {
@@ -17,7 +17,7 @@ final class OwnInterest implements PatternListener {
     private final Runnable onNew;
     private final byte[] counts = new byte[Bloom.BITS];
     private final BitSet changed = new BitSet(Bloom.BITS);
-    private final BitSet told = new BitSet(Bloom.BITS);
+    private final BitSet announced = new BitSet(Bloom.BITS);
     private boolean hasNew;
     private long newSinceNanos;
 
@@ -39,7 +39,7 @@ final class OwnInterest implements PatternListener {
             int position = Bloom.position(key, i);
             if (count(position) == 0) {
                 changed.set(position);
-                isNew |= !told.get(position);
+                isNew |= !announced.get(position);
             }
             counts[position] = (byte) Math.min(MANY, count(position) + 1);
         }
@@ -69,7 +69,7 @@ final class OwnInterest implements PatternListener {
     }
 
     /**
-     * What other nodes are told.
+     * What other nodes are announced.
      *
      * @param sinceNanos since when the oldest of these has been so
      * @param positions as {@link LinkFrames#interest} has them
@@ -83,17 +83,17 @@ final class OwnInterest implements PatternListener {
     /**
      * The changes, for all nodes that have received everything before.
      *
-     * @param gone whether what has no subscriber any more is to be told too
+     * @param gone whether what has no subscriber any more is to be announced too
      */
     synchronized News news(boolean gone) {
         long since = hasNew ? newSinceNanos : System.nanoTime();
         Buffer positions = Buffer.buffer();
         for (int p = changed.nextSetBit(0); p >= 0; p = changed.nextSetBit(p + 1)) {
             boolean wanted = count(p) > 0;
-            if (wanted == told.get(p)) {
+            if (wanted == announced.get(p)) {
                 changed.clear(p);
             } else if (wanted || gone) {
-                told.set(p, wanted);
+                announced.set(p, wanted);
                 changed.clear(p);
                 positions.appendInt(wanted ? p : ~p);
             }
@@ -105,7 +105,7 @@ final class OwnInterest implements PatternListener {
     /** The whole state, for a node that has received nothing yet. Other nodes must have received all changes before. */
     synchronized News all() {
         Buffer positions = Buffer.buffer();
-        told.stream().forEach(positions::appendInt);
+        announced.stream().forEach(positions::appendInt);
         return new News(System.nanoTime(), positions);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 final class ReceivedNumbers {
     private final long stream;
     private long newest;
-    private long untold;
+    private long newlyMissing;
     private long lastReceivedNanos = System.nanoTime();
 
     ReceivedNumbers(long stream) {
@@ -35,7 +35,7 @@ final class ReceivedNumbers {
             return false;
         }
         long missing = number - newest - 1;
-        untold += missing;
+        newlyMissing += missing;
         newest = number;
         return true;
     }
@@ -45,9 +45,9 @@ final class ReceivedNumbers {
     }
 
     /** How many more are missing than at the last call. */
-    long untold() {
-        long since = untold;
-        untold = 0;
+    long newlyMissing() {
+        long since = newlyMissing;
+        newlyMissing = 0;
         return since;
     }
 }

@@ -39,8 +39,8 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
             others.add("anonymous");
         }
         if (!others.isEmpty()) {
-            throw new IllegalArgumentException("--open must stand alone, was beside " + String.join(" and ", others)
-                    + ": it lets every client do everything, and the others say which client may do what");
+            throw new IllegalArgumentException("--open must not be given with " + String.join(" and ", others)
+                    + ": it permits everything to every client, and the others limit what a client may do");
         }
     }
 

@@ -47,13 +47,13 @@ public record ClusterSettings(
     /**
      * Gives each member its port.
      *
-     * @throws IllegalArgumentException naming the setting, the law and what came
+     * @throws IllegalArgumentException which names the setting, its rule and its value
      */
     public ClusterSettings {
-        check(!name.isBlank(), "cluster name must not be empty, was '" + name + "'");
+        check(!name.isBlank(), "expected a cluster name, but was '" + name + "'");
         host.ifPresent(own ->
                 check(isHost(own), "--cluster-host must be an address that other nodes reach, was '" + own + "'"));
-        check(!members.isEmpty(), "--cluster must name at least one host, were none");
+        check(!members.isEmpty(), "--cluster must name at least one host, but names none");
         members = members.stream()
                 .map(member -> withPort(member, ports.discovery()))
                 .toList();

@@ -109,7 +109,7 @@ public final class Defaults implements IDefaultValueProvider {
         files.forEach(file -> all.putAll(parts(file)));
         return all.entrySet().stream()
                 .filter(setting -> named.contains(setting.getKey()))
-                .map(setting -> (named.size() == 1 ? "" : "; " + setting.getKey() + " stands") + in(setting.getValue()))
+                .map(setting -> (named.size() == 1 ? "" : "; " + setting.getKey() + " is set") + in(setting.getValue()))
                 .collect(joining());
     }
 

@@ -81,7 +81,7 @@ final class TopicRules {
     private History history(String name, Node node) throws InvalidConfig {
         Map<String, Node> fields = yaml.fields(name, "messages: 100", node, BOUNDS);
         if (fields.isEmpty()) {
-            throw yaml.mistake(node, name + " must have at least one of messages, bytes, age, was without");
+            throw yaml.mistake(node, name + " must have at least one of messages, bytes and age, but has none");
         }
         HistoryBounds bounds = new HistoryBounds(
                 value(name, fields, MESSAGES, TopicRules::messages, Integer.MAX_VALUE),

@@ -87,7 +87,7 @@ public final class Checkup {
         }
         remedies.add("ulimit -n " + needed);
         if (soft > RESERVED_DESCRIPTORS) {
-            remedies.add("or as it is, with more processes: --workers "
+            remedies.add("or without a change, with more processes: --workers "
                     + Math.ceilDiv(need.sockets(), soft - RESERVED_DESCRIPTORS));
         }
         return remedies;
@@ -186,7 +186,7 @@ public final class Checkup {
     private void lookAtSocketMemory() {
         machine.socketPagesUnderPressure().ifPresent(pages -> {
             String text =
-                    "%s pages before sockets are pressed to use less (net.ipv4.tcp_mem), a broadcast to all takes %s"
+                    "%s pages before the kernel limits the memory of sockets (net.ipv4.tcp_mem), a broadcast to all takes %s"
                             .formatted(Text.count(pages), Text.count(need.ends()));
             String remedy = "sysctl -w net.ipv4.tcp_mem=\"%d %d %d\""
                     .formatted(need.ends(), need.ends() * 4 / 3, need.ends() * 2);

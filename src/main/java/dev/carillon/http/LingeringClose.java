@@ -120,7 +120,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         if (tls == null) {
             shutDownOutput(context);
         } else {
-            tls.closeOutbound().addListener(told -> shutDownOutput(context));
+            tls.closeOutbound().addListener(sent -> shutDownOutput(context));
         }
     }
 

@@ -82,8 +82,8 @@ public final class SocketFailure extends IOException {
     }
 
     private static int numberOfOne(Throwable cause, String text) {
-        if (cause instanceof NativeIoException told) {
-            return -told.expectedErr();
+        if (cause instanceof NativeIoException io) {
+            return -io.expectedErr();
         }
         Matcher matcher = NUMBER.matcher(text);
         if (cause instanceof ConnectException && matcher.find()) {

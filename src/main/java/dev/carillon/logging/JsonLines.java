@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Lines for programs: one object of JSON each. */
 public final class JsonLines extends Formatter {
     @Override
-    public String format(LogRecord told) {
-        LogEvent event = LogEvent.of(told, this);
+    public String format(LogRecord record) {
+        LogEvent event = LogEvent.of(record, this);
         StringBuilder line = new StringBuilder("{");
         append(line, "time", event.timestamp());
         append(line, "level", event.level());

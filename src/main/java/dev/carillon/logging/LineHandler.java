@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 
-/** Where all log lines of the process come together. Never throws, and never waits for the output. */
+/** Receives all log lines of the process. Never throws, and never waits for the output. */
 final class LineHandler extends Handler {
     private final RepeatLimit limit;
     private final LogWriter writer;
@@ -27,7 +27,7 @@ final class LineHandler extends Handler {
                         Level.WARNING,
                         "lines of this log are lost, since it could not be written as fast as they came",
                         LogField.of("lost", lost)),
-                () -> tellUntold(false));
+                () -> writeSuppressed(false));
     }
 
     LineHandler start() {
@@ -36,20 +36,20 @@ final class LineHandler extends Handler {
     }
 
     @Override
-    public void publish(LogRecord told) {
-        if (isLoggable(told) && limit.admits(told)) {
-            writer.write(told);
+    public void publish(LogRecord line) {
+        if (isLoggable(line) && limit.admits(line)) {
+            writer.write(line);
         }
     }
 
-    private void tellUntold(boolean all) {
-        for (RepeatLimit.Untold untold : limit.untold(all)) {
-            RepeatLimit.Kind kind = untold.kind();
+    private void writeSuppressed(boolean all) {
+        for (RepeatLimit.Suppressed suppressed : limit.suppressed(all)) {
+            RepeatLimit.Kind kind = suppressed.kind();
             LogField[] fields = Stream.concat(
                             Stream.of(
                                     LogField.of("like", kind.message().isEmpty() ? null : kind.message()),
-                                    LogField.of("more", untold.count())),
-                            kind.telling().stream())
+                                    LogField.of("more", suppressed.count())),
+                            kind.distinguishing().stream())
                     .toArray(LogField[]::new);
             writer.write(line(
                     kind.logger(),
@@ -57,7 +57,7 @@ final class LineHandler extends Handler {
                     String.format(
                             Locale.ROOT,
                             "… and %,d more like this in the last %d s",
-                            untold.count(),
+                            suppressed.count(),
                             RepeatLimit.WINDOW.toSeconds()),
                     fields));
         }
@@ -70,14 +70,14 @@ final class LineHandler extends Handler {
         return line;
     }
 
-    /** Each line leaves as soon as it can. */
+    /** Does nothing: each line is written as soon as possible. */
     @Override
     public void flush() {}
 
-    /** Called by the JVM too when it ends. */
+    /** Called also by the JVM when it ends. */
     @Override
     public void close() {
-        tellUntold(true);
+        writeSuppressed(true);
         writer.end();
     }
 }

@@ -32,21 +32,21 @@ record LogEvent(
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-    static LogEvent of(LogRecord told, Formatter formatter) {
-        List<LogField> fields = fields(told);
-        String message = fields.isEmpty() ? formatter.formatMessage(told) : told.getMessage();
+    static LogEvent of(LogRecord line, Formatter formatter) {
+        List<LogField> fields = fields(line);
+        String message = fields.isEmpty() ? formatter.formatMessage(line) : line.getMessage();
         return new LogEvent(
-                told.getInstant(),
-                level(told.getLevel()),
-                String.valueOf(told.getLoggerName()),
+                line.getInstant(),
+                level(line.getLevel()),
+                String.valueOf(line.getLoggerName()),
                 shown(String.valueOf(message), TEXT_MAX),
                 fields,
-                Optional.ofNullable(told.getThrown()).map(LogEvent::trace));
+                Optional.ofNullable(line.getThrown()).map(LogEvent::trace));
     }
 
-    /** The fields that came with {@code told}, as they came. */
-    static List<LogField> fieldsOf(LogRecord told) {
-        Object[] parameters = told.getParameters();
+    /** The fields that came with {@code line}, as they came. */
+    static List<LogField> fieldsOf(LogRecord line) {
+        Object[] parameters = line.getParameters();
         return parameters == null
                 ? List.of()
                 : Arrays.stream(parameters)
@@ -55,9 +55,9 @@ record LogEvent(
                         .toList();
     }
 
-    private static List<LogField> fields(LogRecord told) {
+    private static List<LogField> fields(LogRecord line) {
         List<LogField> fields = new ArrayList<>();
-        for (LogField field : fieldsOf(told)) {
+        for (LogField field : fieldsOf(line)) {
             if (field.value() instanceof String text) {
                 fields.add(LogField.of(field.name(), shown(text, TEXT_MAX)));
             } else if (field.value() != null) {

@@ -10,40 +10,40 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Lets so many lines of one kind be written in a time, and counts the others, so that clients cannot fill a disk. A kind is a
- * logger, a level and a message whose variable parts are fields; messages without fields may be different each time, and are one
- * kind. So the code bounds the number of kinds. May be called from any thread.
+ * Bounds the lines of one kind per window and counts the others, so that clients cannot fill a disk. A kind is a logger,
+ * a level and a message whose variable parts are fields. Messages without fields may differ each time, so all those of
+ * one logger and level are one kind. The number of kinds is therefore bounded by the code. May be called from any thread.
  */
 final class RepeatLimit {
     static final Duration WINDOW = Duration.ofSeconds(10);
-    /** In one window. */
+    /** Per window. */
     static final int LINES = 100;
-    /** In one window that comes behind one in which there were too many. */
-    static final int LINES_WHILE_IT_GOES_ON = 10;
+    /** Per window that follows one in which lines were suppressed. */
+    static final int LINES_WHILE_SUPPRESSING = 10;
 
     private final LongSupplier nanoTime;
     private final Map<Kind, Window> windows = new ConcurrentHashMap<>();
 
-    /** @param telling the fields by which kinds differ */
-    record Kind(String logger, Level level, String message, List<LogField> telling) {
-        static Kind of(LogRecord told) {
-            List<LogField> fields = LogEvent.fieldsOf(told);
+    /** @param distinguishing the fields whose values distinguish kinds */
+    record Kind(String logger, Level level, String message, List<LogField> distinguishing) {
+        static Kind of(LogRecord line) {
+            List<LogField> fields = LogEvent.fieldsOf(line);
             return new Kind(
-                    String.valueOf(told.getLoggerName()),
-                    told.getLevel(),
-                    fields.isEmpty() ? "" : String.valueOf(told.getMessage()),
-                    fields.stream().filter(LogField::tellsKind).toList());
+                    String.valueOf(line.getLoggerName()),
+                    line.getLevel(),
+                    fields.isEmpty() ? "" : String.valueOf(line.getMessage()),
+                    fields.stream().filter(LogField::distinguishesKinds).toList());
         }
     }
 
     /** The lines of one kind that were not written in one window. */
-    record Untold(Kind kind, long count) {}
+    record Suppressed(Kind kind, long count) {}
 
     private static final class Window {
         private long beginNanos;
         private int allowed = LINES;
-        private int told;
-        private long untold;
+        private int written;
+        private long suppressed;
 
         Window(long beginNanos) {
             this.beginNanos = beginNanos;
@@ -53,13 +53,17 @@ final class RepeatLimit {
             return now - beginNanos >= WINDOW.toNanos();
         }
 
-        /** How many were not written in the window that ends now. */
+        /**
+         * Begins the next window.
+         *
+         * @return the number of lines that were not written in the one that ends
+         */
         long next(long now) {
-            long before = untold;
-            allowed = before > 0 ? LINES_WHILE_IT_GOES_ON : LINES;
+            long before = suppressed;
+            allowed = before > 0 ? LINES_WHILE_SUPPRESSING : LINES;
             beginNanos = now;
-            told = 0;
-            untold = 0;
+            written = 0;
+            suppressed = 0;
             return before;
         }
     }
@@ -69,39 +73,39 @@ final class RepeatLimit {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether {@code told} may be written. */
-    boolean admits(LogRecord told) {
+    /** Whether {@code line} may be written. */
+    boolean admits(LogRecord line) {
         long now = nanoTime.getAsLong();
-        Window window = windows.computeIfAbsent(Kind.of(told), first -> new Window(now));
+        Window window = windows.computeIfAbsent(Kind.of(line), first -> new Window(now));
         synchronized (window) {
-            // untold() reports the lines that were not reported yet, and begins the next window.
-            if (window.untold == 0 && window.isOver(now)) {
+            // Where lines were suppressed, suppressed() reports them and begins the next window.
+            if (window.suppressed == 0 && window.isOver(now)) {
                 window.next(now);
             }
-            if (window.told < window.allowed) {
-                window.told++;
+            if (window.written < window.allowed) {
+                window.written++;
                 return true;
             }
-            window.untold++;
+            window.suppressed++;
             return false;
         }
     }
 
     /**
-     * The lines that were not written in the windows that have ended. Called about once a second.
+     * The lines that were not written in the windows that have ended. Called about once per second.
      *
-     * @param all also of those that are not over
+     * @param all include the windows that have not ended
      */
-    List<Untold> untold(boolean all) {
+    List<Suppressed> suppressed(boolean all) {
         long now = nanoTime.getAsLong();
-        List<Untold> untold = new ArrayList<>();
+        List<Suppressed> suppressed = new ArrayList<>();
         windows.forEach((kind, window) -> {
             synchronized (window) {
-                if (window.untold > 0 && (all || window.isOver(now))) {
-                    untold.add(new Untold(kind, window.next(now)));
+                if (window.suppressed > 0 && (all || window.isOver(now))) {
+                    suppressed.add(new Suppressed(kind, window.next(now)));
                 }
             }
         });
-        return untold;
+        return suppressed;
     }
 }

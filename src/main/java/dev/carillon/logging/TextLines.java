@@ -6,8 +6,8 @@ import java.util.logging.LogRecord;
 /** Lines for people: {@code 2026-11-22T10:00:00.000Z INFO Acceptor listening port=8080}. */
 public final class TextLines extends Formatter {
     @Override
-    public String format(LogRecord told) {
-        LogEvent event = LogEvent.of(told, this);
+    public String format(LogRecord record) {
+        LogEvent event = LogEvent.of(record, this);
         StringBuilder line = new StringBuilder();
         line.append(event.timestamp()).append(' ').append(event.level()).append(' ');
         Escapes.plain(line, event.shortLogger());

@@ -7,11 +7,11 @@
  * System.Logger, java.util.logging (Vert.x, Netty, Hazelcast)
  *   |
  *   v
- * LineHandler -- RepeatLimit: too many of its kind --> counted, and told in one line
+ * LineHandler -- RepeatLimit: too many of its kind --> counted, and reported in one line
  *   |
  *   | TextLines | JsonLines
  *   v
- * LineWriter -- its queue is full --> counted, and told in one line
+ * LineWriter -- its queue is full --> counted, and reported in one line
  *   |
  *   v   a thread of its own
  * standard error

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** The meters of a node that is in a cluster; each is read when it is asked for. */
+/** The meters of a node that is in a cluster; each is read at a scrape. */
 final class ClusterMeters {
     private final MeterRegistry registry;
 
@@ -18,45 +18,38 @@ final class ClusterMeters {
     void of(ClusterHealth health) {
         gauge(
                 "carillon.cluster.members",
-                "Nodes of the cluster that this one knows of, itself among them",
+                "Nodes of the cluster that this node knows, including itself",
                 health::memberCount);
-        gauge("carillon.cluster.links.up", "Other nodes to which publications go", health::linksUp);
-        gauge(
-                "carillon.cluster.links.down",
-                "Other nodes to which publications should go, and cannot",
-                health::linksDown);
+        gauge("carillon.cluster.links.up", "Other nodes whose link is up", health::linksUp);
+        gauge("carillon.cluster.links.down", "Other nodes whose link is down", health::linksDown);
         gauge(
                 "carillon.cluster.waiting.bytes",
-                "Publications that other nodes have not confirmed",
+                "Bytes of publications that other nodes have not confirmed",
                 health::waitingBytes);
         gauge(
                 "carillon.cluster.last.healing.seconds",
-                "How long the link to another node had been down that came up again last; 0 before the first",
+                "Time that the link that most recently came up again had been down; 0 before the first",
                 health::lastHealingSeconds);
         counter(
                 health,
                 "carillon.cluster.sent",
                 "Publications for other nodes, once for each node",
                 ClusterHealth::sent);
-        counter(
-                health,
-                "carillon.cluster.received",
-                "Publications that came from other nodes",
-                ClusterHealth::received);
+        counter(health, "carillon.cluster.received", "Publications received from other nodes", ClusterHealth::received);
         counter(
                 health,
                 "carillon.cluster.given.up",
-                "Publications that were not sent to a node, since too many waited for it",
+                "Publications that were not sent to a node because too many waited for it",
                 ClusterHealth::givenUp);
         counter(
                 health,
                 "carillon.cluster.lost",
-                "Publications of other nodes that did not come, by their numbers",
+                "Publications of other nodes that did not arrive, by gaps in their numbers",
                 ClusterHealth::lost);
         counter(
                 health,
                 "carillon.cluster.refused",
-                "Publications of other nodes for which a loop had no room, or that could not be read",
+                "Publications of other nodes that were refused because a loop was full or they were invalid",
                 ClusterHealth::refused);
         counter(
                 health,

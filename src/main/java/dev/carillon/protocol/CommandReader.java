@@ -73,7 +73,7 @@ public final class CommandReader {
         readFields();
         boolean several = fields.find("topics").isPresent();
         if (several && fields.find("topic").isPresent()) {
-            throw invalid(LINE + " takes topic or topics, were both");
+            throw invalid(LINE + " takes topic or topics, but has both");
         }
         List<TopicName> topics = several ? topics() : List.of(topic(LINE, TopicName::toPublish));
         return new PublicationLine(topics, several, payload(LINE), key());
@@ -167,7 +167,7 @@ public final class CommandReader {
                             () -> failure(ErrorCode.MISSING_FIELD, owner + " needs the field data or dataBase64")));
         }
         if (fields.find("data").isPresent()) {
-            throw invalid(owner + " takes data or dataBase64, were both");
+            throw invalid(owner + " takes data or dataBase64, but has both");
         }
         return binary(string("dataBase64", owner));
     }

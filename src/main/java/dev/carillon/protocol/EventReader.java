@@ -80,7 +80,7 @@ public final class EventReader {
         try {
             return Optional.of(MessageId.parse(string(name)));
         } catch (InvalidMessageId invalid) {
-            throw InvalidJson.because(EVENT, name + " is no id of a message: " + invalid.getMessage());
+            throw InvalidJson.because(EVENT, name + " is not the id of a message: " + invalid.getMessage());
         }
     }
 
@@ -125,7 +125,7 @@ public final class EventReader {
             Base64.getDecoder().decode(text);
             return text;
         } catch (IllegalArgumentException invalid) {
-            throw InvalidJson.because(EVENT, "dataBase64 is no base64: " + invalid.getMessage());
+            throw InvalidJson.because(EVENT, "dataBase64 is not base64: " + invalid.getMessage());
         }
     }
 

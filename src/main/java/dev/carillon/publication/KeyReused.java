@@ -8,6 +8,6 @@ public final class KeyReused extends StacklessException {
 
     public KeyReused(IdempotencyKey key) {
         super("expected the topic and the payload that were published under the idempotency key '" + key.value()
-                + "' before, but were others: give each publication a key of its own");
+                + "' before, but they differ: give each publication its own key");
     }
 }

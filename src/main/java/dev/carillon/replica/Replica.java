@@ -8,7 +8,7 @@ import dev.carillon.bus.Arrivals;
 import dev.carillon.bus.Arrivals.LastValues;
 import dev.carillon.bus.InvalidPublication;
 import dev.carillon.bus.SharedLog;
-import dev.carillon.logging.TellLimit;
+import dev.carillon.logging.OncePerMinute;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -127,7 +127,7 @@ public final class Replica {
     }
 
     private void run(Turn turn) {
-        TellLimit limit = new TellLimit(nanoTime);
+        OncePerMinute limit = new OncePerMinute(nanoTime);
         while (!stopped) {
             try {
                 turn.take();
@@ -137,9 +137,10 @@ public final class Replica {
                 if (stopped || Thread.currentThread().isInterrupted()) {
                     return;
                 }
-                limit.next()
-                        .ifPresent(untold -> LOG.log(
-                                WARNING, "shared log: " + again.getMessage() + "; trying again untold=" + untold));
+                limit.admit()
+                        .ifPresent(suppressed -> LOG.log(
+                                WARNING,
+                                "shared log: " + again.getMessage() + "; trying again suppressed=" + suppressed));
                 pause();
             } catch (Throwable unexpected) {
                 fail(unexpected);

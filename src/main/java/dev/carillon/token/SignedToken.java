@@ -69,7 +69,7 @@ final class SignedToken {
         if (!Algorithms.isKnown(algorithm)) {
             throw new InvalidToken(
                     Denial.WRONG_ALGORITHM,
-                    "expected a token whose alg is such as HS256, RS256, ES256 or EdDSA, but was another");
+                    "expected a token with an alg such as HS256, RS256, ES256 or EdDSA, but was another");
         }
     }
 

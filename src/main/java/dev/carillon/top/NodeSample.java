@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 /**
  * The figures of one node. Figures that need two scrapes are absent after the first.
  *
- * @param full share of the connections that it takes
+ * @param full share of the most connections that the node accepts
  * @param cpu processors in use
- * @param notes what an operator should know of beyond the columns
+ * @param notes facts for operators that no column shows
  */
 record NodeSample(
         OptionalDouble connections,
@@ -30,7 +30,7 @@ record NodeSample(
     private static final String LIMIT = "_limit";
     private static final String PREFIX = "carillon_";
 
-    /** Nothing is known of it. */
+    /** A node of which nothing is known. */
     static final NodeSample NONE = none();
 
     static NodeSample of(Scrape now) {
@@ -49,7 +49,7 @@ record NodeSample(
                 .ifPresent(rate ->
                         tell(notes, "publications refused", rate > 0 ? Map.of("too much is pending", rate) : Map.of()));
         if (change.rates("cause", "carillon_closed_total").containsKey("fault")) {
-            notes.add("closed connections because of an error of its own: see its log");
+            notes.add("connections closed because of an internal error: see the log of the node");
         }
         return of(change, notes);
     }
@@ -107,7 +107,7 @@ record NodeSample(
         rates.forEach((why, rate) -> notes.add(what + " " + Amounts.count(rate) + "/s: " + why));
     }
 
-    /** The sum over nodes of something that all of them tell. */
+    /** The sum over nodes of a figure that all of them report. */
     static double total(OptionalDouble... values) {
         return Arrays.stream(values)
                 .filter(OptionalDouble::isPresent)

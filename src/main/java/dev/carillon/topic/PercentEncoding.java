@@ -51,7 +51,7 @@ public final class PercentEncoding {
                 i += 2;
             } else {
                 String escape = encoded.substring(i, Math.min(i + 3, encoded.length()));
-                throw broken(encoded, "'" + shown(escape) + "' is no byte");
+                throw broken(encoded, "'" + shown(escape) + "' is not a byte");
             }
         }
         return bytes.flip();
@@ -61,7 +61,7 @@ public final class PercentEncoding {
         try {
             return UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException invalid) {
-            throw broken(encoded, "it is no UTF-8");
+            throw broken(encoded, "it is not UTF-8");
         }
     }
 

@@ -21,7 +21,7 @@ public record TopicList(List<TopicName> names) {
         Set<TopicName> seen = new HashSet<>();
         for (TopicName name : names) {
             if (!seen.add(name)) {
-                throw new InvalidTopic("expected each topic once, but '" + name + "' came twice");
+                throw new InvalidTopic("expected each topic once, but '" + name + "' is there twice");
             }
         }
     }

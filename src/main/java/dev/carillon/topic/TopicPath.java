@@ -9,7 +9,7 @@ import java.net.URLEncoder;
  * 3986, 2.1). A plus is a plus. Nothing is normalised: two texts are one topic only if their bytes are the same.
  */
 public final class TopicPath {
-    private static final String EXPECTED = "topic in a path must be UTF-8, percent-encoded or as it is";
+    private static final String EXPECTED = "topic in a path must be UTF-8, percent-encoded where necessary";
 
     private TopicPath() {}
 

@@ -61,7 +61,7 @@ class PublishedKeysTest {
             assertThatThrownBy(() -> keys.publish(new IdempotencyKey("k"), other, this::published))
                     .isInstanceOf(KeyReused.class)
                     .hasMessage("expected the topic and the payload that were published under the idempotency key 'k'"
-                            + " before, but were others: give each publication a key of its own");
+                            + " before, but they differ: give each publication its own key");
         }
         assertThat(published).containsExactly("t");
     }

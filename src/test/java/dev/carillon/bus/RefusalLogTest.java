@@ -2,7 +2,7 @@ package dev.carillon.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.logging.TellLimit;
+import dev.carillon.logging.OncePerMinute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -35,27 +35,27 @@ class RefusalLogTest {
     @Test
     void theFirstRefusalIsTold() {
         log.refused(new InvalidPublication("no topic"));
-        assertThat(lines.texts).containsExactly("publication refused reason=\"no topic\" untold=0");
+        assertThat(lines.texts).containsExactly("publication refused reason=\"no topic\" suppressed=0");
     }
 
     @Test
     void thoseOfTheNextMinuteAreCountedAndToldWithTheFirstAfterIt() {
         log.refused(new InvalidPublication("a"));
         log.refused(new InvalidPublication("b"));
-        now += TellLimit.SILENCE.toNanos() - 1;
+        now += OncePerMinute.INTERVAL.toNanos() - 1;
         for (int i = 0; i < 1234; i++) {
             log.refused(new InvalidPublication("b"));
         }
         now += 1;
         log.refused(new InvalidPublication("c"));
         log.refused(new InvalidPublication("d"));
-        now += TellLimit.SILENCE.toNanos();
+        now += OncePerMinute.INTERVAL.toNanos();
         log.refused(new InvalidPublication("e"));
         assertThat(lines.texts)
                 .containsExactly(
-                        "publication refused reason=\"a\" untold=0",
-                        "publication refused reason=\"c\" untold=1235",
-                        "publication refused reason=\"e\" untold=1");
+                        "publication refused reason=\"a\" suppressed=0",
+                        "publication refused reason=\"c\" suppressed=1235",
+                        "publication refused reason=\"e\" suppressed=1");
     }
 
     private static final class Lines extends Handler {

@@ -42,7 +42,7 @@ class DeadEndTest {
             assertDeadEnd(
                     service.url(),
                     refusal + "--ca " + other.certificate()
-                            + " has not the certificate of its signer; give the file that has" + orInsecure,
+                            + " does not contain the certificate of its signer; give the file that does" + orInsecure,
                     "--ca",
                     other.certificate().toString());
         }
@@ -81,7 +81,7 @@ class DeadEndTest {
         try (Encrypting service = new Encrypting(mutual)) {
             assertDeadEnd(
                     service.url(),
-                    "it asks for a certificate of the client (--tls-client-ca), and this command has none",
+                    "it requires a client certificate (--tls-client-ca), and this command has none",
                     "--insecure");
         }
     }

@@ -76,7 +76,7 @@ class ReconnectTest {
                     .containsExactly(
                             "subscribed to t",
                             "subscribed to t",
-                            "subscribed to t; not all that was published since e:43 is there any more",
+                            "subscribed to t; some messages that were published after e:43 are no longer remembered",
                             "subscribed to t",
                             "missed 3 messages: the service sends more than this command reads",
                             "missed messages: the service sends more than this command reads");
@@ -116,8 +116,8 @@ class ReconnectTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines())
                     .startsWith(
-                            "subscribed to t; not all that was published since e:51 is there any more",
-                            "subscribed to u; not all that was published since e:51 is there any more");
+                            "subscribed to t; some messages that were published after e:51 are no longer remembered",
+                            "subscribed to u; some messages that were published after e:51 are no longer remembered");
         }
     }
 

@@ -28,7 +28,7 @@ class ClusterSettingsTest {
 
     @Test
     void eachSettingIsChecked() {
-        fails(" ", "127.0.0.1", 5701, 0, "a", "cluster name must not be empty, was ' '");
+        fails(" ", "127.0.0.1", 5701, 0, "a", "expected a cluster name, but was ' '");
         fails("c", "", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was ''");
         fails("c", "a:5701", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was 'a:5701'");
         fails("c", "0.0.0.0", 5701, 0, "a", "--cluster-host must be an address that other nodes reach, was '0.0.0.0'");
@@ -43,7 +43,7 @@ class ClusterSettingsTest {
     void eachMemberIsChecked() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> members())
-                .withMessage("--cluster must name at least one host, were none");
+                .withMessage("--cluster must name at least one host, but names none");
         for (String member :
                 new String[] {"", ":5701", "a:", "a:0", "a:65536", "a:b", "a b", "::1", "a,b:1:2", "0.0.0.0"}) {
             fails("c", "127.0.0.1", 5701, 0, member, "--cluster must be host or host:port, was '" + member + "'");

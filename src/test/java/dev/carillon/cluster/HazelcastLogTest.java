@@ -3,7 +3,7 @@ package dev.carillon.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bus.ToldLines;
-import dev.carillon.logging.TellLimit;
+import dev.carillon.logging.OncePerMinute;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -22,9 +22,9 @@ class HazelcastLogTest {
             log.publish(line("c", "refused by y", new IOException("refused")));
             assertThat(told.next(3))
                     .containsExactly(
-                            "cluster: Removing it: reset untold=0",
-                            "cluster: Connecting to server x failed: refused untold=0",
-                            "cluster: refused by y untold=0");
+                            "cluster: Removing it: reset suppressed=0",
+                            "cluster: Connecting to server x failed: refused suppressed=0",
+                            "cluster: refused by y suppressed=0");
         }
     }
 
@@ -37,7 +37,7 @@ class HazelcastLogTest {
                     null));
             assertThat(told.next(1))
                     .containsExactly("cluster: Received an invalid join request from [2]:1, cause: members part of"
-                            + " different cluster: it has another --cluster-secret-file, or none untold=0");
+                            + " different cluster: it has another --cluster-secret-file, or none suppressed=0");
         }
     }
 
@@ -48,11 +48,13 @@ class HazelcastLogTest {
                 log.publish(line("a", "lost " + i, null));
             }
             log.publish(line("b", "lost too", null));
-            now += TellLimit.SILENCE.toNanos();
+            now += OncePerMinute.INTERVAL.toNanos();
             log.publish(line("a", "lost again", null));
             assertThat(told.next(3))
                     .containsExactly(
-                            "cluster: lost 0 untold=0", "cluster: lost too untold=0", "cluster: lost again untold=20");
+                            "cluster: lost 0 suppressed=0",
+                            "cluster: lost too suppressed=0",
+                            "cluster: lost again suppressed=20");
         }
     }
 
@@ -79,7 +81,7 @@ class HazelcastLogTest {
                     null));
             assertThat(told.next(1))
                     .containsExactly("cluster: Connection[id=1, endpoint=[10.0.0.9]:4711, connectionType=JVM] closed."
-                            + " Reason: x untold=0");
+                            + " Reason: x suppressed=0");
         }
     }
 

@@ -96,7 +96,7 @@ class AccessSettingsTest {
                 new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE),
                 new AccessSettings(false, TokenSettings.NONE, List.of(), Permissions.ALL))) {
             assertThatThrownBy(() -> new AccessSettings(true, closed.tokens(), closed.apiKeys(), closed.anonymous()))
-                    .hasMessageStartingWith("--open must stand alone, ");
+                    .hasMessageStartingWith("--open must not be given with ");
         }
     }
 

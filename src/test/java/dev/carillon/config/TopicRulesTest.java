@@ -111,8 +111,8 @@ class TopicRulesTest {
                         + " pattern, slow-readers, history, last-value, min-interval",
                 "history: {mesages: 1} | 'mesages' is not a setting of topics[0].history (did you mean messages?); expected one"
                         + " of messages, bytes, age",
-                "history: {} | topics[0].history must have at least one of messages, bytes, age, was without",
-                "history: {age: } | topics[0].history must have at least one of messages, bytes, age, was without",
+                "history: {} | topics[0].history must have at least one of messages, bytes and age, but has none",
+                "history: {age: } | topics[0].history must have at least one of messages, bytes and age, but has none",
                 "history: 100 | topics[0].history must consist of fields such as 'messages: 100'",
                 "history: [100] | topics[0].history must consist of fields such as 'messages: 100'",
                 "history: {messages: 0} | topics[0].history.messages: expected messages of at least 1, but was 0",

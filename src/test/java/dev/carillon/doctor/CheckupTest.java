@@ -54,7 +54,7 @@ class CheckupTest {
                         "OBSTACLE descriptors  this process may hold 20,000 (hard limit 50,000), and needs 20,001 for"
                                 + " 19,901 connections\n"
                                 + "                      ulimit -n 20001\n"
-                                + "                      or as it is, with more processes: --workers 2\n");
+                                + "                      or without a change, with more processes: --workers 2\n");
     }
 
     @Test

@@ -39,7 +39,7 @@ class SetupTest {
                 # the system may hold 1,000,000 (fs.file-max), holds 1,000 and needs 2,005,100 more
                 sysctl -w fs.file-max=2006100
 
-                # 400,000 pages before sockets are pressed to use less (net.ipv4.tcp_mem), a broadcast to all takes 2,000,000
+                # 400,000 pages before the kernel limits the memory of sockets (net.ipv4.tcp_mem), a broadcast to all takes 2,000,000
                 sysctl -w net.ipv4.tcp_mem="2000000 2666666 4000000"
 
                 # the service holds them all in one process

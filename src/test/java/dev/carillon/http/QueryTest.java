@@ -51,10 +51,10 @@ class QueryTest {
     void aValueThatCannotBeDecodedIsRefused() {
         assertThatExceptionOfType(InvalidQuery.class)
                 .isThrownBy(() -> Query.of("/topics/a?since=%zz").value("since"))
-                .withMessage("expected since as percent-encoded UTF-8, but was '%zz': '%zz' is no byte");
+                .withMessage("expected since as percent-encoded UTF-8, but was '%zz': '%zz' is not a byte");
         assertThatExceptionOfType(InvalidQuery.class)
                 .isThrownBy(() -> Query.of("/topics/a?topic=a&topic=%FF").values("topic"))
-                .withMessage("expected topic as percent-encoded UTF-8, but was '%FF': it is no UTF-8");
+                .withMessage("expected topic as percent-encoded UTF-8, but was '%FF': it is not UTF-8");
     }
 
     @Test

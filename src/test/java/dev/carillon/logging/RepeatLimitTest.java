@@ -1,7 +1,7 @@
 package dev.carillon.logging;
 
 import static dev.carillon.logging.RepeatLimit.LINES;
-import static dev.carillon.logging.RepeatLimit.LINES_WHILE_IT_GOES_ON;
+import static dev.carillon.logging.RepeatLimit.LINES_WHILE_SUPPRESSING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.logging.Level;
@@ -17,13 +17,13 @@ class RepeatLimitTest {
     @Test
     void aBurstIsToldUpToABoundAndTheRestIsCounted() {
         assertThat(admitted(LINES + 12_345, "refused")).isEqualTo(LINES);
-        assertThat(limit.untold(false)).as("before the end of the window").isEmpty();
+        assertThat(limit.suppressed(false)).as("before the end of the window").isEmpty();
         pass();
-        assertThat(limit.untold(false)).singleElement().satisfies(untold -> {
-            assertThat(untold.count()).isEqualTo(12_345);
-            assertThat(untold.kind().message()).isEqualTo("refused");
+        assertThat(limit.suppressed(false)).singleElement().satisfies(suppressed -> {
+            assertThat(suppressed.count()).isEqualTo(12_345);
+            assertThat(suppressed.kind().message()).isEqualTo("refused");
         });
-        assertThat(limit.untold(false)).as("told once").isEmpty();
+        assertThat(limit.suppressed(false)).as("reported once").isEmpty();
     }
 
     @Test
@@ -31,8 +31,8 @@ class RepeatLimitTest {
         admitted(LINES + 1, "refused");
         for (int i = 0; i < 3; i++) {
             pass();
-            assertThat(limit.untold(false)).hasSize(1);
-            assertThat(admitted(1000, "refused")).isEqualTo(LINES_WHILE_IT_GOES_ON);
+            assertThat(limit.suppressed(false)).hasSize(1);
+            assertThat(admitted(1000, "refused")).isEqualTo(LINES_WHILE_SUPPRESSING);
         }
     }
 
@@ -40,7 +40,7 @@ class RepeatLimitTest {
     void afterAQuietWindowItIsAsAtFirst() {
         admitted(LINES + 1, "refused");
         pass();
-        limit.untold(false);
+        limit.suppressed(false);
         pass();
         assertThat(admitted(LINES + 1, "refused")).isEqualTo(LINES);
     }
@@ -77,7 +77,9 @@ class RepeatLimitTest {
     @Test
     void whatIsNotToldIsToldAtTheEnd() {
         admitted(LINES + 7, "refused");
-        assertThat(limit.untold(true)).extracting(RepeatLimit.Untold::count).containsExactly(7L);
+        assertThat(limit.suppressed(true))
+                .extracting(RepeatLimit.Suppressed::count)
+                .containsExactly(7L);
     }
 
     private int admitted(int count, String message, LogField... fields) {

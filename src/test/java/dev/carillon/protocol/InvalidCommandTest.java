@@ -190,7 +190,7 @@ class InvalidCommandTest {
         fails(
                 "{\"type\":\"publish\",\"topic\":\"a\",\"data\":1,\"dataBase64\":\"\"}",
                 INVALID_FIELD,
-                "publish takes data or dataBase64, were both");
+                "publish takes data or dataBase64, but has both");
         fails(
                 "{\"type\":\"publish\",\"topic\":\"a\",\"dataBase64\":1}",
                 INVALID_FIELD,

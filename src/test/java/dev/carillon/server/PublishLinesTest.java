@@ -288,8 +288,8 @@ class PublishLinesTest {
                 .startsWith(
                         "{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n{\"line\":3,\"error\":{\"code\":"
                                 + "\"key-reused\",\"message\":\"expected the topic and the payload that were published under the"
-                                + " idempotency key 'lines-1' before, but were others: give each publication a key of its"
-                                + " own\"}}\n{\"line\":4,\"error\":{\"code\":\"key-reused\",");
+                                + " idempotency key 'lines-1' before, but they differ: give each publication its own"
+                                + " key\"}}\n{\"line\":4,\"error\":{\"code\":\"key-reused\",");
         // The same over another way in.
         try (RawClient client = service.client(0)) {
             client.send(("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
@@ -364,7 +364,7 @@ class PublishLinesTest {
             client.send(many("?topic=a&topic=a", "hello"));
             assertThat(client.readAnswer())
                     .startsWith("HTTP/1.1 400 ")
-                    .endsWith("expected each topic once, but 'a' came twice\n");
+                    .endsWith("expected each topic once, but 'a' is there twice\n");
             client.send(many("?topic=a" + "&topic=b".repeat(100), "hello"));
             assertThat(client.readAnswer())
                     .startsWith("HTTP/1.1 400 ")

@@ -235,7 +235,7 @@ class PublishingTest {
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 422 ")
                         .endsWith("expected the topic and the payload that were published under the idempotency key"
-                                + " 'post-1' before, but were others: give each publication a key of its own\n");
+                                + " 'post-1' before, but they differ: give each publication its own key\n");
                 client.send(post("Idempotency-Key: post 1\r\n", "y".getBytes(UTF_8)));
                 assertThat(client.readAnswer())
                         .startsWith("HTTP/1.1 400 ")

@@ -132,7 +132,7 @@ class ReadingTest {
                 "since=42 | since: expected the id of a message, such as 'k3x9f2ab:42', but was '42'",
                 "since= | since: expected the id of a message, such as 'k3x9f2ab:42', but was ''",
                 "since=a:1&since=a:1 | expected since once in the query, but was 2 times",
-                "since=%FF | expected since as percent-encoded UTF-8, but was '%FF': it is no UTF-8",
+                "since=%FF | expected since as percent-encoded UTF-8, but was '%FF': it is not UTF-8",
                 "since=a:1&last=1 | expected since or last, but were both",
                 "last=10001 | expected last from 1 to 10000, but was 10001",
                 "limit=0 | expected limit from 1 to 1000, but was '0'",

@@ -89,8 +89,8 @@ class TopicPathTest {
         assertThatExceptionOfType(InvalidTopic.class)
                 .isThrownBy(() -> TopicPath.decode(segment))
                 .withMessageStartingWith(
-                        "topic in a path must be UTF-8, percent-encoded or as it is, was '" + segment + "': '")
-                .withMessageEndingWith("' is no byte");
+                        "topic in a path must be UTF-8, percent-encoded where necessary, was '" + segment + "': '")
+                .withMessageEndingWith("' is not a byte");
     }
 
     /** Alone, cut off, overlong, a surrogate, beyond the last character, and in ISO 8859-1. */
@@ -113,7 +113,7 @@ class TopicPathTest {
     void whatIsNoUtf8IsRefused(String segment) {
         assertThatExceptionOfType(InvalidTopic.class)
                 .isThrownBy(() -> TopicPath.decode(segment))
-                .withMessageEndingWith("it is no UTF-8");
+                .withMessageEndingWith("it is not UTF-8");
     }
 
     @Test
