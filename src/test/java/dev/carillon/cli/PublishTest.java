@@ -210,7 +210,7 @@ class PublishTest {
         assertRefused("MESSAGE must be left out, was 'x'", "--lines", "t", "x");
         assertRefused("Missing required parameter: 'TOPIC'");
         assertRefused("TOPIC must be left out, was 't'", "--ndjson", "t");
-        assertRefused("--lines, --json and --content-type must be left out", "--ndjson", "--json");
+        assertRefused("--ndjson must not be given with --lines, --json or --content-type", "--ndjson", "--json");
         assertRefused("--rate is for --lines or --ndjson", "--rate", "1/s", "t", "x");
         assertRefused("expected a rate above 0 such as 10/s", "--lines", "--rate", "0/s", "t");
         assertRefused("charset utf-8", "--lines", "--content-type", "text/plain; charset=latin1", "t");
