@@ -94,8 +94,13 @@ final class FaultyNetwork implements AutoCloseable {
         try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), service)) {
             upstream.getOutputStream().write(head);
             inBackground(() -> {
-                client.getInputStream().transferTo(upstream.getOutputStream());
-                upstream.shutdownOutput();
+                try {
+                    client.getInputStream().transferTo(upstream.getOutputStream());
+                    upstream.shutdownOutput();
+                } catch (IOException ended) {
+                    // Otherwise the service would keep the connection until its next ping.
+                    reset(upstream);
+                }
             });
             if (forward(upstream.getInputStream(), client.getOutputStream(), bytesBeforeReset.getAsInt())) {
                 client.shutdownOutput();
