@@ -33,9 +33,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code carillon serve}, for each command that takes them. */
+/** The flags of {@code carillon serve}, for each command that has them. */
 final class ServeOptions {
-    /** Of the mixin in the commands that have it. */
+    /** The name of this mixin in the commands. */
     static final String NAME = "service";
 
     @Option(
@@ -326,7 +326,7 @@ final class ServeOptions {
             description = "Nodes of the whole cluster; a node that cannot reach a majority of them is not ready.")
     private @Nullable Integer clusterSize;
 
-    /** Those of {@code command} that are settings, without {@code --config} itself. */
+    /** The options of {@code command} that are settings, without {@code --config}. */
     static List<OptionSpec> of(CommandSpec command) {
         CommandSpec mixin = Objects.requireNonNull(command.mixins().get(NAME));
         return mixin.options().stream()
@@ -334,7 +334,7 @@ final class ServeOptions {
                 .toList();
     }
 
-    /** What {@code --config} names. */
+    /** The path in {@code --config}. */
     Optional<Path> configFile() {
         return Optional.ofNullable(config);
     }
@@ -344,11 +344,11 @@ final class ServeOptions {
     }
 
     /**
-     * All of them, checked.
+     * The settings, checked.
      *
-     * @param file what {@code --config} says
-     * @throws IllegalArgumentException when one breaks a law, or two contradict each other
-     * @throws InvalidConfig when the same holds for what stands in {@code file} alone
+     * @param file the file of {@code --config}, if it is set
+     * @throws IllegalArgumentException when a setting is invalid, or two contradict each other
+     * @throws InvalidConfig when a setting that only a file can have is invalid
      */
     ServiceSettings settings(Optional<ConfigFile> file) throws InvalidConfig {
         long remembered = historyBytes == null ? ServiceSettings.defaultHistoryBytes() : historyBytes;
