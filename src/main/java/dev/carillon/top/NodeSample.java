@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 /**
  * The figures of one node. Figures that need two scrapes are absent after the first.
  *
- * @param full share of the connections that it takes
- * @param cpu processors in use
- * @param notes what an operator should know of beyond the columns
+ * @param full the used share of the connections that the node admits
+ * @param cpu the number of processors in use
+ * @param notes problems that the columns do not show
  */
 record NodeSample(
         OptionalDouble connections,
@@ -30,7 +30,7 @@ record NodeSample(
     private static final String LIMIT = "_limit";
     private static final String PREFIX = "carillon_";
 
-    /** Nothing is known of it. */
+    /** The figures of a node that has not answered. */
     static final NodeSample NONE = none();
 
     static NodeSample of(Scrape now) {
@@ -107,7 +107,7 @@ record NodeSample(
         rates.forEach((why, rate) -> notes.add(what + " " + Amounts.count(rate) + "/s: " + why));
     }
 
-    /** The sum over nodes of something that all of them tell. */
+    /** The sum of a figure over all nodes that report it. */
     static double total(OptionalDouble... values) {
         return Arrays.stream(values)
                 .filter(OptionalDouble::isPresent)
