@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 
-/** Where all log lines of the process come together. Never throws, and never waits for the output. */
+/** Receives all log lines of the process. Never throws, and never waits for the output. Any thread may call it. */
 final class LineHandler extends Handler {
     private final RepeatLimit limit;
     private final LogWriter writer;
@@ -70,11 +70,11 @@ final class LineHandler extends Handler {
         return line;
     }
 
-    /** Each line leaves as soon as it can. */
+    /** Does nothing, since each line is written as soon as possible. */
     @Override
     public void flush() {}
 
-    /** Called by the JVM too when it ends. */
+    /** Also called by the JVM when it exits. */
     @Override
     public void close() {
         tellUntold(true);

@@ -10,21 +10,23 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Lets so many lines of one kind be written in a time, and counts the others, so that clients cannot fill a disk. A kind is a
- * logger, a level and a message whose variable parts are fields; messages without fields may be different each time, and are one
- * kind. So the code bounds the number of kinds. May be called from any thread.
+ * Limits the lines of one kind in a time window, and counts the others, so that clients cannot fill a disk. A kind is a
+ * logger, a level and a message whose variable parts are fields. Messages without fields may differ each time, so all
+ * of them are one kind. The number of kinds is thus bounded by the code. May be called from any thread.
  */
 final class RepeatLimit {
     static final Duration WINDOW = Duration.ofSeconds(10);
-    /** In one window. */
+    /** The most lines of a kind in one window. */
     static final int LINES = 100;
-    /** In one window that comes behind one in which there were too many. */
+    /** The most lines of a kind in a window after one in which lines were suppressed. */
     static final int LINES_WHILE_IT_GOES_ON = 10;
 
     private final LongSupplier nanoTime;
     private final Map<Kind, Window> windows = new ConcurrentHashMap<>();
 
-    /** @param telling the fields by which kinds differ */
+    /**
+     * @param telling the fields that distinguish kinds
+     */
     record Kind(String logger, Level level, String message, List<LogField> telling) {
         static Kind of(LogRecord told) {
             List<LogField> fields = LogEvent.fieldsOf(told);
@@ -36,7 +38,7 @@ final class RepeatLimit {
         }
     }
 
-    /** The lines of one kind that were not written in one window. */
+    /** The number of suppressed lines of one kind in one window. */
     record Untold(Kind kind, long count) {}
 
     private static final class Window {
@@ -53,7 +55,7 @@ final class RepeatLimit {
             return now - beginNanos >= WINDOW.toNanos();
         }
 
-        /** How many were not written in the window that ends now. */
+        /** Begins the next window. Returns the number of suppressed lines in the window that ends. */
         long next(long now) {
             long before = untold;
             allowed = before > 0 ? LINES_WHILE_IT_GOES_ON : LINES;
@@ -74,7 +76,7 @@ final class RepeatLimit {
         long now = nanoTime.getAsLong();
         Window window = windows.computeIfAbsent(Kind.of(told), first -> new Window(now));
         synchronized (window) {
-            // untold() reports the lines that were not reported yet, and begins the next window.
+            // A window with suppressed lines is ended by untold(), which reports them.
             if (window.untold == 0 && window.isOver(now)) {
                 window.next(now);
             }
@@ -88,9 +90,9 @@ final class RepeatLimit {
     }
 
     /**
-     * The lines that were not written in the windows that have ended. Called about once a second.
+     * The suppressed lines of windows that have ended. Called about once a second.
      *
-     * @param all also of those that are not over
+     * @param all whether to include windows that have not ended
      */
     List<Untold> untold(boolean all) {
         long now = nanoTime.getAsLong();

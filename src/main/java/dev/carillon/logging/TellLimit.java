@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** Lets one of many like events be told in a minute. Not thread-safe. */
+/** Limits the reports of similar events to one in a minute. Not thread-safe. */
 public final class TellLimit {
     public static final Duration SILENCE = Duration.ofMinutes(1);
 
@@ -17,7 +17,10 @@ public final class TellLimit {
         this.nanoTime = nanoTime;
     }
 
-    /** One more event: how many before it were not told where it is to be told itself, and nothing where it is not. */
+    /**
+     * Counts an event. Returns the number of events that were not reported before it, or empty if it must not be
+     * reported.
+     */
     public OptionalLong next() {
         long now = nanoTime.getAsLong();
         if (told && now - silentUntil < 0) {
