@@ -5,7 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.carillon.logging.TellLimit;
 import java.util.function.LongSupplier;
 
-/** Tells of refused publications in at most one line a minute, with the number of those not told. Not thread-safe. */
+/** Logs refused publications in at most one line a minute, with the number of those not logged. Not thread-safe. */
 final class RefusalLog {
     private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
 
