@@ -133,7 +133,7 @@ final class Tail {
         this.unanswered = new LastingCondition(nanoTime, settings.lost());
     }
 
-    /** When this node last had read to the end, in {@link System#nanoTime} of its clock. Any thread may call this. */
+    /** When this node last had read to the end, on its clock of nanoseconds. Any thread may call this. */
     long caughtUpNanos() {
         return caughtUpNanos;
     }
