@@ -36,7 +36,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line's root: names the commands, says what is wrong with a command line, and ends with its exit code. */
+/**
+ * The root of the command line: it has the commands by name, refuses a wrong command line, and ends with an exit code.
+ */
 @Command(
         name = "carillon",
         description = "A WebSocket broadcast service.",
@@ -47,7 +49,7 @@ import picocli.CommandLine.Spec;
 public final class Carillon implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
-    /** The command as the user typed it, from the launcher, so that hints can be typed as well. */
+    /** The command as the user typed it. The launcher sets this, so that a user can type hints as they are printed. */
     private static final String TYPED_AS = "carillon.command";
 
     @Spec
@@ -62,9 +64,9 @@ public final class Carillon implements Runnable {
     }
 
     /**
-     * Runs what {@code args} ask for, unless they are not UTF-8.
+     * Runs the command in {@code args}. Refuses arguments that are not UTF-8.
      *
-     * @param typed the command line of the process, asked for where the JVM may have read an argument wrongly
+     * @param typed the command line of the process; used where the JVM may have decoded an argument wrongly
      */
     static int execute(CommandLine commandLine, Supplier<byte[]> typed, String... args) {
         String[] asTyped = args.clone();
@@ -87,14 +89,14 @@ public final class Carillon implements Runnable {
         return commandLine.execute(asTyped);
     }
 
-    /** The whole command line, ready to {@code execute}; tests give it writers of their own. */
+    /** The whole command line, ready to {@code execute}; tests set other writers. */
     static CommandLine commandLine(Map<String, String> environment) {
         return commandLine(environment, COMMANDS.keySet());
     }
 
-    /** As much of it as {@code args} need. */
+    /** The part of the command line that {@code args} need. */
     static CommandLine commandLine(Map<String, String> environment, String... args) {
-        // picocli reads the annotations of all commands, the load tester's too: 0.3 s of CPU, for one that is used.
+        // picocli reads the annotations of all commands, those of the load tester too. That takes 0.3 s of CPU.
         return args.length > 0 && COMMANDS.containsKey(args[0])
                 ? commandLine(environment, Set.of(args[0]))
                 : commandLine(environment);
@@ -106,7 +108,7 @@ public final class Carillon implements Runnable {
         CommandLine line = new CommandLine(new Carillon());
         COMMANDS.forEach((name, command) -> {
             if (commands.contains(name)) {
-                // As a command line of its own: what changes its options by itself does so only then.
+                // A separate command line: a command that changes its own options then does so only if it is used.
                 line.addSubcommand(new CommandLine(command.get()));
             }
         });
@@ -120,7 +122,7 @@ public final class Carillon implements Runnable {
                 .setExecutionExceptionHandler((fault, command, parsed) -> fail(fault, parsed, defaults));
     }
 
-    /** A variable that is not a setting is most likely misspelt, so no command runs without it. */
+    /** A variable that is not a setting is probably misspelt, so no command runs with one. */
     private static int run(ParseResult parsed, Defaults defaults) {
         ParseResult command = parsed;
         boolean asksForHelp = isHelp(command);
@@ -143,7 +145,7 @@ public final class Carillon implements Runnable {
         return !terminal.isEmpty() && !terminal.equals("dumb");
     }
 
-    /** By their names, in the order in which help has them. */
+    /** In the order in which the help lists them. */
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("serve", Serve::new);
@@ -165,16 +167,16 @@ public final class Carillon implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing a command");
     }
 
-    /** Answers a command line that makes no sense: one line and where to read on, never a stack trace. */
+    /** Answers an invalid command line with one line that says where to read more, never with a stack trace. */
     private static int refuse(ParameterException mistake, String[] args, Defaults defaults) {
         CommandLine commandLine = mistake.getCommandLine();
         CommandSpec command = commandLine.getCommandSpec();
-        // A variable or a file with a mistake must not stand between a user and what the mistake's answer points to.
+        // A mistake in a variable or in the file of settings must not prevent the help that the message names.
         if (List.of(args).contains("--help")) {
             commandLine.usage(commandLine.getOut());
             return command.exitCodeOnUsageHelp();
         }
-        // It repeats what was typed, and may be kept in the log of whatever runs this.
+        // The message repeats what the user typed, and a supervisor may store it in a log.
         String message = Secrets.masked(String.valueOf(mistake.getMessage()));
         String located = message + defaults.origin(message);
         print(
@@ -184,7 +186,7 @@ public final class Carillon implements Runnable {
         return command.exitCodeOnInvalidInput();
     }
 
-    /** As picocli does, with a trace, unless the command's lines have a form of their own. */
+    /** Prints a stack trace, as picocli does, unless the log of the command is JSON. */
     private static int fail(Exception fault, ParseResult parsed, Defaults defaults) throws Exception {
         CommandLine root = parsed.commandSpec().commandLine();
         CommandSpec command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec() : parsed.commandSpec();

@@ -4,8 +4,9 @@ import dev.carillon.cli.ReadyAnswer;
 import java.util.Optional;
 
 /**
- * {@code carillon health} for a container, which asks every few seconds: the same answer for a fraction of the CPU, since no
- * command line is read. The service has checked the variables at its start. With a file of settings it is the command itself.
+ * {@code carillon health} for a container that runs it every few seconds. The answer is the same for a fraction of the
+ * CPU, since no command line is parsed. The service has checked the variables at its start. If there is a file of
+ * settings, this runs the full command.
  */
 public final class HealthCheck {
     private HealthCheck() {}

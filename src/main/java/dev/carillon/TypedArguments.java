@@ -8,14 +8,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Arguments as they were typed: the JVM has U+FFFD in the place of each that it cannot read in the locale. */
+/** Reads arguments again as the user typed them: the JVM replaces each byte that it cannot decode by U+FFFD. */
 final class TypedArguments {
     private static final char REPLACEMENT = '\uFFFD';
     private static final byte END = 0;
 
     private TypedArguments() {}
 
-    /** The command line in the kernel, each argument followed by a zero byte; empty if it cannot be read. */
+    /** The command line as the kernel has it, each argument followed by a zero byte; empty if it cannot be read. */
     static byte[] ofThisProcess() {
         try {
             return Files.readAllBytes(Path.of("/proc/self/cmdline"));
@@ -25,10 +25,10 @@ final class TypedArguments {
     }
 
     /**
-     * Reads {@code read[i]} again where it has U+FFFD, which may have been typed.
+     * Reads {@code read[i]} again. The U+FFFD in it may be what the user typed.
      *
-     * @param commandLine of the process; the arguments are its last ones
-     * @throws CharacterCodingException when the bytes are not known, or are not UTF-8
+     * @param commandLine of the process; the arguments of the command are its last ones
+     * @throws CharacterCodingException when the bytes cannot be read, or are not UTF-8
      */
     static String again(byte[] commandLine, String[] read, int i) throws CharacterCodingException {
         int end = commandLine.length;
@@ -48,7 +48,7 @@ final class TypedArguments {
         return argument.indexOf(REPLACEMENT) >= 0;
     }
 
-    /** Where the argument begins whose terminating zero is the last byte before {@code end}. */
+    /** The start of the argument that ends with the zero byte just before {@code end}. */
     private static int startBefore(byte[] commandLine, int end) {
         int start = end - 1;
         while (start > 0 && commandLine[start - 1] != END) {

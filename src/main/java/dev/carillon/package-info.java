@@ -1,5 +1,8 @@
 /**
- * The root of the command line, which has the names of all commands. Runs on the main thread.
+ * The root of the command line: {@code main}, and the list of all commands.
+ *
+ * <p>May use the commands ({@code cli} and {@code loadtest}), {@code config} for defaults, and {@code auth} to mask
+ * secrets in messages. Runs on the main thread.
  */
 @NullMarked
 package dev.carillon;

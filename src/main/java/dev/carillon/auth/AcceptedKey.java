@@ -3,11 +3,11 @@ package dev.carillon.auth;
 import java.util.Optional;
 
 /**
- * A key that the service accepts, or has accepted until the settings changed: an API key, or a key that signs tokens. Compared
- * by identity.
+ * An API key, or a key that verifies tokens, which the settings accept or have accepted until they changed. Compared by
+ * identity. Any thread may call it.
  */
 public final class AcceptedKey {
-    /** For clients that need no key. */
+    /** For the clients of an open service, which need no key. */
     public static final AcceptedKey NONE_NEEDED = new AcceptedKey("");
 
     private final String name;
@@ -24,12 +24,12 @@ public final class AcceptedKey {
         this.apiKey = apiKey;
     }
 
-    /** An API key, which has limits of its own. */
+    /** An API key, which has its own rate limits. */
     static AcceptedKey ofApi(String name) {
         return new AcceptedKey(name, Optional.of(name));
     }
 
-    /** The name of the API key; empty for tokens, since very many clients may have tokens that one key has signed. */
+    /** The name of the API key; empty for a key for tokens, since one key may sign the tokens of very many clients. */
     public Optional<String> apiKey() {
         return apiKey;
     }
@@ -38,7 +38,7 @@ public final class AcceptedKey {
         return name;
     }
 
-    /** Ends all grants by this key, and the connections that rely on them. */
+    /** Ends all grants of this key, and the connections that use them. */
     public void revoke() {
         revoked = true;
     }

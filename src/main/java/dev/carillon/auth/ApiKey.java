@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A key of a back end, of which the service has only the hash. The keys are random and long, so that a plain hash is enough;
- * a slow one is for what people make up.
+ * The key of a back end. The service has only its hash. Keys are long and random, so a plain hash is enough; a slow
+ * hash is needed only for passwords that people choose.
  *
  * @param name for logs, metrics and rates
  * @param sha256 of the key's characters
@@ -25,9 +25,9 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
     }
 
     /**
-     * Returns {@code name}; it stands in logs and metrics.
+     * Returns {@code name}, which logs and metrics show.
      *
-     * @throws IllegalArgumentException when it has other characters than these
+     * @throws IllegalArgumentException when it has characters that are not allowed
      */
     public static String requireName(String name) {
         if (!name.matches("[A-Za-z0-9._-]{1," + NAME_MAX + "}")) {
@@ -69,17 +69,17 @@ public record ApiKey(String name, Hash sha256, Permissions permissions) {
         }
     }
 
-    /** The same with what every client may do. */
+    /** This key with {@code everyone}, the permissions of all clients, added. */
     public ApiKey and(Permissions everyone) {
         return new ApiKey(name, sha256, permissions.and(everyone));
     }
 
-    /** Whether {@code next} is the same key, and may do no less. */
+    /** Whether {@code next} is the same key with at least the same permissions. */
     boolean isWithin(ApiKey next) {
         return name.equals(next.name) && sha256.isSame(next.sha256) && next.permissions.cover(permissions);
     }
 
-    /** Whether {@code credential} is an API key by its form. */
+    /** Whether {@code credential} has the form of an API key. */
     public static boolean isOne(String credential) {
         return credential.startsWith(PREFIX);
     }

@@ -12,7 +12,7 @@ public final class ApiKeys {
     private static final AuthenticationResult UNKNOWN =
             new Denied(Denial.UNKNOWN_KEY, "expected an API key of this service, but was another");
 
-    /** The length of a request head; hashing a longer text would only block the loop. */
+    /** The length of a request head; to hash a longer text would only block the loop. */
     private static final int LENGTH_MAX = 8192;
 
     private final Map<ApiKey, Granted> granted = new LinkedHashMap<>();
@@ -25,7 +25,9 @@ public final class ApiKeys {
         granted.put(key, new Granted(new Grant(key.permissions(), Grant.NEVER, accepted), key.name()));
     }
 
-    /** The verdict on {@code credential}; every key is compared, so that the time tells nothing. */
+    /**
+     * The result for {@code credential}. Every key is compared, so that the time taken reveals nothing about the keys.
+     */
     AuthenticationResult verdict(String credential) {
         if (credential.length() > LENGTH_MAX) {
             return UNKNOWN;
@@ -40,7 +42,7 @@ public final class ApiKeys {
         return verdict;
     }
 
-    /** Those in {@code next} that may do no less than now keep what they granted; what the others granted ends. */
+    /** Keys in {@code next} with at least their present permissions keep their grants; grants of all other keys end. */
     public ApiKeys replacedBy(List<ApiKey> next) {
         ApiKeys replacing = new ApiKeys(next);
         granted.forEach((key, known) -> {

@@ -8,8 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Decides on credentials by the settings that are in force. One for the node. Either the service is open, and every client may
- * do everything whatever it sends, or each client has the permissions of its credentials.
+ * Decides on credentials by the settings that apply now. A node has one. Either the service is open, and every client
+ * may do everything with any credentials, or each client has the permissions of its credentials. Any thread may call
+ * it.
  */
 public final class Authenticator {
     private static final AuthenticationResult OPEN = new Granted(Grant.OPEN, "");
@@ -25,7 +26,7 @@ public final class Authenticator {
     /**
      * A client has the permissions of its credentials.
      *
-     * @param anonymous what a client without any has; empty where it is refused
+     * @param anonymous the grant of a client without credentials; empty if such a client is refused
      */
     public record Closed(ApiKeys apiKeys, TokenVerification tokens, Optional<Grant> anonymous) implements Rules {}
 
@@ -33,17 +34,17 @@ public final class Authenticator {
         this.rules = rules;
     }
 
-    /** Applies other rules. Grants of earlier rules are valid until their key is revoked or they expire. */
+    /** Applies other rules. Earlier grants remain valid until they expire or their key is revoked. */
     public void use(Rules next) {
         rules = next;
     }
 
-    /** Whether every client may do everything, whatever it sends. */
+    /** Whether every client may do everything with any credentials. */
     public boolean isOpen() {
         return rules instanceof Open;
     }
 
-    /** The verdict on {@code credentials}, if they are known, or there are none. */
+    /** The result for {@code credentials}, if they have been verified before, or there are none. */
     public Optional<AuthenticationResult> known(Credentials credentials) {
         return switch (rules) {
             case Open open -> Optional.of(OPEN);
@@ -51,7 +52,7 @@ public final class Authenticator {
         };
     }
 
-    /** The verdict on {@code credentials}, if it takes no more than some ten microseconds. */
+    /** The result for {@code credentials}, if it takes no more than about ten microseconds. */
     public Optional<AuthenticationResult> quick(Credentials credentials) {
         return switch (rules) {
             case Open open -> Optional.of(OPEN);
@@ -59,14 +60,14 @@ public final class Authenticator {
         };
     }
 
-    /** Ends when {@link #verify} has what it needs, see {@link TokenVerification#ready}. */
+    /** Completes when {@link #verify} has what it needs, see {@link TokenVerification#ready}. */
     public CompletionStage<Void> ready(Credentials credentials) {
         return rules instanceof Closed closed && credentials instanceof Credentials.Presented presented
                 ? closed.tokens().ready(presented.secret())
                 : CompletableFuture.completedStage(null);
     }
 
-    /** The verdict on {@code credentials}; for worker threads, see {@link TokenVerification#verify}. */
+    /** The result for {@code credentials}; for worker threads, see {@link TokenVerification#verify}. */
     public AuthenticationResult verify(Credentials credentials) {
         return switch (rules) {
             case Open open -> OPEN;
@@ -79,7 +80,9 @@ public final class Authenticator {
         };
     }
 
-    /** @param ofToken the verdict on a token, where it is known */
+    /**
+     * @param ofToken the result for a token, if there is one yet
+     */
     private static Optional<AuthenticationResult> verdict(
             Closed closed, Credentials credentials, Function<String, Optional<AuthenticationResult>> ofToken) {
         return switch (credentials) {

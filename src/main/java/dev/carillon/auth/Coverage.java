@@ -6,14 +6,14 @@ import java.util.List;
 /**
  * Whether patterns together match every topic that another pattern can match.
  *
- * <p>A segment that stands in no pattern takes the place of each wildcard. Where a name with such segments is matched, so is
- * every other name in its place: what matches it has a wildcard there. {@code **} stands for one such segment or more. From
- * one segment more than the longest of the patterns on, all of these names are matched by the same patterns, so the longer
- * ones need not be tried. {@code $**} stands for such names whose first segment begins with {@code $}, and no other wildcard
- * for a first segment like that.
+ * <p>In the other pattern, each wildcard is replaced by a segment that is in no pattern. Only a wildcard can match such
+ * a segment, so patterns that match this one name match every name with other segments in its place. {@code **} is
+ * replaced by one such segment or more. All names with more segments than the longest pattern are matched by the same
+ * patterns, so it is enough to try one segment more than that. The first segment of {@code $**} is replaced by one that
+ * begins with {@code $}; no other wildcard matches a first segment like that.
  */
 final class Coverage {
-    /** Of a character that no pattern may have. */
+    /** A character that is not allowed in patterns. */
     private static final String ANY_SEGMENT = "?";
 
     private static final String REST = "**";
@@ -25,7 +25,7 @@ final class Coverage {
         if (!pattern.hasWildcards()) {
             return by.stream().anyMatch(permitted -> permitted.matchesName(pattern.value()));
         }
-        // Most permissions have a pattern that covers it alone.
+        // One pattern alone covers it in most permissions.
         return by.stream().anyMatch(permitted -> permitted.covers(pattern)) || isCoveredTogether(pattern, by);
     }
 

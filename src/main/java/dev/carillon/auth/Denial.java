@@ -2,17 +2,17 @@ package dev.carillon.auth;
 
 import java.util.Locale;
 
-/** Why credentials are not accepted, as operators count it and audit lines name it. */
+/** Why credentials are not accepted. Metrics and audit lines use these names. */
 public enum Denial {
     /** There are none, and anonymous clients have no permissions. */
     MISSING,
-    /** More than one, and they differ. */
+    /** More than one token or key, and they differ. */
     SEVERAL,
-    /** Neither a token nor a key by its form, or too long. */
+    /** Too long, or not of the form of a token or a key. */
     MALFORMED,
     /** An API key that the service does not have. */
     UNKNOWN_KEY,
-    /** A token without a signature, or with an algorithm that its key does not have. */
+    /** A token without a signature, or with an algorithm that no key of the service allows. */
     WRONG_ALGORITHM,
     /** No key of the service verifies the signature of the token. */
     BAD_SIGNATURE,
@@ -20,10 +20,10 @@ public enum Denial {
     NOT_YET_VALID,
     WRONG_AUDIENCE,
     WRONG_ISSUER,
-    /** A claim that is missing, or that is not what it has to be. */
+    /** A claim is missing or has an invalid value. */
     INVALID_CLAIM;
 
-    /** As logs and metrics have it: {@code bad-signature}. */
+    /** The name in logs and metrics, such as {@code bad-signature}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

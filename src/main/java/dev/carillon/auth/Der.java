@@ -2,14 +2,14 @@ package dev.carillon.auth;
 
 import java.util.Base64;
 
-/** Recognises DER (X.690), in which keys are where they are not in PEM. */
+/** Recognises keys in DER (X.690), the binary form of the keys that PEM contains. */
 final class Der {
     private static final int SEQUENCE = 0x30;
     private static final int LONG_FORM = 0x80;
 
     private Der() {}
 
-    /** Whether {@code bytes} are one sequence, from the first to the last. */
+    /** Whether {@code bytes} are exactly one sequence. */
     static boolean isMeant(byte[] bytes) {
         if (bytes.length < 4 || bytes[0] != SEQUENCE) {
             return false;
@@ -26,7 +26,10 @@ final class Der {
         return bytes.length == 2 + lengthBytes + length;
     }
 
-    /** The same, as identity providers show a public key: PEM without its first and last line. */
+    /**
+     * Whether {@code text} is DER in base64. Identity providers show a public key like that: PEM without its first and
+     * last line.
+     */
     static boolean isMeantInBase64(String text) {
         try {
             return isMeant(Base64.getDecoder().decode(text.replaceAll("\\s", "")));

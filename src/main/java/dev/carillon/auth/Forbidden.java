@@ -4,7 +4,7 @@ import dev.carillon.text.StacklessException;
 import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 
-/** A client has no permission for what it asks; 403. The message says what was expected and what came. */
+/** A client has no permission for its request; 403. The message says what was expected and what came. */
 public final class Forbidden extends StacklessException {
     private static final long serialVersionUID = 1L;
 

@@ -9,31 +9,32 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The permissions of a client, and when they expire. Connections keep it, so equal grants should be one object.
+ * The permissions of a client, and when they expire. Each connection stores one, so equal grants should be one object.
  *
- * @param expiresAtMillis milliseconds since 1970, {@link #NEVER} where it does not end
+ * @param expiresAtMillis milliseconds since 1970, {@link #NEVER} if the grant does not expire
  * @param key the key that verified the credentials
- * @param isWarned whether the client has been told that it expires soon; a part of this, since a connection has no place for it
+ * @param isWarned whether the client has received the warning that its grant expires soon; it is stored here, since a
+ *     connection has no field for it
  */
 public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey key, boolean isWarned) {
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Where the service is open: for every client. */
+    /** The grant of every client of an open service. */
     public static final Grant OPEN = new Grant(Permissions.ALL, NEVER, AcceptedKey.NONE_NEEDED);
 
     public Grant(Permissions permissions, long expiresAtMillis, AcceptedKey key) {
         this(permissions, expiresAtMillis, key, false);
     }
 
-    /** The same for a client that has been told that it expires soon. */
+    /** This grant, for a client that has received the warning that it expires soon. */
     public Grant warned() {
         return new Grant(permissions, expiresAtMillis, key, true);
     }
 
     /**
-     * Does nothing where {@code pattern} may be subscribed to.
+     * Requires the permission to subscribe to {@code pattern}.
      *
-     * @throws Forbidden when it may not
+     * @throws Forbidden when it is missing
      */
     public void requireSubscribe(TopicPattern pattern) {
         if (!permissions.maySubscribe(pattern)) {
@@ -42,9 +43,9 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
     }
 
     /**
-     * Does nothing where {@code topic} may be published to.
+     * Requires the permission to publish to {@code topic}.
      *
-     * @throws Forbidden when it may not
+     * @throws Forbidden when it is missing
      */
     public void requirePublish(TopicName topic) {
         if (!permissions.mayPublish(topic)) {
@@ -53,8 +54,8 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
     }
 
     /**
-     * Which publisher its client is: the one with this API key, or with these permissions, as a connection has no place for the
-     * subject of its token. Empty where the service is open.
+     * Identifies the publisher by its API key or by its permissions, since a connection has no field for the subject of
+     * a token. Empty if the service is open.
      */
     public String publisher() {
         if (key == AcceptedKey.NONE_NEEDED) {
@@ -68,29 +69,29 @@ public record Grant(Permissions permissions, long expiresAtMillis, AcceptedKey k
                         .collect(joining(" ", "topics ", "")));
     }
 
-    /** Milliseconds until it expires, at least 0; empty where it does not. */
+    /** Milliseconds until it expires, at least 0; empty if it does not expire. */
     public OptionalLong millisLeft(long nowMillis) {
         return expiresAtMillis == NEVER
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.max(0, expiresAtMillis - nowMillis));
     }
 
-    /** Whether it holds no more, by the clock or because its key is accepted no more. */
+    /** Whether the grant has expired or its key has been revoked. */
     public boolean hasEnded(long nowMillis) {
         return nowMillis >= expiresAtMillis || key.isRevoked();
     }
 
-    /** The same by {@code timeOfDay}, which is asked for no time where nothing can end. */
+    /** Whether it has ended at {@code timeOfDay}, which is read only for a grant that can end. */
     public boolean hasEnded(InstantSource timeOfDay) {
         return mayEnd() && hasEnded(timeOfDay.millis());
     }
 
-    /** Why it holds no more, for the text that its client receives. */
+    /** Why it has ended, for the text that the client receives. */
     public String whyEnded() {
         return key.isRevoked() ? "the key of these credentials is accepted no more" : "the credentials have expired";
     }
 
-    /** Whether it can end at all; what cannot need not be asked. */
+    /** Whether it can end at all. A grant that cannot need not be checked. */
     public boolean mayEnd() {
         return expiresAtMillis != NEVER || key != AcceptedKey.NONE_NEEDED;
     }

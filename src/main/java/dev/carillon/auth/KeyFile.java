@@ -18,14 +18,14 @@ import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A file with a key for tokens: PEM, or else the bytes of an HMAC secret. A secret that is a line of text is meant without its
- * line end; where a file has other bytes than text, all of them count.
+ * A file with a key for tokens: PEM, or else the bytes of an HMAC secret. If the secret is one line of text, its line
+ * end is not part of it; in a file with other bytes than text, all bytes are.
  *
- * <p>Public data must not become a secret, or every client could sign with it. So a public key in a form other than
- * PEM is refused.
+ * <p>Public data must not become a secret, or every client could sign with it. So a public key in a form other than PEM
+ * is refused.
  */
 public final class KeyFile {
-    /** As long as the hash of HS256 (RFC 7518, 3.2). */
+    /** The length of the hash of HS256 (RFC 7518, 3.2). */
     private static final int SECRET_BYTES_MIN = 32;
 
     private static final int BYTES_MAX = 64 * 1024;
@@ -45,9 +45,9 @@ public final class KeyFile {
     }
 
     /**
-     * The key that verifies what was signed: a public key or a secret.
+     * A key that verifies signatures: a public key or a secret.
      *
-     * @param setting the setting that messages about the file name, such as {@code --token-key}
+     * @param setting the setting that error messages name, such as {@code --token-key}
      * @throws IllegalArgumentException when {@code file} has none
      */
     public static Key verifying(String setting, Path file) {
@@ -55,7 +55,7 @@ public final class KeyFile {
     }
 
     /**
-     * The key that signs: a private key or a secret.
+     * A key that signs: a private key or a secret.
      *
      * @throws IllegalArgumentException when {@code file} has none
      */
@@ -124,7 +124,7 @@ public final class KeyFile {
         return blocks.getFirst();
     }
 
-    /** The form of the JDK's readers of keys. */
+    /** Calls one of the JDK's key factories. */
     private interface Reading<K> {
         K read() throws UnusableKey;
     }
@@ -139,7 +139,7 @@ public final class KeyFile {
         }
     }
 
-    /** Of UTF-16 every other byte is 0. */
+    /** Also recognises PEM in UTF-16, in which every other byte is 0. */
     private Optional<Pem> pem(byte[] bytes) {
         String text = new String(bytes, ISO_8859_1).replace("\0", "");
         try {

@@ -7,14 +7,14 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.NamedParameterSpec;
 import java.util.Set;
 
-/** Which keys of two halves can be used: those that are as safe as the algorithms of tokens suppose. */
+/** Which asymmetric keys can be used: those that are as strong as the algorithms for tokens require. */
 public final class KeyLaw {
     static final String OF_ANOTHER_KIND =
             "neither RSA of 2048 to 8192 bits, nor EC on P-256, P-384 or P-521, nor Ed25519";
 
     private static final int RSA_BITS_MIN = 2048;
 
-    /** A longer key takes milliseconds for each signature. */
+    /** With a longer key, each signature takes milliseconds. */
     private static final int RSA_BITS_MAX = 8192;
 
     private static final Set<Integer> EC_BITS = Set.of(256, 384, 521);

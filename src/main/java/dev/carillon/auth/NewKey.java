@@ -15,17 +15,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A new key for tokens, as files have it.
+ * A new key for tokens, in the form of its files.
  *
- * @param secret what signs: a private key in PEM, or an HMAC secret, a line of text without a line end
- * @param published the public key in PEM, where there is one
+ * @param secret the key that signs: a private key in PEM, or an HMAC secret, a line of text without a line end
+ * @param published the public key in PEM; empty for an HMAC secret
  */
 public record NewKey(String secret, Optional<String> published) {
     private static final int SECRET_BYTES = 32;
     private static final int RSA_BITS = 2048;
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII));
 
-    /** The purpose of the key. */
+    /** The algorithm that the key is for. */
     public enum Kind {
         HS256,
         ES256,
@@ -48,7 +48,7 @@ public record NewKey(String secret, Optional<String> published) {
                 Optional.of(pem("PUBLIC KEY", pair.getPublic().getEncoded())));
     }
 
-    /** The two halves of a new key of {@code kind}, which has them. */
+    /** A new key pair of {@code kind}, which must be asymmetric. */
     public static KeyPair pair(Kind kind) {
         return switch (kind) {
             case HS256 -> throw new IllegalArgumentException("expected a kind of key with two halves, but was " + kind);

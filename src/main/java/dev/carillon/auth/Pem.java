@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The texts of a PEM file (RFC 7468). */
+/** The blocks of a PEM file (RFC 7468). */
 record Pem(List<Block> blocks) {
     private static final String BEGIN = "-----BEGIN ";
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
 
     /**
-     * One of them.
+     * One block.
      *
-     * @param base64 what is between its lines
+     * @param base64 the text between its first and last line
      */
     record Block(String label, String base64) {
         boolean isPrivate() {
@@ -28,12 +28,14 @@ record Pem(List<Block> blocks) {
         }
     }
 
-    /** Whether {@code text} is meant as PEM, well-formed or not. */
+    /** Whether {@code text} is PEM, well-formed or not. */
     static boolean isMeant(String text) {
         return text.contains(BEGIN);
     }
 
-    /** @throws IllegalArgumentException when a text in it is not whole */
+    /**
+     * @throws IllegalArgumentException when a block is incomplete
+     */
     static Pem of(String text) {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);

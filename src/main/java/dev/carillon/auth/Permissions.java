@@ -25,14 +25,14 @@ public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publi
         publish = List.copyOf(publish);
     }
 
-    /** The permissions of these and {@code others} together. */
+    /** These permissions and those of {@code others} together. */
     public Permissions and(Permissions others) {
         return others.equals(NONE)
                 ? this
                 : new Permissions(together(subscribe, others.subscribe), together(publish, others.publish));
     }
 
-    /** Whether these permit all that {@code others} do. */
+    /** Whether these include all permissions of {@code others}. */
     public boolean cover(Permissions others) {
         return others.subscribe.stream().allMatch(pattern -> Coverage.isCovered(pattern, subscribe))
                 && others.publish.stream().allMatch(pattern -> Coverage.isCovered(pattern, publish));
@@ -42,12 +42,15 @@ public record Permissions(List<TopicPattern> subscribe, List<TopicPattern> publi
         return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
-    /** Whether a client may subscribe to {@code pattern}: every topic that it can match is permitted. */
+    /**
+     * Whether a client may subscribe to {@code pattern}, which needs permission for every topic that the pattern can
+     * match.
+     */
     public boolean maySubscribe(TopicPattern pattern) {
         return Coverage.isCovered(pattern, subscribe);
     }
 
-    /** Whether a client may publish to {@code topic}. Asked for each publication, so it allocates nothing. */
+    /** Whether a client may publish to {@code topic}. Called for each publication, so it allocates nothing. */
     public boolean mayPublish(TopicName topic) {
         for (int i = 0; i < publish.size(); i++) {
             if (publish.get(i).matches(topic)) {

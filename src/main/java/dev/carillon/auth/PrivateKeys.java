@@ -18,7 +18,7 @@ final class PrivateKeys {
             try {
                 return KeyLaw.checked(KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der)));
             } catch (GeneralSecurityException ofAnotherKind) {
-                // The next may be it.
+                // Try the next kind.
             }
         }
         throw new UnusableKey("whose key is " + KeyLaw.OF_ANOTHER_KIND);

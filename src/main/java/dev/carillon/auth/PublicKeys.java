@@ -20,13 +20,16 @@ final class PublicKeys {
             try {
                 return KeyLaw.checked(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der)));
             } catch (GeneralSecurityException ofAnotherKind) {
-                // The next may be it.
+                // Try the next kind.
             }
         }
         throw new UnusableKey("whose key is " + KeyLaw.OF_ANOTHER_KIND);
     }
 
-    /** Neither the issuer of the certificate nor its expiry matters: the file says that its key is accepted. */
+    /**
+     * Does not check the issuer of the certificate or its expiry: the key is accepted because an operator has set this
+     * file.
+     */
     static PublicKey ofCertificate(byte[] der) throws UnusableKey {
         try {
             return KeyLaw.checked(CertificateFactory.getInstance("X.509")

@@ -3,7 +3,7 @@ package dev.carillon.auth;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 (FIPS 180-4), which every JDK has. Any thread may call this. */
+/** SHA-256 (FIPS 180-4). Any thread may call this. */
 public final class Sha256 {
     private Sha256() {}
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Verifies tokens. May be called from any thread. */
 public interface TokenVerification {
-    /** Where no token is accepted. */
+    /** For a service that accepts no tokens. */
     TokenVerification NONE = new TokenVerification() {
         @Override
         public Optional<AuthenticationResult> quick(String token) {
@@ -20,22 +20,22 @@ public interface TokenVerification {
         }
     };
 
-    /** The verdict on {@code token}, if it has been verified before and is remembered; takes no more than to hash it. */
+    /** The result for {@code token}, if it is cached. Takes no more time than hashing the token. */
     default Optional<AuthenticationResult> known(String token) {
         return Optional.empty();
     }
 
-    /** The verdict on {@code token}, if it takes no more than some ten microseconds; it never waits for anything. */
+    /** The result for {@code token}, if it takes no more than about ten microseconds; never waits. */
     Optional<AuthenticationResult> quick(String token);
 
     /**
-     * Ends when {@link #verify} has what it needs, such as a key that has to be fetched first; at once where it has. So no thread
-     * waits for the network.
+     * Completes when {@link #verify} has what it needs, such as a key that must be fetched first; at once if nothing is
+     * missing. So no thread waits for the network.
      */
     default CompletionStage<Void> ready(String token) {
         return CompletableFuture.completedStage(null);
     }
 
-    /** The verdict on {@code token}; may take milliseconds, and seconds where keys have to be fetched. For worker threads. */
+    /** The result for {@code token}; may take milliseconds, or seconds if keys must be fetched. For worker threads. */
     AuthenticationResult verify(String token);
 }

@@ -18,7 +18,7 @@ public interface Arrivals {
     /**
      * Some of the last values of a node, in the order of their offsets.
      *
-     * @param through up to this offset there are no more behind those before
+     * @param through the offset up to which these values are complete
      */
     record LastValues(List<LastValue> values, long through) {
         public LastValues {
@@ -27,30 +27,30 @@ public interface Arrivals {
     }
 
     /**
-     * Remembers these and brings them to all loops; waits while a loop has no space for them.
+     * Remembers the publications and delivers them to all loops. Blocks while a loop has no space for them.
      *
-     * @param first the offset of the first of them; each other has the next one
-     * @return how each was taken: with the first id of its key where it is a repetition, and not at all where its key
-     *     came with other publications before
+     * @param first the offset of the first of them; each of the others has the next one
+     * @return the result for each: for a repetition, the first id of its key; empty if its key came before with other
+     *     publications
      */
     List<Optional<Taken>> arrived(long first, List<Entry> entries);
 
     /**
      * The shared log restarts for this node, which has missed everything up to an offset.
      *
-     * @param epoch names the order of what comes now
+     * @param epoch the name of the order that begins
      * @param through at least the newest offset of this node
-     * @param lastValues up to there, as far as they are known: all that this node has of it
+     * @param lastValues the known last values up to {@code through}; this node receives nothing else from before
      */
     void restarted(String epoch, long through, List<LastValue> lastValues);
 
     /**
-     * The next last values of this node as of an offset, for one that joins. That of a topic with a newer publication
-     * is not among them: it is in the shared log. Any thread may call this.
+     * The next last values of this node at an offset, for a node that joins. Those of topics with a newer publication
+     * are left out, since they are in the shared log. Any thread may call this.
      *
-     * @param epoch whose offsets these are
-     * @param after the offset behind which they are wanted
-     * @param through up to which this node has taken the log
+     * @param epoch the epoch of the offsets
+     * @param after the offset after which values are requested
+     * @param through the offset up to which this node has read the log
      * @return empty if this node is in another epoch
      */
     Optional<LastValues> lastValues(String epoch, long after, long through);

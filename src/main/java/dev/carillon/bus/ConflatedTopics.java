@@ -17,13 +17,13 @@ final class ConflatedTopics {
     private final LongSupplier nanoTime;
     private final Conflation.Alarm alarm;
 
-    /** Empty where no topic has an interval, so that nothing is looked up then. */
+    /** Empty if no topic has an interval, so that nothing is looked up. */
     private volatile List<Rule> rules;
 
-    /** Those of the rules; guarded by this, as is the next. */
+    /** The intervals of the present rules. Guarded by this object's monitor, as is {@link #replacedBefore}. */
     private Map<TopicPattern, Optional<Duration>> intervals;
 
-    /** How many publications were replaced under earlier rules. */
+    /** The number of publications that were replaced under earlier rules. */
     private long replacedBefore;
 
     ConflatedTopics(List<TopicSettings> topics, LongSupplier nanoTime, Conflation.Alarm alarm) {
@@ -54,15 +54,15 @@ final class ConflatedTopics {
         if (List.copyOf(next.entrySet()).equals(List.copyOf(intervals.entrySet()))) {
             return;
         }
-        // What is held goes first, so that nothing that comes by the next rules overtakes it; nothing is held from here
-        // on.
+        // Held publications go first, so that publications under the new rules do not overtake them. The old rules hold
+        // nothing after this.
         flush();
         replacedBefore += replaced(rules);
         rules = rules(next);
         intervals = next;
     }
 
-    /** What conflates the topic, if anything. Allocates nothing. */
+    /** The conflation of the topic, if it has an interval. Allocates nothing. */
     Optional<Conflation> find(TopicName topic) {
         List<Rule> all = rules;
         for (int i = 0; i < all.size(); i++) {
@@ -74,7 +74,7 @@ final class ConflatedTopics {
         return Optional.empty();
     }
 
-    /** Publishes all that is held, and holds nothing from now on. */
+    /** Publishes all held publications, and holds no more. */
     void flush() {
         rules.forEach(rule -> rule.conflation().ifPresent(Conflation::flush));
     }

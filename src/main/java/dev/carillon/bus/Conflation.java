@@ -16,24 +16,28 @@ import org.jspecify.annotations.Nullable;
  * Publishes at most one publication of each topic in an interval. The first is published at once and begins the
  * interval. The newest that arrives during the interval is held and published at its end, which begins the next one.
  *
- * <p>Holds a topic only while its interval runs. Publishers call from any thread, so a lock guards it: that of one
- * topic must be let through in their order, whichever thread publishes them. One alarm is set at a time, since all
- * intervals are of one length, so that the one that began first ends first.
+ * <p>A topic is stored only while its interval runs. Publishers call from any thread, so a lock guards it: the
+ * publications of one topic must be published in their order, whichever thread publishes them. One alarm is set at a
+ * time: all intervals have the same length, so the one that began first ends first.
  */
 final class Conflation {
     /**
-     * About 30 MB of intervals. Beyond it, the interval that ends next ends early, and its publication is published.
+     * The most running intervals, about 30 MB. At this number, the interval that ends next ends early, and its
+     * publication is published.
      */
     static final int TOPICS_MAX = 1 << 17;
 
-    /** Publications released in one turn at most, so that other tasks of the loop and publishers do not wait long. */
+    /** The most publications released in one turn, so that other tasks of the loop and publishers do not wait long. */
     private static final int TURN = 256;
 
     private final long intervalNanos;
     private final LongSupplier nanoTime;
     private final Alarm alarm;
 
-    /** Those that run, the one that ends first in front. Guarded by this, as is all below. */
+    /**
+     * The running intervals; the one that ends first is the first. Guarded by this object's monitor, as all fields
+     * below.
+     */
     private final SequencedMap<TopicName, Interval> running = new LinkedHashMap<>();
 
     private boolean alarmSet;
@@ -42,11 +46,11 @@ final class Conflation {
 
     /** Runs a task later, on a loop. */
     interface Alarm {
-        /** Runs it so much later at least; where that is nothing or less, in the loop's next turn. */
+        /** Runs the task after {@code nanos} at the earliest; in the next turn of the loop if that is 0 or less. */
         void in(long nanos, Runnable task);
     }
 
-    /** A publication on its way in. */
+    /** A publication that has not been published yet. */
     interface Arrival {
         TopicName topic();
 
@@ -64,7 +68,7 @@ final class Conflation {
     private static final class Interval {
         final long endNanos;
 
-        /** The newest that came while it runs; null while there is none. */
+        /** The newest publication during the interval; null if there is none. */
         @Nullable
         Arrival held;
 
@@ -80,7 +84,7 @@ final class Conflation {
         this.alarm = alarm;
     }
 
-    /** Publishes it, now or later, if there is space. It replaces a publication of its topic that is held. */
+    /** Publishes it, now or later, if there is space. It replaces a held publication of its topic. */
     synchronized PublishResult take(Arrival arrival) {
         return switch (arrival.reserve()) {
             case Refused refused -> refused;
@@ -137,7 +141,7 @@ final class Conflation {
         return !running.isEmpty() && now - running.firstEntry().getValue().endNanos >= 0;
     }
 
-    /** Publishes what it holds, if anything. */
+    /** Publishes the held publication, if there is one. Returns whether there was one. */
     private static boolean publishHeld(Interval interval, long now) {
         if (interval.held == null) {
             return false;
@@ -146,7 +150,7 @@ final class Conflation {
         return true;
     }
 
-    /** Publishes all that is held, and holds nothing from now on: for a node that stops. */
+    /** Publishes all held publications, and holds no more: for a node that stops. */
     synchronized void flush() {
         flushed = true;
         long now = nanoTime.getAsLong();
@@ -159,7 +163,7 @@ final class Conflation {
         return replaced;
     }
 
-    /** The number of topics whose interval runs. */
+    /** The number of topics with a running interval. */
     synchronized int topicCount() {
         return running.size();
     }

@@ -13,14 +13,17 @@ import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 
 /**
- * A publication as other code on the event bus writes it: {@code {"topic": "…", "data": …}} or {@code "dataBase64"}.
+ * Reads a publication that other code sends over the event bus: {@code {"topic": "…", "data": …}} or {@code
+ * "dataBase64"}.
  */
 final class JsonPublication {
     private static final int SHOWN_MAX = 64;
 
     private JsonPublication() {}
 
-    /** @throws InvalidPublication with what was expected and what came */
+    /**
+     * @throws InvalidPublication when it is not a publication; the message says what was expected and what came
+     */
     static Publication read(JsonObject json, long nanos) {
         return new Publication(topic(json), payload(json), nanos);
     }
@@ -34,7 +37,8 @@ final class JsonPublication {
     }
 
     private static Payload payload(JsonObject json) {
-        // As in a command of carillon.v1: null is a value of data alone, and in any other place the same as no field.
+        // As in a command of carillon.v1: null is a value only in data; in another field it means that the field is
+        // absent.
         if (json.getValue("dataBase64") == null) {
             if (!json.containsKey("data")) {
                 throw new InvalidPublication("expected data or dataBase64, but were neither");
@@ -51,7 +55,10 @@ final class JsonPublication {
         return json[0] == '"' ? Payload.text(decoded(json).getBytes(UTF_8)) : Payload.json(json);
     }
 
-    /** Both alphabets of base64 with or without padding: a Buffer in a JsonObject has the second (RFC 7493, 4.4). */
+    /**
+     * Accepts both alphabets of base64, with or without padding: a Buffer in a JsonObject has the second (RFC 7493,
+     * 4.4).
+     */
     private static Payload binary(String base64) {
         try {
             return Payload.binary(
@@ -72,8 +79,8 @@ final class JsonPublication {
     }
 
     /**
-     * The value as another node would see it. A JsonObject of this process may still hold a Buffer, an Instant or an
-     * enum, each of which becomes a string on the wire, and where it was published must make no difference.
+     * The value as another node would receive it. A JsonObject of this process may still hold a Buffer, an Instant or
+     * an enum, which become strings on the wire; the result must be the same on every node.
      */
     private static byte[] encoded(JsonObject json, String name) {
         try {

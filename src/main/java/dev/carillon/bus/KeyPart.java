@@ -3,12 +3,12 @@ package dev.carillon.bus;
 import dev.carillon.publication.IdempotencyKey;
 
 /**
- * One of the publications under an idempotency key, as all nodes that share a log compare them.
+ * One of the publications with an idempotency key, in the form in which the nodes with a shared log compare them.
  *
- * @param digestHigh of all that is published under the key, 128 bits, and so is {@code digestLow}: enough that no two
- *     are the same by chance or by design
- * @param index which one of them, from 0
- * @param count how many there are
+ * @param digestHigh with {@code digestLow}, 128 bits of the hash of all publications with the key, enough that two are
+ *     equal neither by chance nor by design
+ * @param index which publication this is, from 0
+ * @param count the number of publications
  */
 public record KeyPart(IdempotencyKey key, long digestHigh, long digestLow, int index, int count) {
     public KeyPart {

@@ -3,7 +3,7 @@ package dev.carillon.bus;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** Runs tasks on one loop, from whatever thread they come. */
+/** Runs tasks on one loop. Any thread may call it. */
 final class LoopAlarm implements Conflation.Alarm {
     private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -9,8 +9,8 @@ public interface OtherNodes {
     OtherNodes NONE = publication -> {};
 
     /**
-     * Sends a publication that this node took to each other node that may have a subscriber for it. Never waits. Any
-     * thread may call this; the order holds for what one thread tells.
+     * Sends a publication that this node accepted to each other node that may have a subscriber for it. Never waits.
+     * Any thread may call this; the publications of one thread stay in order.
      */
     void tell(Publication publication);
 }

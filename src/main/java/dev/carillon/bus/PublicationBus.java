@@ -34,18 +34,21 @@ import java.util.stream.Stream;
 /**
  * Delivers publications to every listener of every node: each exactly once, and those of one publisher in their order.
  *
- * <p>One for each Vert.x, shared by all its loops. Inside the process the listeners get the object itself, over private
- * addresses. This path does not use the cluster, so a node serves its own publishers whatever happens to other nodes.
- * Other nodes receive what this one takes through {@link OtherNodes}. Where nodes form a cluster, remembered
- * publications go through {@link SharedLog} instead, also to the listeners of this node ({@link Arrivals}), and the
- * publisher receives its answer when they have come from there. What other code publishes comes to {@link #ADDRESS},
- * where the node's one {@link PublicationReceiver} reads it once for all its loops. If each loop listened there, each
- * would decode and render a copy of its own.
+ * <p>There is one for each Vert.x, shared by all its loops. Inside the process the listeners receive the object itself,
+ * over private addresses. This path does not use the cluster, so a node serves its own publishers whatever happens to
+ * other nodes. {@link OtherNodes} sends the publications that this node accepts to the others. If nodes form a cluster,
+ * remembered publications go through {@link SharedLog} instead, also to the listeners of this node ({@link Arrivals}),
+ * and the publisher receives its answer when they have come from there. Publications of other code come to {@link
+ * #ADDRESS}, where the node's one {@link PublicationReceiver} reads them once for all its loops. If each loop listened
+ * there, each would decode and render its own copy.
  *
- * <p>A publication is taken when every listener of this node has reserved space for it, and then none refuses it. Where
- * its topic has a least interval, it may be held then ({@link Conflation}), or given up for a newer one.
+ * <p>A publication is accepted when every listener of this node has reserved space for it; then none refuses it. If its
+ * topic has a least interval, it may be held after that ({@link Conflation}), or replaced by a newer one.
  *
- * <p>Delivery to other nodes is at most once: what {@link OtherNodes} cannot bring to a node, it gives up and counts.
+ * <p>Delivery to other nodes is at most once: publications that {@link OtherNodes} cannot send to a node are discarded
+ * and counted.
+ *
+ * <p>Any thread may call it, unless a method says otherwise.
  */
 public final class PublicationBus {
     /** The event-bus address to which any code may publish; {@code docs/event-bus.md} describes the messages. */
@@ -63,7 +66,7 @@ public final class PublicationBus {
     /** The time between two attempts to reserve space in a loop that has none. */
     private static final long RETRY_NANOS = 2_000_000;
 
-    /** Last values that are read for another node at once: the lock of the log is held for some 100 µs. */
+    /** The most last values that are read at once for another node: the lock of the log is held for about 100 µs. */
     private static final int VALUES_MAX = 4096;
 
     private static final long VALUES_BYTES = 1 << 20;
@@ -93,12 +96,12 @@ public final class PublicationBus {
     }
 
     /**
-     * The bus of this Vert.x, once it receives what comes from outside. To be called once: the codec is registered
-     * here.
+     * Opens the bus of this Vert.x. To be called once, since this registers the codec. The future completes when the
+     * bus receives publications of other code.
      *
-     * @param topics which topics have a least interval
-     * @param log what the node remembers
-     * @param otherNodes which have what this node takes sent to them
+     * @param topics the topics with a least interval
+     * @param log the publications that the node remembers
+     * @param otherNodes sends accepted publications to the other nodes
      */
     public static Future<PublicationBus> open(Vertx vertx, List<TopicSettings> topics, Log log, OtherNodes otherNodes) {
         LoopAlarm alarm = new LoopAlarm(vertx);
@@ -113,8 +116,8 @@ public final class PublicationBus {
     }
 
     /**
-     * Each publication goes to the listener from the moment that the future ends, on the context that calls this, until
-     * that context's verticle is undeployed.
+     * Adds a listener. It receives each publication from the completion of the future on, on the context that calls
+     * this, until that context's verticle is undeployed.
      */
     public Future<Void> listen(PublicationListener listener) {
         Inbox inbox = new Inbox(INSIDE + "." + numbers.getAndIncrement(), listener, vertx.getOrCreateContext());
@@ -126,8 +129,8 @@ public final class PublicationBus {
     }
 
     /**
-     * Publishes to all nodes, if every listener of this node has space. Any thread may call it; the order holds for the
-     * publications of one thread.
+     * Publishes to all nodes, if every listener of this node has space. Any thread may call it; the publications of one
+     * thread stay in order.
      */
     public PublishResult publish(Publication publication) {
         return counted(take(publication, Optional.empty(), true));
@@ -136,7 +139,7 @@ public final class PublicationBus {
     /** Publishes the figures of this node, only to its own subscribers. They are not remembered or counted. */
     public void publishOfTheService(Publication publication) {
         List<Inbox> all = inboxes.get();
-        // Dropped if there is no space: other publications are more important.
+        // Dropped if there is no space, since publications of clients are more important.
         if (reserve(publication, all) instanceof Taken) {
             sendInOrder(publication, all);
         }
@@ -147,7 +150,8 @@ public final class PublicationBus {
     }
 
     /**
-     * Publishes to this node what other code publishes to each; what goes to all over the shared log, one node adds.
+     * Publishes to this node what other code publishes to each node. A remembered publication goes to all nodes over
+     * the shared log, so only one node adds it.
      */
     PublishResult publishJsonHere(Publication publication) {
         return sharedLog(publication).filter(log -> !log.takesForAll()).isPresent()
@@ -155,7 +159,9 @@ public final class PublicationBus {
                 : counted(take(publication, Optional.empty(), false));
     }
 
-    /** @param toOthers whether the other nodes are told of what does not reach them over the shared log */
+    /**
+     * @param toOthers whether to send it to the other nodes, unless it goes over the shared log
+     */
     private PublishResult take(Publication publication, Optional<KeyPart> key, boolean toOthers) {
         Optional<Conflation> conflation = conflatedTopics.find(publication.topic());
         Optional<SharedLog> shared = sharedLog(publication);
@@ -181,18 +187,18 @@ public final class PublicationBus {
     }
 
     /**
-     * Publishes as {@link #publish(Publication)} does, each at most once under {@code key} on this node.
+     * Publishes as {@link #publish(Publication)} does, but each at most once with {@code key} on this node.
      *
-     * @param publications at least one, each of another topic, all of one payload
-     * @throws dev.carillon.publication.KeyReused when other topics or another payload came under the key before
+     * @param publications at least one, all with different topics and the same payload
+     * @throws dev.carillon.publication.KeyReused when other topics or another payload came with the key before
      */
     public List<PublishResult> publish(List<Publication> publications, IdempotencyKey key) {
         return keys.publish(key, publications, this::publish);
     }
 
     /**
-     * Publishes to this node what another one took, and has conflated where that was to be done. Any thread may call
-     * this.
+     * Publishes to this node what another node accepted, and conflated if its topic has an interval. Any thread may
+     * call this.
      */
     public PublishResult publishHere(Publication publication) {
         List<Inbox> all = inboxes.get();
@@ -202,7 +208,7 @@ public final class PublicationBus {
         };
     }
 
-    /** Where it goes over the log that nodes share. Allocates nothing. */
+    /** The shared log, if the publication goes over it. Allocates nothing. */
     private Optional<SharedLog> sharedLog(Publication publication) {
         return sharedLog.isPresent() && log.remembers(publication.topic()) ? sharedLog : Optional.empty();
     }
@@ -218,9 +224,9 @@ public final class PublicationBus {
     }
 
     /**
-     * Reserves space in the log that nodes share. Space in the loops of this node is given back at once, and reserved
-     * again when it arrives: what they can never take must not come into the log, where all nodes would wait for it for
-     * ever.
+     * Reserves space in the shared log. Space in the loops of this node is only checked, and reserved when the
+     * publication arrives: a publication that is too large for a loop must not get into the shared log, where it would
+     * block all nodes for ever.
      */
     private Outcome reserve(SharedLog shared, Publication publication) {
         List<Inbox> all = inboxes.get();
@@ -237,12 +243,13 @@ public final class PublicationBus {
         reserved.forEach(inbox -> inbox.listener().cancel(publication));
     }
 
-    /** Sends it to the listeners that have reserved space for it, under an id where it is remembered. */
+    /** Sends it to the listeners that have reserved space for it, with an id if it is remembered. */
     private Taken send(Publication publication, List<Inbox> all) {
-        // What comes to a remembered topic from a node that does not remember it has no place in the log that they
-        // share.
+        // A node that does not remember the topic may send a publication to it. It is not in the shared log, so it gets
+        // no id.
         if (sharedLog.isEmpty() && log.remembers(publication.topic())) {
-            // The log hands over one publication after the other, so that all loops see them in the order of their ids.
+            // The log passes on one publication after the other, so that all loops receive them in the order of their
+            // ids.
             Optional<MessageId> id = log.append(publication, remembered -> sendInOrder(remembered, all));
             if (id.isPresent()) {
                 return new Taken(id);
@@ -252,14 +259,14 @@ public final class PublicationBus {
         return PublishResult.TAKEN;
     }
 
-    /** An event loop runs what it is sent in the order in which it was sent, also by itself. */
+    /** An event loop processes messages in the order in which they were sent, also its own. */
     private void sendInOrder(Publication publication, List<Inbox> all) {
         for (Inbox inbox : all) {
             eventBus.send(inbox.address(), publication, TO_THIS_PROCESS);
         }
     }
 
-    /** To a topic that has an interval; {@code all} are the listeners in which space is reserved. */
+    /** A publication to a topic with an interval; {@code all} are the listeners in which space is reserved. */
     private final class Arrived implements Conflation.Arrival {
         private final Publication publication;
         private final List<Inbox> all;
@@ -293,7 +300,7 @@ public final class PublicationBus {
 
         @Override
         public void publishHeld(long nowNanos) {
-            // So that the time to the last write is that of the node, without the rest of the interval.
+            // With the present time, so that the time to the last write does not include the rest of the interval.
             publish(new Publication(publication.topic(), publication.payload(), nowNanos));
         }
 
@@ -306,7 +313,7 @@ public final class PublicationBus {
         }
     }
 
-    /** To a topic that has an interval, and space is reserved in the log that nodes share. */
+    /** A publication to a topic with an interval, for which space is reserved in the shared log. */
     private final class ForSharedLog implements Conflation.Arrival {
         private final SharedLog log;
         private final Publication publication;
@@ -345,17 +352,17 @@ public final class PublicationBus {
     }
 
     /**
-     * Has remembered publications go over a log that several nodes share, from now on. To be called before anything is
+     * Sends remembered publications over a log that several nodes share, from now on. To be called before anything is
      * published.
      *
-     * @return what brings them to this node
+     * @return receives the publications of the shared log
      */
     public Arrivals share(SharedLog with) {
         sharedLog = Optional.of(with);
         return new Arriving();
     }
 
-    /** Takes what comes from the log that nodes share. */
+    /** Receives the publications of the shared log. Confined to the thread that reads the log. */
     private final class Arriving implements Arrivals {
         private boolean hasStarted;
 
@@ -384,7 +391,10 @@ public final class PublicationBus {
             return results;
         }
 
-        /** Its id, the one of the first under its key, or nothing where its key came with others. */
+        /**
+         * The result for a publication: its id, or the first id of its key; empty if its key came with other
+         * publications.
+         */
         private Optional<Taken> known(Taken now, Entry entry) {
             if (entry.key().isEmpty()) {
                 return Optional.of(now);
@@ -407,7 +417,7 @@ public final class PublicationBus {
             }
         }
 
-        /** Waits until every loop has space. The shared log keeps the publication meanwhile. */
+        /** Blocks until every loop has space. The shared log keeps the publication meanwhile. */
         private void awaitSpace(Publication publication, List<Inbox> all) {
             while (reserve(publication, all) instanceof Refused) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -424,7 +434,7 @@ public final class PublicationBus {
             // At the first start, subscribers cannot have missed anything.
             boolean again = hasStarted;
             hasStarted = true;
-            // Subscribers that have some of them already are told that they may have missed something.
+            // Subscribers that may have some of them already are told that they may have missed something.
             List<Inbox> waiting = again ? List.of() : inboxes.get();
             lastValues.forEach(value -> restore(value, waiting));
             inboxes.get()
@@ -465,12 +475,12 @@ public final class PublicationBus {
         }
     }
 
-    /** Has other topics have a least interval from now on. Any thread may call this, one at a time. */
+    /** Changes which topics have a least interval. Any thread may call this, but only one at a time. */
     public void use(List<TopicSettings> topics) {
         conflatedTopics.use(topics);
     }
 
-    /** Publishes what is held for the end of an interval, and holds nothing from now on: for a node that stops. */
+    /** Publishes all held publications, and holds no more: for a node that stops. */
     public void flush() {
         conflatedTopics.flush();
     }
@@ -484,14 +494,14 @@ public final class PublicationBus {
     }
 
     /**
-     * How many publications this node took, each counted once. JSON that other code publishes to all nodes is taken by
-     * each node.
+     * The publications that this node accepted, each counted once. JSON that other code publishes to all nodes is
+     * counted by each node.
      */
     public long publishedCount() {
         return published.sum();
     }
 
-    /** How many publications were replaced by a newer one of the same topic. */
+    /** The publications that were replaced by a newer one of the same topic. */
     public long conflatedCount() {
         return conflatedTopics.replacedCount();
     }

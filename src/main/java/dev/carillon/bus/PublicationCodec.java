@@ -12,7 +12,7 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.util.function.LongSupplier;
 
 /**
- * How a publication crosses the event bus: as the object itself inside the process, as bytes between nodes.
+ * Encodes a publication for the event bus: inside the process as the object itself, between nodes as bytes.
  *
  * <pre>
  * version   1 byte   1
@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * payload   4 bytes of length and bytes
  * </pre>
  *
- * When it was published does not cross: each node measures from when it learned of it, on a clock of its own.
+ * The time of publication is not sent: each node measures from the time at which it receives it, on its own clock.
  */
 public final class PublicationCodec implements MessageCodec<Publication, Publication> {
     static final byte VERSION = 1;
@@ -52,7 +52,9 @@ public final class PublicationCodec implements MessageCodec<Publication, Publica
         to.appendInt(payload.bytes().length).appendBytes(payload.bytes());
     }
 
-    /** @throws InvalidPublication when another version of Carillon wrote this, or it is cut or damaged */
+    /**
+     * @throws InvalidPublication when another version of Carillon wrote this, or it is incomplete or damaged
+     */
     @Override
     public Publication decodeFromWire(int position, Buffer wire) {
         try {
@@ -102,7 +104,7 @@ public final class PublicationCodec implements MessageCodec<Publication, Publica
         return NAME;
     }
 
-    /** Vert.x's word for a codec that is not its own. */
+    /** Minus one, which Vert.x requires of a codec that is not its own. */
     @Override
     public byte systemCodecID() {
         return -1;

@@ -10,9 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Where the publications of other code come in, as JSON. Confined to one context. */
+/** Receives JSON publications of other code on the event bus. Confined to one context. */
 final class PublicationReceiver {
-    /** What an HTTP door would answer to the same. */
+    /** Failure codes, the same as the HTTP statuses for these mistakes. */
     static final int BAD_REQUEST = 400;
 
     static final int SERVICE_UNAVAILABLE = 503;
@@ -52,13 +52,13 @@ final class PublicationReceiver {
 
     private PublishResult publish(Message<Object> message, Publication publication) {
         if (message.isSend()) {
-            // Sent, not published: of all nodes only this one has it, and tells the others.
+            // Sent, not published: only this node receives it, and sends it to the others.
             return bus.publish(publication);
         }
         return bus.publishJsonHere(publication);
     }
 
-    /** The body is decoded when it is first read, so an unknown form is found here. */
+    /** The body is decoded when it is first read, so an unknown form is detected here. */
     private Publication publication(Message<Object> message) {
         return switch (message.body()) {
             case JsonObject json -> JsonPublication.read(json, nanoTime.getAsLong());

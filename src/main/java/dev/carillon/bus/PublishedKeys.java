@@ -26,17 +26,17 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
- * What was published under which idempotency key, by this node or by one that shares its log, so that a publication
- * that is sent again is answered as at first and not published again. A key is forgotten after {@link #WINDOW}, or when
- * too many newer ones have come. Any thread may call this: a lock is held while a publication with a key is taken, so
- * that the same one on two threads is published once.
+ * The results of publications with an idempotency key, by this node or by one with the same shared log: a publication
+ * that is sent again gets its first answer and is not published again. A key is removed after {@link #WINDOW}, or when
+ * too many newer ones have come. Any thread may call this. A lock is held while a publication with a key is published,
+ * so that the same one on two threads is published once.
  */
 final class PublishedKeys {
     static final Duration WINDOW = Duration.ofMinutes(10);
 
     /**
-     * What one publication under a key takes at most, with an id: an entry of the map 48, its key of 64 characters 104,
-     * a {@link Kept} with its list 88, and its answer 56.
+     * The most memory of one publication with a key and an id: an entry of the map 48, its key of 64 characters 104, a
+     * {@link Kept} with its list 88, and its answer 56.
      */
     static final int BYTES_EACH = 296;
 
@@ -46,21 +46,25 @@ final class PublishedKeys {
     /** In the order in which the keys first came. */
     private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-    /** Publications under all keys. */
+    /** The number of publications with all keys. */
     private int count;
 
-    /** @param most publications that are remembered under all keys together */
+    /**
+     * @param most the most publications that are remembered with all keys together
+     */
     PublishedKeys(int most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
     }
 
-    /** Of what was published, 128 bits: enough that no two are the same by chance or by design. */
+    /** 128 bits of a hash of the publications: enough that two are equal neither by chance nor by design. */
     private record Digest(long high, long low) {}
 
-    /** @param results of its publications, none where they have not been published yet */
+    /**
+     * @param results for its publications; empty if they have not been published yet
+     */
     private record Kept(Digest digest, List<PublishResult> results, long sinceNanos) {
-        /** What it was told, or is to be told. */
+        /** The earlier result of a publication, also a pending one; empty if it was refused or has not come. */
         Optional<PublishResult> taken(int index) {
             return index < results.size() ? taken(results.get(index)) : Optional.empty();
         }
@@ -84,7 +88,7 @@ final class PublishedKeys {
             return results.stream().anyMatch(result -> taken(result).isPresent());
         }
 
-        /** With the first answer to one of them. */
+        /** This, with the result of one of the publications. */
         Kept with(int index, int of, Taken taken) {
             List<PublishResult> all = new ArrayList<>(results);
             while (all.size() < of) {
@@ -95,14 +99,14 @@ final class PublishedKeys {
         }
     }
 
-    /** Of one that this node does not have yet. */
+    /** The result of a publication that this node does not have yet. */
     private static final PublishResult UNKNOWN = new PublishResult.Unconfirmed("it is not known yet");
 
     /**
-     * Publishes those of {@code publications} that have not been taken under {@code key} before.
+     * Publishes those of {@code publications} that have not been accepted with {@code key} before.
      *
-     * @param publications at least one, each of another topic, all of one payload
-     * @return what became of each, for one that was taken before as it was told then
+     * @param publications at least one, all with different topics and the same payload
+     * @return the result for each; for one that was accepted before, its earlier result
      * @throws KeyReused when the key came with other topics or another payload before; then nothing is published
      */
     List<PublishResult> publish(
@@ -131,10 +135,10 @@ final class PublishedKeys {
     }
 
     /**
-     * The first answer to a publication that arrives from a log that nodes share.
+     * The first result for a publication that arrives from the shared log.
      *
-     * @return empty where it is the first one to arrive
-     * @throws KeyReused when others came under its key before
+     * @return empty if it is the first one to arrive
+     * @throws KeyReused when other publications with its key arrived before
      */
     synchronized Optional<Taken> first(KeyPart part) {
         forgetOld();
@@ -148,12 +152,18 @@ final class PublishedKeys {
         return before.taken(part.index()).flatMap(PublishedKeys::arrived);
     }
 
-    /** What was told without an id is held for the end of an interval, or is on its way: it has not arrived. */
+    /**
+     * A result without an id belongs to a publication that is held for an interval or still on its way, so it has not
+     * arrived.
+     */
     private static Optional<Taken> arrived(PublishResult result) {
         return result instanceof Taken taken && taken.id().isPresent() ? Optional.of(taken) : Optional.empty();
     }
 
-    /** What this node waits for under the key may be the later one of two that nodes added at the same time. */
+    /**
+     * A publication with the key that has not arrived yet may be the later one of two that nodes added at the same
+     * time.
+     */
     private static Optional<Taken> firstOfOthers(KeyPart part, Kept before) {
         boolean arrived = before.results().stream()
                 .anyMatch(result ->
@@ -164,7 +174,7 @@ final class PublishedKeys {
         return Optional.empty();
     }
 
-    /** Notes what became of a publication that arrived from a log that nodes share. */
+    /** Records the result of a publication that arrived from the shared log. */
     synchronized void arrived(KeyPart part, Taken taken) {
         Kept before = kept.get(part.key().value());
         Kept known = before != null && before.digest().equals(digest(part))
@@ -174,8 +184,8 @@ final class PublishedKeys {
     }
 
     /**
-     * Forgets all: the log that nodes share begins anew for this one, and which publications are repetitions is to
-     * follow from what is in it, so that all nodes remember the same.
+     * Removes all keys. The shared log restarts for this node; repetitions must be determined from its contents alone,
+     * so that all nodes agree.
      */
     synchronized void forgetAll() {
         kept.clear();
@@ -186,7 +196,7 @@ final class PublishedKeys {
         return new Digest(part.digestHigh(), part.digestLow());
     }
 
-    /** A publication that is not taken is none: its publisher is asked to try again, and may try another. */
+    /** Records accepted publications only: a publisher that is refused may try again, also with another publication. */
     private void remember(IdempotencyKey key, Kept now) {
         if (!now.isAnyTaken()) {
             return;
@@ -212,7 +222,7 @@ final class PublishedKeys {
         }
     }
 
-    /** Publications that are remembered. */
+    /** The number of remembered publications. */
     synchronized int count() {
         return count;
     }
@@ -225,7 +235,8 @@ final class PublishedKeys {
         Payload payload = publications.getFirst().payload();
         update(sha256, payload.kind().name().getBytes(UTF_8));
         if (payload.kind() == Payload.Kind.BINARY) {
-            // Text is text, and JSON is JSON, whatever the way in calls it: subscribers receive the same.
+            // The content types of text and JSON are left out: they depend on the way in, and subscribers receive the
+            // same.
             update(sha256, payload.contentType().getBytes(UTF_8));
         }
         update(sha256, payload.bytes());
@@ -233,7 +244,7 @@ final class PublishedKeys {
         return new Digest(digest.getLong(), digest.getLong());
     }
 
-    /** Adds the length too, so that the following bytes cannot be taken for a part of it. */
+    /** Adds the length too, so that different parts with the same bytes in sequence have different hashes. */
     private static void update(MessageDigest digest, byte[] part) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
         digest.update(part);

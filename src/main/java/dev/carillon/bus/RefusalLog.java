@@ -5,7 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.carillon.logging.OncePerMinute;
 import java.util.function.LongSupplier;
 
-/** Logs refused publications in at most one line per minute, with the number of those not logged. Not thread-safe. */
+/** Logs refused publications in at most one line a minute, with the number of those not logged. Not thread-safe. */
 final class RefusalLog {
     private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
 

@@ -5,13 +5,10 @@ import dev.carillon.publication.PublishResult;
 import dev.carillon.publication.PublishResult.Outcome;
 import java.util.Optional;
 
-/**
- * The log that several nodes share: what is published to a remembered topic goes through it to all of them.
- * Thread-safe.
- */
+/** The log that several nodes share: publications to remembered topics go through it to all of them. Thread-safe. */
 public interface SharedLog {
     /**
-     * Reserves space for the publication, if there is any and the nodes that are needed can be reached. Then {@link
+     * Reserves space for the publication, if there is enough and the necessary nodes can be reached. Then {@link
      * #publish} or {@link #cancel} must follow.
      */
     Outcome reserve(Publication publication);
@@ -19,11 +16,11 @@ public interface SharedLog {
     void cancel(Publication publication);
 
     /**
-     * Adds a publication for which room was reserved; of one thread in their order. Each node has it from {@link
-     * Arrivals}.
+     * Adds a publication for which space was reserved; those of one thread stay in order. Each node receives it through
+     * {@link Arrivals}.
      */
     PublishResult publish(Publication publication, Optional<KeyPart> key);
 
-    /** Whether this node is the one that adds what other code sends to every node. */
+    /** Whether this node adds the publications that other code sends to every node. */
     boolean takesForAll();
 }

@@ -6,13 +6,15 @@ import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Reads what one node has written for another, and never beyond its end. */
+/** Reads the bytes that another node has written, and never beyond their end. */
 public final class WireReader {
     private final Buffer wire;
     private final Function<String, ? extends RuntimeException> cut;
     private int position;
 
-    /** @param cut makes what is thrown where the bytes end too early, of what was expected and what came */
+    /**
+     * @param cut makes the exception for bytes that end too early, from a text with what was expected and what came
+     */
     public WireReader(Buffer wire, int position, Function<String, ? extends RuntimeException> cut) {
         this.wire = wire;
         this.position = position;
@@ -35,7 +37,7 @@ public final class WireReader {
         return new UUID(longNumber(), longNumber());
     }
 
-    /** A length of 4 bytes, and so many of UTF-8. */
+    /** A text: its length in 4 bytes, then UTF-8. */
     public String text() {
         return new String(bytes(number()), UTF_8);
     }
@@ -53,7 +55,7 @@ public final class WireReader {
         return position < wire.length();
     }
 
-    /** Passes over so many bytes; returns where they begin. */
+    /** Skips {@code count} bytes; returns their position. */
     public int pass(int count) {
         int left = wire.length() - position;
         if (count < 0 || count > left) {

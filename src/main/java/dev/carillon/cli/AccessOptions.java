@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code carillon serve} that say which clients may do what. */
+/** The flags of {@code carillon serve} for access control. */
 final class AccessOptions {
     @Option(
             names = "--open",
@@ -43,7 +43,9 @@ final class AccessOptions {
     @Option(names = "--token-issuer", paramLabel = "NAME", description = "Accept only tokens of this issuer (iss).")
     private @Nullable String issuer;
 
-    /** @param file what {@code --config} says */
+    /**
+     * @param file the file of {@code --config}, if it is set
+     */
     AccessSettings settings(Optional<ConfigFile> file) {
         TokenSettings tokens = new TokenSettings(
                 tokenKeys, Optional.ofNullable(jwks), Optional.ofNullable(audience), Optional.ofNullable(issuer));

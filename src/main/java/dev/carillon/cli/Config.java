@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon config}: says which settings {@code carillon serve} would have, and checks them. */
+/** {@code carillon config}: checks the settings of {@code carillon serve} and prints them. */
 @Command(
         name = "config",
         description = "Prints the settings that serve would use, and the source of each.",

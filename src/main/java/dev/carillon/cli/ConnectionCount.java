@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A number of connections, or {@code auto}: none is given. */
+/** A number of connections, or {@code auto}, which becomes an empty value. */
 final class ConnectionCount implements ITypeConverter<OptionalInt> {
     private static final Counts COUNTS = new Counts();
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon doctor}: how many connections this machine can hold, and which settings allow more. */
+/** {@code carillon doctor}: how many connections this machine can hold, and how to raise the limits. */
 @Command(
         name = "doctor",
         description =
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:it can", "2:the command line is wrong", "4:it cannot with its present settings"},
         footer = {"", "Example: ${COMMAND-FULL-NAME} --for 1m"})
 public final class Doctor implements Callable<Integer> {
-    /** The load tester's exit code for a test that this machine cannot run. */
+    /** The exit code that the load tester uses, too, if a run is not possible on this machine. */
     private static final int NOT_POSSIBLE_HERE = 4;
 
     private static final int HANDSHAKES = 500;

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/** Waits until the service has stopped, and logs how far it is: a line at the beginning, some on the way, one at the end. */
+/** Waits until the service has stopped, and logs progress: a line at the start, up to ten later, and one at the end. */
 final class Drain {
     private static final Logger LOG = System.getLogger(Drain.class.getName());
 
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
-    /** However long it takes. */
+    /** The most lines between the first and the last, however long the drain takes. */
     private static final int PROGRESS_LINES = 10;
 
     private final LongSupplier connections;
@@ -30,9 +30,9 @@ final class Drain {
     }
 
     /**
-     * Called before the service begins to stop, while all of its connections are open.
+     * Starts the log of a drain. Must be called before the service starts to stop, while all its connections are open.
      *
-     * @param connections that are open now
+     * @param connections the number of open connections
      */
     static Drain begin(LongSupplier connections, StopSettings settings) {
         Drain drain = new Drain(connections, settings);
@@ -43,7 +43,7 @@ final class Drain {
         return drain;
     }
 
-    /** Whether the service stopped in its time. */
+    /** Waits. Returns whether the service stopped in time. */
     boolean await(Future<?> stopped) throws InterruptedException {
         try {
             awaitEnd(stopped);
@@ -79,7 +79,7 @@ final class Drain {
         return Duration.ofNanos(System.nanoTime() - beganNanos);
     }
 
-    /** With milliseconds. */
+    /** Seconds with milliseconds. */
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1e3;
     }

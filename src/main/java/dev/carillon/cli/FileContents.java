@@ -14,10 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The contents of some files at one moment, as hashes. Contents are compared and not times, so
- * that a file counts that takes the place of another, also by a symbolic link. Of secrets no copy is kept.
+ * The contents of some files at one moment, as hashes. Contents are compared, not times, so that a file is noticed that
+ * replaces another, also by a symbolic link. Files may hold secrets, so no copy is kept.
  *
- * @param hashes by file; of the reason for a file that cannot be read; empty for no file, or a pipe, which is read once
+ * @param hashes by file: of its contents, or of the error message if it cannot be read; empty for a missing file, or a
+ *     pipe, which can be read only once
  */
 record FileContents(Map<Path, String> hashes) {
     static FileContents of(Collection<Path> files) {
@@ -26,14 +27,14 @@ record FileContents(Map<Path, String> hashes) {
         return new FileContents(hashes);
     }
 
-    /** The same files, with hashes of {@code before} where they still apply. */
+    /** The same files; the hash is taken from {@code before} for each file that it has. */
     FileContents withThoseOf(FileContents before) {
         Map<Path, String> together = new TreeMap<>(hashes);
         together.replaceAll((file, hash) -> before.hashes.getOrDefault(file, hash));
         return new FileContents(together);
     }
 
-    /** The files whose contents are others than before. */
+    /** The files whose contents differ from those in {@code before}. */
     Set<Path> changedSince(FileContents before) {
         Set<Path> changed = new TreeSet<>();
         hashes.forEach((file, hash) -> {

@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code carillon health}: whether the service with the same settings is ready. It runs for a moment and again and again, so it
- * loads neither Vert.x nor an HTTP client.
+ * {@code carillon health}: whether the service with the same settings is ready. Container platforms run it every few
+ * seconds, so it loads neither Vert.x nor an HTTP client.
  */
 @Command(
         name = "health",
@@ -31,7 +31,7 @@ public final class Health implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Read by the defaults of the other options. */
+    /** Read by {@code Defaults} for the other options. */
     @Option(names = "--config", paramLabel = "FILE", description = "The service's file of settings, if it has one.")
     @Nullable
     Path config;
@@ -81,7 +81,7 @@ public final class Health implements Callable<Integer> {
                     spec.commandLine(), "--management-port must be the service's actual port, was 0");
         }
         try {
-            // Port 0, which never is the same: that of clients is not asked for.
+            // The port for clients is not used here; 0 never equals the management port.
             Listening listening =
                     new Listening(host, 0, managementHost == null ? host : managementHost, managementPort);
             return new WebAddress("http", listening.managementHost(), managementPort).near();

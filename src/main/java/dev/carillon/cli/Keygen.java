@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon keygen}: makes keys. */
+/** {@code carillon keygen}: makes keys for tokens, and API keys. */
 @Command(
         name = "keygen",
         description = {

@@ -9,19 +9,19 @@ import dev.carillon.publication.Payload;
 import dev.carillon.text.CheckedStacklessException;
 import dev.carillon.topic.TopicName;
 
-/** How a line of input becomes a line of {@code POST /publish}. */
+/** Converts a line of input to a line of {@code POST /publish}. */
 sealed interface LineForm {
     /**
      * The line to post.
      *
-     * @throws InvalidLine if the line has none
+     * @throws InvalidLine when the line of input is not a valid payload
      */
     byte[] posted(byte[] line) throws InvalidLine;
 
-    /** Behind the number of lines in a summary. */
+    /** The end of the summary, after the number of lines. */
     String destination();
 
-    /** The line says all itself. */
+    /** The line contains its topic and payload. */
     record Whole() implements LineForm {
         @Override
         public byte[] posted(byte[] line) {
@@ -41,7 +41,7 @@ sealed interface LineForm {
             try {
                 Payload payload = Payload.ofBody(type, line);
                 if (payload.kind() == Payload.Kind.JSON) {
-                    // It must not say anything of its own in the object that it becomes a part of.
+                    // The payload must not add fields to the JSON object that contains it.
                     JsonCheck.requireOneValue(line);
                 }
                 return LineWriter.line(topic, payload);

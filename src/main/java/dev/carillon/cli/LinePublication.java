@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Publishes each line of an input, and tells how far it is and which lines were refused. */
+/** Publishes each line of an input, and reports progress and refused lines. */
 final class LinePublication implements LineListener, AutoCloseable {
-    /** So long lines that come soon are waited for, to be sent together. */
+    /** If no line comes for this long, the lines so far are sent. */
     private static final Duration TOGETHER = Duration.ofMillis(1);
 
-    /** After this a request is ended: the service does not wait much longer for more of it. */
+    /** If no line comes for this long, the request ends: the service does not wait much longer for the rest of it. */
     private static final Duration REQUEST = Duration.ofSeconds(1);
 
-    /** More refusals are counted, not told. */
+    /** More refusals are counted but not printed. */
     private static final int TOLD_MAX = 10;
 
     private final ServiceAccess access;
@@ -32,7 +32,7 @@ final class LinePublication implements LineListener, AutoCloseable {
 
     private long read;
     private long sent;
-    /** Whether lines wait to be sent together. */
+    /** Whether lines have been added that are not sent yet. */
     private boolean unsent;
 
     LinePublication(ServiceAccess access, LineForm form, Optional<Rate> rate, ProgressLine screen) {
@@ -43,7 +43,7 @@ final class LinePublication implements LineListener, AutoCloseable {
         this.publisher = new LinePublisher(access, this);
     }
 
-    /** Returns the exit code. */
+    /** Publishes all lines and returns the exit code. */
     int publish(LineReader input) throws InterruptedException {
         try {
             Optional<String> unreadable = publishAll(new LineSource(input));
@@ -57,7 +57,7 @@ final class LinePublication implements LineListener, AutoCloseable {
         }
     }
 
-    /** Returns why the input ended before its end, where it did. */
+    /** Returns the error of the input, if reading failed before its end. */
     private Optional<String> publishAll(LineSource source) throws ServiceFailure, InterruptedException {
         while (true) {
             switch (source.next(unsent ? TOGETHER : REQUEST)) {
@@ -110,7 +110,7 @@ final class LinePublication implements LineListener, AutoCloseable {
             }
         } catch (InvalidLine mistake) {
             invalid.incrementAndGet();
-            // The service counts the line, too.
+            // The service must count the line, too, so that line numbers match.
             publisher.skip();
             tellRefused(read, String.valueOf(mistake.getMessage()));
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Reads lines as bytes, each as soon as its line feed has come; nothing but the line feed is taken off. */
+/** Reads lines as bytes, each as soon as its line feed has come. Only the line feed is removed. */
 final class LineReader {
     private final InputStream in;
     private final int bytesMax;
@@ -18,7 +18,7 @@ final class LineReader {
         this.bytesMax = bytesMax;
     }
 
-    /** The next line, also a last one without a line feed; none at the end. */
+    /** The next line, also a last one without a line feed; empty at the end. */
     Optional<byte[]> read() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean began = false;
@@ -40,7 +40,7 @@ final class LineReader {
         return began ? Optional.of(line.toByteArray()) : Optional.empty();
     }
 
-    /** Whether there is a byte to read, which is waited for. */
+    /** Blocks until there is a byte to read. Returns whether there is one. */
     private boolean fill() throws IOException {
         if (next == end) {
             next = 0;

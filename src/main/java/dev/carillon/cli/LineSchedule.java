@@ -4,7 +4,7 @@ import dev.carillon.config.Rate;
 import java.time.Duration;
 import java.util.Optional;
 
-/** When the next of many is due, where there is a rate; one that comes late does not make the next come early. */
+/** When the next line is due at a rate. A line that is late does not make the next one early. */
 final class LineSchedule {
     private final Optional<Rate> rate;
     private final long began = System.nanoTime();
@@ -14,7 +14,7 @@ final class LineSchedule {
         this.rate = rate;
     }
 
-    /** How long the next one has to wait. */
+    /** The time to wait before the next line. */
     Duration next() {
         if (rate.isEmpty()) {
             return Duration.ZERO;
@@ -25,7 +25,7 @@ final class LineSchedule {
         return Duration.ofNanos(wait);
     }
 
-    /** Since the beginning, at least 1. */
+    /** Nanoseconds since the beginning, at least 1. */
     long nanos() {
         return Math.max(1, System.nanoTime() - began);
     }

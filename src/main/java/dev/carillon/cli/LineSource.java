@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines on a separate thread, so that its user can do something else while no line arrives. */
+/** Reads lines on a virtual thread, so that the caller can do something else while no line comes. */
 final class LineSource {
     private static final int AHEAD = 1000;
 
@@ -28,13 +28,13 @@ final class LineSource {
             }
         }
 
-        /** No line has arrived for the given time. */
+        /** No line has come in the given time. */
         record Pause() implements Next {}
 
         /**
-         * The last event.
+         * No more lines come.
          *
-         * @param failure why the input cannot be read; empty at its end
+         * @param failure why no more can be read; empty at the end of the input
          */
         record End(Optional<IOException> failure) implements Next {}
     }
@@ -62,7 +62,7 @@ final class LineSource {
         }
     }
 
-    /** The next event. Waits for it at most for {@code time}. */
+    /** The next event. Waits for it for at most {@code time}. */
     Next next(Duration time) throws InterruptedException {
         @Nullable Next next = queue.poll(time.toNanos(), TimeUnit.NANOSECONDS);
         return next == null ? new Next.Pause() : next;

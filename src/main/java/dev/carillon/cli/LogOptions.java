@@ -5,7 +5,7 @@ import dev.carillon.config.LogSettings.ConnectionLog;
 import dev.carillon.config.LogSettings.LogFormat;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code carillon serve} about its log. */
+/** The flags of {@code carillon serve} for its log. */
 final class LogOptions {
     @Option(
             names = "--log-format",

@@ -3,16 +3,16 @@ package dev.carillon.cli;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Where a node answers operators: {@code 10.0.0.11}, {@code node:8081} or {@code http://node:8081/prefix}. */
+/** The management port of a node as a URL: {@code 10.0.0.11}, {@code node:8081} or {@code http://node:8081/prefix}. */
 final class ManagementUrl {
     private static final int PORT = 8081;
 
     private ManagementUrl() {}
 
     /**
-     * With its port, and without {@code /metrics}.
+     * The URL with its port, and without {@code /metrics}.
      *
-     * @throws IllegalArgumentException with what was expected
+     * @throws IllegalArgumentException when {@code text} is not such an address; the message says what was expected
      */
     static URI of(String text) {
         String url = text.contains("://") ? text : "http://" + text;

@@ -9,9 +9,9 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 
-/** Prints publications, each as one line or as its bytes. Output is buffered until {@link #flush}. */
+/** Prints publications, each as one line or as raw bytes. Output is buffered until {@link #flush}. */
 final class MessagePrinter {
-    /** No text contains this: in a text a backslash is followed by another one, or by n, r, t or u. */
+    /** Unambiguous, since a backslash in a printed text is followed by another one, or by n, r, t or u. */
     private static final String BASE64 = "\\base64:";
 
     private final Form form;

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where a new key for tokens goes.
+ * The files of a new key for tokens.
  *
- * @param secret for what signs
+ * @param secret the file for the key that signs
  */
 record NewKeyFiles(Path secret) {
     private static final FileAttribute<?> OF_THE_OWNER =
@@ -30,14 +30,14 @@ record NewKeyFiles(Path secret) {
         return Path.of(secret + ".pub");
     }
 
-    /** One that is there already. */
+    /** One of the files, if it exists already. */
     Optional<Path> existing() {
         return Stream.of(secret, published())
                 .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
                 .findFirst();
     }
 
-    /** Returns what to tell of them. */
+    /** Writes the files. Returns the lines that explain them. */
     List<String> write(NewKey key) throws IOException {
         Optional<String> text = key.published();
         boolean posix = secret.getFileSystem().supportedFileAttributeViews().contains("posix");

@@ -1,22 +1,27 @@
 package dev.carillon.cli;
 
 /**
- * Text of others as one line. Escapes are those of JSON: {@code \n}, {@code \t}, and {@code \}{@code u001b} with four digits.
+ * Prints text from other sources on one line. Escapes are those of JSON: {@code \n}, {@code \t}, and {@code \}{@code
+ * u001b} with four digits.
  */
 final class OneLine {
     private final boolean terminal;
 
-    /** @param terminal whether the line is for a terminal, which takes control characters for commands */
+    /**
+     * @param terminal whether the line is for a terminal, which would execute control characters
+     */
     OneLine(boolean terminal) {
         this.terminal = terminal;
     }
 
-    /** For messages, which people read wherever they go. */
+    /**
+     * A message on one line; control characters are always escaped, since a message may be shown on a terminal later.
+     */
     static String message(String text) {
         return new OneLine(true).json(text);
     }
 
-    /** Reversible: line breaks, tabs and backslashes are escaped. */
+    /** Text on one line. Reversible: line breaks, tabs and backslashes are escaped. */
     String text(String text) {
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
@@ -32,8 +37,8 @@ final class OneLine {
     }
 
     /**
-     * JSON stays the same value: line breaks and tabs stand between its tokens only (RFC 8259, 2 and 7), and become spaces;
-     * what is escaped stands in its strings.
+     * JSON on one line, with the same value. Line breaks and tabs can be only between its tokens (RFC 8259, 2 and 7),
+     * and become spaces; escaped characters can be only in its strings.
      */
     String json(String json) {
         StringBuilder line = new StringBuilder(json.length());
@@ -54,12 +59,12 @@ final class OneLine {
         }
     }
 
-    /** Of a surrogate pair: UTF-8 cannot hold it. */
+    /** Half of a surrogate pair cannot be written as UTF-8. */
     private static boolean isHalf(int codePoint) {
         return Character.getType(codePoint) == Character.SURROGATE;
     }
 
-    /** Controls, other line breaks, and what changes the direction of the text around it (Unicode, UAX #9). */
+    /** Control characters, other line breaks, and characters that change the direction of text (Unicode, UAX #9). */
     private static boolean isCommand(int codePoint) {
         return Character.isISOControl(codePoint)
                 || codePoint == 0x061c

@@ -15,13 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Detects that standard output has no reader any more, for a command that may write nothing for hours: the JDK reports it only
- * when it writes. On Linux, where standard output is a pipe or a socket, a thread waits in poll(2) for its other end to go.
+ * Detects that standard output has no reader any more, for a command that may write nothing for hours: the JDK reports
+ * this only on a write. If standard output is a pipe or a socket of Linux, a thread waits in poll(2) until the other
+ * end closes.
  */
 final class OutputWatch {
     private static final int STDOUT = 1;
 
-    /** A {@code struct pollfd}: the descriptor, the events that are waited for, and those that came. */
+    /** Offsets in a {@code struct pollfd} of the requested events and of those that came, and its size. */
     private static final int EVENTS = 4;
 
     private static final int CAME = 6;
@@ -32,7 +33,7 @@ final class OutputWatch {
 
     private OutputWatch() {}
 
-    /** Runs {@code gone}, on a thread of its own, when the reader of standard output ends. */
+    /** Runs {@code gone} on a new daemon thread when the reader of standard output ends. */
     static void begin(Runnable gone) {
         if (hasReader()) {
             Thread.ofPlatform().daemon().name("output-watch").start(() -> {
@@ -53,8 +54,8 @@ final class OutputWatch {
         }
     }
 
-    /** Whether it is the end, and not a failure to wait for it. */
-    @SuppressWarnings("restricted") // calls into C are what this class is for; the launcher allows them
+    /** Blocks until the reader ends. Returns false if waiting failed. */
+    @SuppressWarnings("restricted") // calls a C function, which the launcher allows
     private static boolean awaitEnd() {
         Linker linker = Linker.nativeLinker();
         MethodHandle poll = linker.downcallHandle(

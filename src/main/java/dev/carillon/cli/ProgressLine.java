@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Messages on standard error, and on a terminal below them one line that says how far it is. Any thread may use it. */
+/** Messages on standard error and, on a terminal, one line of progress below them. Any thread may use it. */
 final class ProgressLine {
     private static final Duration REST = Duration.ofMillis(200);
 
-    /** To the beginning of the line, and nothing behind it (ECMA-48, EL). */
+    /** Moves to the start of the line and erases it (ECMA-48, EL). */
     private static final String ERASE = "\r\u001b[K";
 
     private final PrintWriter to;
@@ -27,7 +27,7 @@ final class ProgressLine {
         shown = false;
     }
 
-    /** Shows it on a terminal, and not too often. */
+    /** Shows the progress, on a terminal only and at most five times a second. */
     synchronized void show(Supplier<String> progress) {
         if (terminal && System.nanoTime() - shownNanos >= REST.toNanos()) {
             to.print(ERASE + progress.get());

@@ -6,7 +6,7 @@ import dev.carillon.config.ProxySettings;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code carillon serve} about proxies in front of it. */
+/** The flags of {@code carillon serve} for proxies in front of it. */
 final class ProxyOptions {
     @Option(
             names = "--trusted-proxies",

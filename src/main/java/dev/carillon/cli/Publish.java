@@ -54,7 +54,7 @@ public final class Publish implements Callable<Integer> {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
 
-    /** Before a service is asked, which says what it accepts: against input that does not end. */
+    /** A bound against input without an end; the service itself accepts far less. */
     private static final int MESSAGE_MAX = 128 << 20;
 
     @Spec
@@ -115,7 +115,7 @@ public final class Publish implements Callable<Integer> {
 
     /**
      * @param in standard input
-     * @param terminal whether standard error is one
+     * @param terminal whether standard error is a terminal
      */
     Publish(InputStream in, boolean terminal) {
         this.in = in;

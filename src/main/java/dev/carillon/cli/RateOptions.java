@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code carillon serve} that limit the rates of clients. */
+/** The flags of {@code carillon serve} for rate limits. */
 final class RateOptions {
     @Option(
             names = "--publish-rate-per-key",

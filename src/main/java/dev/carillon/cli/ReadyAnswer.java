@@ -10,14 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answer of a service to /readyz. A process that runs for a moment requests it again and again, so this
- * loads nothing but a socket.
+ * The answer of a service to /readyz. A short-lived process requests it every few seconds, so this loads only a socket.
  *
- * @param isReady whether it is
- * @param line what came instead of that, or {@code ready}
+ * @param isReady whether the service is ready
+ * @param line {@code ready}, or the reason why it is not
  */
 public record ReadyAnswer(boolean isReady, String line) {
-    /** A longer answer does not come from a service. */
+    /** No service sends a longer answer. */
     private static final int LENGTH_MAX = 4096;
 
     private static final byte[] REQUEST =
@@ -27,9 +26,10 @@ public record ReadyAnswer(boolean isReady, String line) {
     private static final int TIMEOUT_MILLIS = 3000;
 
     /**
-     * Of a service whose settings are all variables: {@code carillon health} without a command line.
+     * The answer of a service whose settings are all variables, as {@code carillon health} without a command line
+     * requests it.
      *
-     * @return nothing where that does not do, and the command has to read a file, or to judge a mistake
+     * @return empty if the full command is needed, to read a file or to report a mistake
      */
     public static Optional<ReadyAnswer> ofVariables(Map<String, String> environment) {
         String host = variable(environment, "CARILLON_HOST", "127.0.0.1");
@@ -46,7 +46,7 @@ public record ReadyAnswer(boolean isReady, String line) {
         return value.isBlank() ? otherwise : value;
     }
 
-    /** Without a stream or a pattern, which would be a third of what this loads. */
+    /** Uses neither a stream nor a regular expression, which would be a third of all classes loaded here. */
     private static boolean isPort(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -56,7 +56,7 @@ public record ReadyAnswer(boolean isReady, String line) {
         return text.length() <= 5 && Integer.parseInt(text) > 0 && Integer.parseInt(text) < 65_536;
     }
 
-    /** Blocks for up to twice {@code millis}. */
+    /** Requests the answer. Blocks for up to twice {@code millis}. */
     static ReadyAnswer of(WebAddress operators, int millis) {
         try {
             String answer = ask(operators, millis);
@@ -81,7 +81,7 @@ public record ReadyAnswer(boolean isReady, String line) {
         }
     }
 
-    /** The status and what the body says, in one line. */
+    /** The status and the body on one line. */
     private static String reason(String status, String answer) {
         int body = answer.indexOf("\r\n\r\n");
         String text = body < 0 ? "" : answer.substring(body).strip().replaceAll("\\s*\\R\\s*", "; ");

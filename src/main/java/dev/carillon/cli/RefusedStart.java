@@ -15,12 +15,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Why {@code carillon serve} does not start or go on, as a record of JSON where its log has those. */
+/**
+ * Converts the reason why {@code carillon serve} does not start, or ends, to a JSON record, if its log has the format
+ * JSON.
+ */
 public final class RefusedStart {
     private RefusedStart() {}
 
     /**
-     * Why {@code command} ends, with its line end; nothing where text is wanted, or where the wanted format cannot be known.
+     * The reason why {@code command} ends, with its line end; empty if the log format is text or cannot be determined.
      *
      * @param args of the command line, which may have mistakes
      * @param help the command that explains more
@@ -32,7 +35,7 @@ public final class RefusedStart {
                 : Optional.empty();
     }
 
-    /** As {@link #record}, of a fault of the program. */
+    /** As {@link #record}, for an unexpected exception. */
     public static Optional<String> fault(CommandSpec command, String[] args, Defaults defaults, Throwable fault) {
         return isJson(command, args, defaults)
                 ? Optional.of(line("the service ends because of an internal error", fault))
@@ -47,7 +50,7 @@ public final class RefusedStart {
         return new JsonLines().format(record);
     }
 
-    /** Other commands write for people, also where a variable of the service is set. */
+    /** Only {@code serve} has a log; other commands print text even if the variable of its log format is set. */
     private static boolean isJson(CommandSpec command, String[] args, Defaults defaults) {
         return command.userObject() instanceof Serve
                 && flag(args, "--log-format")
@@ -59,7 +62,7 @@ public final class RefusedStart {
     private static Optional<String> byDefault(CommandSpec command, String[] args, Defaults defaults) {
         OptionSpec config = command.findOption("--config");
         try {
-            // A mistake before it may have kept the parser from it.
+            // The parser may have stopped at a mistake before it.
             if (config.getValue() == null) {
                 flag(args, "--config").map(Path::of).ifPresent(config::setValue);
             }

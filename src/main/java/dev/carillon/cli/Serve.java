@@ -33,10 +33,10 @@ public final class Serve implements Callable<Integer> {
 
     private static final Duration TOKENS_WARM_UP = Duration.ofMillis(400);
 
-    /** How often files are looked at that settings come from. */
+    /** The interval in which the files of settings are checked for changes. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** Kubernetes sets it in each container. */
+    /** Kubernetes sets this variable in each container. */
     private static final String IN_KUBERNETES = "KUBERNETES_SERVICE_HOST";
 
     @Spec
@@ -73,7 +73,7 @@ public final class Serve implements Callable<Integer> {
         return drain.await(service.stop().toCompletionStage().toCompletableFuture()) ? 0 : 1;
     }
 
-    /** Before anything is started: without memory for it, the process would be killed on the way. */
+    /** Runs before anything starts: without enough memory, the kernel would kill the process later. */
     private void requireMemory() {
         try {
             Service.requireMemory();
@@ -105,7 +105,7 @@ public final class Serve implements Callable<Integer> {
         }
     }
 
-    /** One that fails costs the first clients some time, and nothing else. */
+    /** A warm-up that fails only makes the service slower for the first clients, so it is logged. */
     private static void warmUp(ServiceSettings settings) throws InterruptedException {
         try {
             WarmUp.BRIEF.run(settings.laneForSockets());
@@ -126,9 +126,9 @@ public final class Serve implements Callable<Integer> {
     }
 
     /**
-     * Waits for a service to start, or to be checked.
+     * Waits until a service has started, or has been checked.
      *
-     * @throws ParameterException about {@code command} when it cannot start
+     * @throws ParameterException for {@code command}, when the service cannot start
      */
     static <T> T await(Future<T> started, CommandSpec command) throws InterruptedException {
         try {

@@ -6,12 +6,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The command line of {@code carillon serve}, to be read again: files may say something else by then. */
+/** The command line of {@code carillon serve}, which can be parsed again to read changed files. */
 final class ServeLine {
     private final Defaults defaults;
     private final String[] arguments;
 
-    /** @param command that has been parsed */
+    /**
+     * @param command {@code serve}, after it has been parsed
+     */
     ServeLine(CommandSpec command) {
         CommandLine line = command.commandLine();
         List<String> all = line.getParseResult().originalArgs();
@@ -20,15 +22,15 @@ final class ServeLine {
         this.defaults = (Defaults) line.getDefaultValueProvider();
     }
 
-    /** The same environment, and files that have yet to be read. */
+    /** Defaults with the same environment, which read the files again. */
     Defaults defaults() {
         return defaults.afresh();
     }
 
     /**
-     * What it says now.
+     * Parses the command line again.
      *
-     * @throws ParameterException when that cannot be used
+     * @throws ParameterException when a setting is invalid
      */
     StatedSettings read(Defaults now) {
         Serve serve = new Serve();

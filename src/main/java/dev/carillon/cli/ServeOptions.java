@@ -33,9 +33,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code carillon serve}, for each command that takes them. */
+/** The flags of {@code carillon serve}, for each command that has them. */
 final class ServeOptions {
-    /** Of the mixin in the commands that have it. */
+    /** The name of this mixin in the commands. */
     static final String NAME = "service";
 
     @Option(
@@ -329,7 +329,7 @@ final class ServeOptions {
             description = "Nodes of the whole cluster; a node that cannot reach a majority of them is not ready.")
     private @Nullable Integer clusterSize;
 
-    /** The options of {@code command} that are settings, without {@code --config} itself. */
+    /** The options of {@code command} that are settings, without {@code --config}. */
     static List<OptionSpec> of(CommandSpec command) {
         CommandSpec mixin = Objects.requireNonNull(command.mixins().get(NAME));
         return mixin.options().stream()
@@ -337,7 +337,7 @@ final class ServeOptions {
                 .toList();
     }
 
-    /** The file that {@code --config} names. */
+    /** The path in {@code --config}. */
     Optional<Path> configFile() {
         return Optional.ofNullable(config);
     }
@@ -347,11 +347,11 @@ final class ServeOptions {
     }
 
     /**
-     * All settings, checked.
+     * The settings, checked.
      *
-     * @param file the contents of the file that {@code --config} names
-     * @throws IllegalArgumentException if one setting is invalid, or two contradict each other
-     * @throws InvalidConfig the same for settings that only {@code file} has
+     * @param file the file of {@code --config}, if it is set
+     * @throws IllegalArgumentException when a setting is invalid, or two contradict each other
+     * @throws InvalidConfig when a setting that only a file can have is invalid
      */
     ServiceSettings settings(Optional<ConfigFile> file) throws InvalidConfig {
         long remembered = historyBytes == null ? ServiceSettings.defaultHistoryBytes() : historyBytes;

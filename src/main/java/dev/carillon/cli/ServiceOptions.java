@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The flags of commands that use a service: where it is, which certificates are accepted, and what credentials are sent. */
+/** The flags of commands that use a service: its URL, the accepted certificates, and the credentials to send. */
 final class ServiceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -46,7 +46,7 @@ final class ServiceOptions {
                     + " connection, so the file can be replaced while the command runs.")
     private @Nullable Path tokenFile;
 
-    /** The service of a command that uses one alone. */
+    /** The service, for a command that uses exactly one. */
     ServiceAccess access() {
         if (urls.size() > 1) {
             throw new ParameterException(
@@ -57,7 +57,7 @@ final class ServiceOptions {
         return accesses().getFirst();
     }
 
-    /** The nodes of a command that may use any of them, at least one. */
+    /** The nodes, at least one, for a command that may use any of them. */
     List<ServiceAccess> accesses() {
         ClientTls tls = new ClientTls(Optional.ofNullable(ca), insecure);
         Optional<TokenFile> token = Optional.ofNullable(tokenFile).map(TokenFile::new);

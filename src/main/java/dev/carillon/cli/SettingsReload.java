@@ -17,13 +17,14 @@ import java.util.function.Predicate;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Reloads the settings of a running service: reads the command line, the environment and the files again, and applies the
- * settings that can change. Invalid settings change nothing, and are reported once. For one thread.
+ * Reloads the settings of a running service: reads the command line, the environment and the files again, and applies
+ * the settings that can change without a restart. Invalid settings change nothing, and are reported once. For one
+ * thread.
  */
 final class SettingsReload {
     private static final Logger LOG = System.getLogger(SettingsReload.class.getName());
 
-    /** A file that has not changed for this time is complete. */
+    /** A file that has not changed for this long is taken as completely written. */
     private static final Duration SETTLED = Duration.ofMillis(250);
 
     private static final String TOKEN_KEY = "token-key";
@@ -45,7 +46,10 @@ final class SettingsReload {
         this.known = contents;
     }
 
-    /** Whether settings come from files that can be read again. The service itself reloads its certificates. */
+    /**
+     * Whether there is anything to reload: settings from regular files, which can be read again, or certificates. The
+     * service itself watches the files of certificates.
+     */
     static boolean canReload(StatedSettings stated) {
         List<Path> files = files(stated);
         return files.isEmpty()
@@ -64,8 +68,8 @@ final class SettingsReload {
     }
 
     /**
-     * Reloads if a file has changed and no longer changes; to be called about once per second. After a mistake each call
-     * tries again, since the mistake may be in a file that the settings in force do not name.
+     * Reloads if a file has changed and has settled; to be called about once a second. After a failed reload, each call
+     * tries again, since the mistake may be in a file that the present settings do not use.
      */
     void look() throws InterruptedException {
         FileContents now = contents(inForce);
@@ -81,12 +85,14 @@ final class SettingsReload {
         }
     }
 
-    /** Reloads at once, as for SIGHUP. */
+    /** Reloads on a signal. */
     void reload() throws InterruptedException {
         reload(true);
     }
 
-    /** @param again whether a mistake that has been reported already is reported again */
+    /**
+     * @param again whether a mistake that was reported before is reported again
+     */
     private void reload(boolean again) throws InterruptedException {
         FileContents before = contents(inForce);
         Set<Path> changed = before.changedSince(known);
@@ -98,7 +104,7 @@ final class SettingsReload {
             report(next, changed);
             inForce = next;
             lastWarning = "";
-            // The contents before settings were read: a file that has changed since is read again.
+            // The contents from before the settings were read, so that a file that has changed since is read again.
             known = contents(next).withThoseOf(before);
         } catch (ParameterException | IllegalArgumentException mistake) {
             warn(mistake.getMessage() + defaults.origin(mistake.getMessage()), again);

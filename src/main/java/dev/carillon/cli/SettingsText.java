@@ -17,8 +17,8 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
- * Settings as text, each with its source. No secret is in it: files are named and not shown, hashes and what a URL has of
- * passwords are masked.
+ * Settings as text, each with its source. The text contains no secrets: the contents of files are not shown, and hashes
+ * and passwords in URLs are masked.
  */
 final class SettingsText {
     private static final Pattern PASSWORD = Pattern.compile("://[^/?#]*@");
@@ -35,7 +35,7 @@ final class SettingsText {
         this.stated = stated;
     }
 
-    /** A file that {@code --config} reads, but for masked hashes of API keys. */
+    /** A valid file for {@code --config}, except that hashes of API keys are masked. */
     String yaml() {
         StringBuilder text = new StringBuilder();
         stated.options().forEach((name, option) -> {
@@ -65,7 +65,7 @@ final class SettingsText {
         }
     }
 
-    /** An object: to each name the value and where it comes from. */
+    /** A JSON object: each name with its value and source. */
     String json() {
         JsonObject json = new JsonObject();
         stated.options().forEach((name, option) -> {
@@ -86,7 +86,7 @@ final class SettingsText {
         return json.encodePrettily() + "\n";
     }
 
-    /** One entry of a list, and where it stands. */
+    /** An element of a list, and its source. */
     private record Part(Map<String, Object> fields, SettingSource source) {}
 
     private static List<Part> topics(ConfigFile file) {
@@ -115,7 +115,7 @@ final class SettingsText {
         return new JsonObject().put("value", value).put("from", source.toString());
     }
 
-    /** As YAML and JSON write them without quotes, where they can. */
+    /** Values as numbers and booleans if possible, so that YAML and JSON have them without quotes. */
     private static List<Object> values(Stated option) {
         List<Object> values = new ArrayList<>();
         for (String text : option.values()) {

@@ -10,11 +10,11 @@ import java.io.PrintWriter;
 import java.util.function.Consumer;
 
 /**
- * Standard output, in UTF-8 in every locale, which tells what to do when it cannot be written to: a {@link PrintWriter} keeps
- * that to itself, and a command would go on although its output is lost.
+ * Standard output in UTF-8, in every locale, with a handler for failed writes: {@link PrintWriter} hides failures, so a
+ * command would continue although its output is lost.
  */
 public final class StandardOutput extends OutputStream {
-    /** As a shell reports a process that SIGPIPE ended; the JVM ignores the signal. */
+    /** The exit code that a shell reports for a process that SIGPIPE ended; the JVM ignores the signal. */
     static final int BROKEN_PIPE = 128 + 13;
 
     private static final int NOT_WRITTEN = 1;
@@ -27,27 +27,27 @@ public final class StandardOutput extends OutputStream {
         this.onFailure = onFailure;
     }
 
-    /** Of a command that ends when its output cannot be written: quietly where the reader of a pipe has ended. */
+    /** Standard output of a command. The process ends when a write fails, without a message if a pipe has no reader. */
     public static OutputStream ofCommand() {
         return new StandardOutput(standard(), StandardOutput::end);
     }
 
-    /** Ends the command as soon as its output has no reader any more, and not with the next that it writes. */
+    /** Ends the process as soon as its output has no reader any more, not only at the next write. */
     static void endWithReader() {
         OutputWatch.begin(() -> Runtime.getRuntime().halt(BROKEN_PIPE));
     }
 
-    /** Of a service, which goes on whether or not its greeting is read. */
+    /** Standard output of a service, which continues if a write fails. */
     public static OutputStream ofService() {
         return new StandardOutput(standard(), ignored -> {});
     }
 
-    /** Each line that is printed leaves at once. */
+    /** A writer that flushes after each line. */
     public static PrintWriter writer(OutputStream to) {
         return new PrintWriter(to, true, UTF_8);
     }
 
-    /** Standard error; a failure to write it is ignored. */
+    /** A writer for standard error, which ignores failed writes. */
     public static PrintWriter errors() {
         return writer(new FileOutputStream(FileDescriptor.err));
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which of the standard streams is a terminal; the JDK tells it only for input and output together. */
+/** The standard streams. Tells whether one is a terminal; the JDK tells it only for input and output together. */
 enum StandardStream {
     INPUT(0),
     OUTPUT(1),

@@ -11,9 +11,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * The output of a service when it is ready: for people on standard output, with commands to try, or for programs as a line of the log.
+ * What a service prints when it is ready: with the log format text, lines on standard output with commands to try; with
+ * JSON, one line of the log.
  *
- * @param carillon the command that people type
+ * @param carillon the command that a user types
  */
 record StartLines(Service service, ServiceSettings settings, String carillon) {
     private static final Logger LOG = System.getLogger(StartLines.class.getName());
@@ -63,7 +64,9 @@ record StartLines(Service service, ServiceSettings settings, String carillon) {
         return address("http");
     }
 
-    /** @param scheme of a connection without TLS */
+    /**
+     * @param scheme the scheme without TLS
+     */
     private WebAddress address(String scheme) {
         return new WebAddress(
                 settings.tls().isPresent() ? scheme + "s" : scheme,

@@ -19,24 +19,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The settings of a service, and how they were stated.
+ * The settings of a service, with their sources.
  *
- * @param settings checked
- * @param options as they were written, by their names without dashes, in alphabetical order
- * @param file what {@code --config} says
+ * @param settings the checked settings
+ * @param options the options as they were written, by their names without dashes, in alphabetical order
+ * @param file the file of {@code --config}, if it is set
  */
 record StatedSettings(ServiceSettings settings, Map<String, Stated> options, Optional<ConfigFile> file) {
     /**
      * The value of an option.
      *
-     * @param values one, or those of a list; none where it is not set
+     * @param values one value, or the elements of a list; empty if the option is not set
      */
     record Stated(List<String> values, boolean isList, SettingSource source) {}
 
     /**
-     * Those of a command that has been parsed.
+     * The settings of a command that has been parsed.
      *
-     * @throws ParameterException when they cannot be used
+     * @throws ParameterException when a setting is invalid
      */
     static StatedSettings of(CommandSpec command, ServeOptions options) {
         CommandLine line = command.commandLine();
@@ -77,7 +77,7 @@ record StatedSettings(ServiceSettings settings, Map<String, Stated> options, Opt
         return Optional.ofNullable(text).stream().toList();
     }
 
-    /** The names of those that another statement has otherwise. */
+    /** The names of the settings that differ in {@code next}. */
     Set<String> changedIn(StatedSettings next) {
         Set<String> changed = new TreeSet<>();
         options.forEach((name, stated) -> {

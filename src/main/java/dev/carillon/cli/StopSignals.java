@@ -13,22 +13,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIGTERM, SIGINT and SIGHUP: the first asks the process to stop, a second ends the process at once. Where there is something to
- * reload, SIGHUP asks for that, as of other services, unless it comes since the terminal of the process has closed.
+ * SIGTERM, SIGINT and SIGHUP. The first signal requests a stop, a second one ends the process at once. If there is
+ * something to reload, SIGHUP requests a reload instead, as in other services, unless it comes because the terminal of
+ * the process has closed.
  *
- * <p>A shutdown hook would not do: the JVM waits for it through any further signal, and ends with 143 however well it went.
- * {@code sun.misc.Signal} is the only other way; the JDK exports it, but javac warns of each use, so it is called by name.
+ * <p>A shutdown hook is not enough: while it runs, the JVM ignores further signals, and it always ends with 143. The
+ * only alternative is {@code sun.misc.Signal}. The JDK exports it, but javac warns of each use, so it is called by
+ * reflection.
  */
 public final class StopSignals {
-    /** A terminal that closes sends it twice, by its shell and by the kernel, so it never counts as a second signal. */
+    /** When a terminal closes, its shell and the kernel both send this signal, so it never counts as a second one. */
     private static final String HANGUP = "HUP";
 
-    /** As a shell reports a process that SIGTERM ended. */
+    /** The exit code that a shell reports for a process that SIGTERM ended. */
     private static final int ENDED_AT_ONCE = 128 + 15;
 
     private static final Path TERMINAL = Path.of("/dev/tty");
 
-    /** The next action. */
+    /** The action that a signal requests. */
     enum Asked {
         STOP,
         RELOAD,
@@ -37,7 +39,7 @@ public final class StopSignals {
     }
 
     private final AtomicBoolean stopping = new AtomicBoolean();
-    /** At most one of each: signals that come before the last one was looked at ask for the same. */
+    /** At most one of each kind: several equal signals before the next read are one request. */
     private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(2);
 
     private final boolean reloads;
@@ -52,7 +54,9 @@ public final class StopSignals {
         return listen(false);
     }
 
-    /** @param reloads whether there is anything to reload */
+    /**
+     * @param reloads whether there is something to reload
+     */
     static StopSignals listen(boolean reloads) {
         StopSignals signals = new StopSignals(reloads);
         try {
@@ -72,12 +76,12 @@ public final class StopSignals {
         }
     }
 
-    /** Waits so long for a signal. */
+    /** Waits for at most {@code most}. */
     Asked await(Duration most) throws InterruptedException {
         return Objects.requireNonNullElse(asked.poll(most.toMillis(), TimeUnit.MILLISECONDS), Asked.NOTHING);
     }
 
-    /** A process whose terminal has closed can open it no more (tty_ioctl(4), TIOCNOTTY). */
+    /** Whether the process has a terminal: after that has closed, it cannot be opened (tty_ioctl(4), TIOCNOTTY). */
     private static boolean hasTerminal() {
         try {
             Files.newByteChannel(TERMINAL).close();

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon subscribe}: prints what is published, a line a message, until it is stopped. */
+/** {@code carillon subscribe}: prints publications, one per line, until it is stopped. */
 @Command(
         name = "subscribe",
         description = {
@@ -100,23 +100,23 @@ public final class Subscribe implements Callable<Integer> {
     @Option(names = "--no-reconnect", description = "End with exit code 1 when the connection is lost.")
     private boolean noReconnect;
 
-    // Without a converter: picocli takes the first that one refuses for the end of the list.
+    // No converter: with one, picocli would take the first invalid value as the end of the list.
     @Parameters(arity = "1..*", paramLabel = "TOPIC", description = "Topics or patterns.")
     private List<String> topics;
 
     private final OutputStream bytes;
     private final OneLine line;
-    /** Ends the command with the reader of its output. */
+    /** Starts to watch the reader of the output; the command ends with it. */
     private final Runnable watch;
 
     private int printed;
-    /** Where the next subscription begins. */
+    /** The start of the next subscription. */
     private Start start = Start.LIVE;
 
-    /** Where the subscriptions of this connection were to begin. */
+    /** The start that this connection requested. */
     private Start asked = Start.LIVE;
 
-    /** Subscriptions of this connection that the service has not answered yet. */
+    /** Subscriptions of this connection that the service has not confirmed yet. */
     private int unanswered;
 
     private boolean subscribed;
@@ -126,8 +126,8 @@ public final class Subscribe implements Callable<Integer> {
     }
 
     /**
-     * @param bytes where {@code --raw} is printed
-     * @param terminal whether that, and the writer of lines, is a terminal
+     * @param bytes the output for {@code --raw}
+     * @param terminal whether that output is a terminal
      */
     Subscribe(OutputStream bytes, boolean terminal) {
         this(bytes, terminal, () -> {});
@@ -237,7 +237,7 @@ public final class Subscribe implements Callable<Integer> {
         unanswered--;
         if (!subscribed) {
             subscribed = true;
-            // Not before: it takes as much as a fifth of the start.
+            // Only now, since it takes up to a fifth of the time to start.
             watch.run();
         }
         boolean incomplete =

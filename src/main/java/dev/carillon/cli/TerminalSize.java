@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 
 /**
- * How much a terminal shows.
+ * The size of a terminal.
  *
  * @param rows at least 1
  * @param columns at least 1
@@ -31,8 +31,8 @@ record TerminalSize(int rows, int columns) {
     private static final long TIOCGWINSZ_LINUX = 0x5413;
     private static final long TIOCGWINSZ_MAC = 0x40087468;
 
-    /** Of standard output, now: its user may change it. */
-    @SuppressWarnings("restricted") // calls into C are what this class is for; the launcher allows them
+    /** The present size of the terminal of standard output, which a user may change at any time. */
+    @SuppressWarnings("restricted") // calls a C function, which the launcher allows
     static TerminalSize now() {
         Linker linker = Linker.nativeLinker();
         MethodHandle ioctl = linker.downcallHandle(

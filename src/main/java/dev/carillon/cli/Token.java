@@ -111,7 +111,7 @@ public final class Token implements Callable<Integer> {
         return 0;
     }
 
-    /** It is valid for as long as it was said, whenever it begins. */
+    /** The token is valid for the whole duration, also if it starts later. */
     private Validity validity() {
         Instant now = Instant.now();
         Instant begin = notBefore == null ? now : now.plus(notBefore);

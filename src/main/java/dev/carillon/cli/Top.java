@@ -48,13 +48,13 @@ public final class Top implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration TURN = Duration.ofMillis(20);
 
-    /** Width of a table in a file: all columns fit. */
+    /** For output that is not a terminal: all columns fit. */
     private static final int PLAIN_COLUMNS = 100;
 
     @Spec
     private CommandSpec spec;
 
-    // Without a converter: picocli takes the first that one refuses for the end of the list.
+    // No converter: with one, picocli would take the first invalid value as the end of the list.
     @Parameters(
             arity = "0..*",
             paramLabel = "NODE",
@@ -89,7 +89,9 @@ public final class Top implements Callable<Integer> {
         this(System.getenv(), StandardStream.OUTPUT.isThere());
     }
 
-    /** @param terminal whether standard output is one */
+    /**
+     * @param terminal whether standard output is a terminal
+     */
     Top(Map<String, String> environment, boolean terminal) {
         this.environment = environment;
         this.terminal = terminal;
@@ -123,7 +125,7 @@ public final class Top implements Callable<Integer> {
         }
     }
 
-    /** Enough for a node that is busy; one that is silent holds the others up for so long. */
+    /** Long enough for a busy node. A node that does not answer delays the others by this. */
     private Duration patience() {
         return interval.compareTo(PATIENCE) > 0 ? interval : PATIENCE;
     }
@@ -152,7 +154,7 @@ public final class Top implements Callable<Integer> {
 
     private void redraw(Nodes asked, StopSignals signals) throws InterruptedException {
         boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
-        // Rates need two scrapes.
+        // The first pause is short, since rates need two scrapes.
         Duration pause = interval.compareTo(FIRST) < 0 ? interval : FIRST;
         try (LiveScreen screen = new LiveScreen(out())) {
             Optional<View> view = look(asked, signals);
@@ -167,7 +169,7 @@ public final class Top implements Callable<Integer> {
         }
     }
 
-    /** How the nodes are now; nothing where the command is to end meanwhile. */
+    /** The present state of the nodes; empty if a signal requests the end meanwhile. */
     private static Optional<View> look(Nodes asked, StopSignals signals) throws InterruptedException {
         CompletableFuture<View> looking = asked.look();
         while (!looking.isDone()) {
@@ -184,7 +186,7 @@ public final class Top implements Callable<Integer> {
         out().flush();
     }
 
-    /** The text of a node may contain escape sequences for the terminal. */
+    /** Escapes the text of nodes, which may contain escape sequences for the terminal. */
     private List<Line> lines(View view, int rows, int columns) {
         return view.lines(rows, columns, sort).stream()
                 .map(line -> new Line(line.kind(), OneLine.message(line.text())).cut(columns))

@@ -26,8 +26,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code carillon train}: a warm-up, and the small commands with a service of its own, so that the JVM can keep what it learned
- * in an AOT cache: the first connections of a real service find it warm, and a command starts quickly.
+ * {@code carillon train}: runs a warm-up, a service and the small commands, so that the JVM can store what it has
+ * learned in an AOT cache. With the cache a service is fast from its first connections, and a command starts quickly.
  */
 @Command(name = "train", hidden = true, description = "Runs the service and the commands to train the JVM's AOT cache.")
 public final class Train implements Callable<Integer> {
@@ -70,7 +70,7 @@ public final class Train implements Callable<Integer> {
         }
         InputStream lines = new ByteArrayInputStream("hello\n".repeat(100).getBytes(UTF_8));
         run(new Publish(lines, false), "--url", url, "--lines", TOPIC);
-        // Fails, since this service does not encrypt, and on the way loads what TLS needs.
+        // Fails, since this service has no TLS, but loads the classes for TLS.
         run(new Publish(), "--url", "https://" + authority, TOPIC, "hello");
     }
 

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A service's answer by HTTP.
+ * The HTTP answer of a service.
  *
  * @param lasting whether the connection can carry the next request
  */
@@ -21,13 +21,13 @@ record Answer(ResponseHead head, String body, boolean lasting) {
         return statusOf(head);
     }
 
-    /** Zero if the line has none. */
+    /** The status in {@code head}; zero if the line has none. */
     static int statusOf(ResponseHead head) {
         Matcher matcher = STATUS.matcher(head.statusLine());
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
-    /** As {@code 404 Not Found}. */
+    /** Status and reason, such as {@code 404 Not Found}. */
     String statusAndReason() {
         return head.statusLine().replaceFirst("HTTP/\\S* ", "").strip();
     }
@@ -49,7 +49,7 @@ record Answer(ResponseHead head, String body, boolean lasting) {
                 .map(value -> Duration.ofSeconds(Integer.parseInt(value)));
     }
 
-    /** The text of the body for people; empty for an HTML page. */
+    /** The text of the body for an error message; empty for an HTML page. */
     String text() {
         String type = header("Content-Type").orElse("text/plain").toLowerCase(Locale.ROOT);
         if (!type.startsWith("text/plain") && !type.contains("json")) {

@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads answers of HTTP/1.1 (RFC 9112) from a connection, with bodies of a length that people read. */
+/** Reads answers of HTTP/1.1 (RFC 9112) from a connection. Bodies longer than 256 KiB are cut. */
 final class AnswerReader {
     private static final int HEAD_MAX = 64 << 10;
     private static final int BODY_MAX = 256 << 10;
@@ -31,7 +31,7 @@ final class AnswerReader {
         return readBody(head);
     }
 
-    /** The head of the final answer: those before it, as 100 and 103, are passed over, and 101 is final. */
+    /** The head of the final answer. Interim answers, such as 100 and 103, are skipped; 101 is final. */
     ResponseHead readHead() throws ServiceFailure, IOException {
         ResponseHead head = readAnyHead();
         int status = Answer.statusOf(head);
@@ -66,7 +66,9 @@ final class AnswerReader {
         throw Diagnosis.ofNoHttp(url, shown(head.toString()));
     }
 
-    /** A peer of another kind may wait for the next word after its first line. */
+    /**
+     * Checks the first line at once, since a peer that does not use HTTP may send no more before it receives something.
+     */
     private void requireHttp(String begun) throws ServiceFailure {
         if (!begun.startsWith("HTTP/")) {
             throw Diagnosis.ofNoHttp(url, shown(begun));
@@ -77,7 +79,7 @@ final class AnswerReader {
         return Shortened.of(text.lines().findFirst().orElse(""), SHOWN_MAX);
     }
 
-    /** Reads what follows {@code head} (RFC 9112, 6.3). */
+    /** Reads the body that follows {@code head} (RFC 9112, 6.3). */
     Answer readBody(ResponseHead head) throws IOException {
         int status = Answer.statusOf(head);
         boolean stays = isLasting(head);
@@ -109,21 +111,21 @@ final class AnswerReader {
         return new Answer(head, body.toString(UTF_8), stays);
     }
 
-    /** The bytes after {@code head}, as they arrive. */
+    /** The body that follows {@code head}, as a stream if it is chunked. */
     InputStream bodyOf(ResponseHead head) throws IOException {
         if (lists(head, "Transfer-Encoding", "chunked")) {
             return new ChunkedInput(this, in);
         }
-        // Short, since its length was known at its beginning.
+        // A body with a Content-Length is short, so it is read completely.
         return new ByteArrayInputStream(readBody(head).body().getBytes(UTF_8));
     }
 
-    /** Whether the connection goes on behind an answer with {@code head}, if its end is known. */
+    /** Whether the connection stays open after an answer with {@code head}, if the end of its body is known. */
     static boolean isLasting(ResponseHead head) {
         return head.statusLine().startsWith("HTTP/1.1 ") && !lists(head, "Connection", "close");
     }
 
-    /** They are of no use here. */
+    /** Skips the trailers, which are not used. */
     void readTrailers() throws IOException {
         String trailer = readLine();
         while (!trailer.isEmpty()) {
@@ -131,7 +133,7 @@ final class AnswerReader {
         }
     }
 
-    /** Negative if there is none. */
+    /** Reads the length of the next chunk; negative if the line is not a length. */
     int chunkLength() throws IOException {
         String digits = readLine().split(";", 2)[0].strip();
         return digits.matches("[0-9a-fA-F]{1,7}") ? Integer.parseInt(digits, 16) : -1;

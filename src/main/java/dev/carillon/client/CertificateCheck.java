@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Accepts or refuses the certificate of a service, and says why and what can be done. */
+/** Accepts or refuses the certificate of a service, and says why and what to do. */
 final class CertificateCheck extends X509ExtendedTrustManager {
-    /** Names of a certificate (RFC 5280, 4.2.1.6): those of hosts and of addresses. */
+    /** Types of names in a certificate (RFC 5280, 4.2.1.6): host names and addresses. */
     private static final List<Integer> HOST_NAMES = List.of(2, 7);
 
     private static final String OR_INSECURE = ", or accept any certificate with --insecure";
@@ -71,7 +71,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         }
     }
 
-    /** Without regard to the host. */
+    /** Checks the signer only; the host name is checked separately, for a better message. */
     private void checkSigner(X509Certificate[] chain, String type) throws CertificateException {
         try {
             trusted.checkServerTrusted(chain, type);

@@ -8,7 +8,7 @@ import java.io.InputStream;
 final class ChunkedInput extends InputStream {
     private final AnswerReader answers;
     private final InputStream in;
-    /** Of the present chunk. */
+    /** Bytes of the present chunk that are not read yet. */
     private int left;
 
     private boolean ended;

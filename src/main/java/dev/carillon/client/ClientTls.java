@@ -19,14 +19,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Which certificates of a service are accepted.
  *
- * @param authorities in PEM, in place of those that the JVM trusts
- * @param insecure any certificate is accepted, for any name
+ * @param authorities in PEM; they replace those that the JVM trusts
+ * @param insecure whether any certificate is accepted, for any name
  */
 public record ClientTls(Optional<Path> authorities, boolean insecure) {
     public static final ClientTls DEFAULT = new ClientTls(Optional.empty(), false);
 
     /**
-     * For one connection to {@code url}.
+     * TLS for one connection to {@code url}.
      *
      * @throws ServiceFailure when the authorities cannot be read
      */

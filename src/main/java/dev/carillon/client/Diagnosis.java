@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Says in the user's terms why a service cannot be spoken to, and what to do. */
+/** Explains in the user's terms why a request to a service has failed, and what to do. */
 final class Diagnosis {
     private static final int UNAUTHORIZED = 401;
     private static final String NO_CARILLON = "; is it a Carillon, and is the path of the URL right?";
@@ -50,7 +50,7 @@ final class Diagnosis {
         return ServiceFailure.lasting("it requires a client certificate (--tls-client-ca), and this command has none");
     }
 
-    /** Where the first answer on a connection should be. */
+    /** No answer to the first request of a connection. */
     static ServiceFailure ofNoAnswer(ServiceUrl url, IOException failure) {
         String hint = url.tls() ? "" : otherScheme(url);
         return failure instanceof SocketTimeoutException
@@ -58,12 +58,12 @@ final class Diagnosis {
                 : ServiceFailure.temporary("the connection ended without an answer (" + shown(failure) + ")" + hint);
     }
 
-    /** Of a service that has answered before, so that its URL is right. */
+    /** No answer to a later request. The service has answered before, so the URL is right. */
     static ServiceFailure ofNoFurtherAnswer(IOException failure) {
         return ServiceFailure.temporary(withoutAnswer(failure) + "; it may have been published");
     }
 
-    /** Of a service that has begun to answer. */
+    /** The connection failed after the answer had begun. */
     static ServiceFailure ofNoMoreAnswers(IOException failure) {
         return ServiceFailure.temporary(withoutAnswer(failure));
     }
@@ -80,7 +80,9 @@ final class Diagnosis {
                 : ServiceFailure.temporary("the connection was lost: " + shown(failure));
     }
 
-    /** @param began the first bytes of an answer that is not HTTP */
+    /**
+     * @param began the first bytes of the answer, which is not HTTP
+     */
     static ServiceFailure ofNoHttp(ServiceUrl url, String began) {
         // An alert of TLS (RFC 8446, 5.1), or other bytes that are not text.
         boolean binary = began.chars().anyMatch(c -> c < ' ' || c > '~');
@@ -108,7 +110,7 @@ final class Diagnosis {
                 .retryAfter(answer.retryAfter());
     }
 
-    /** A proxy may show the request that it refuses. */
+    /** Hides the token: a proxy may repeat the request that it refuses. */
     private static String withoutToken(String text) {
         return text.replaceAll("(?i)(bearer[ .])[^\\s,;\"'<>)\\]]+", "$1…");
     }
@@ -140,7 +142,7 @@ final class Diagnosis {
                 .orElse("; try again later");
     }
 
-    /** An error that the service sent to a session. */
+    /** An error that the service sent in a session. */
     static ServiceFailure ofError(ServiceAccess access, Received.Failed failed) {
         String message = "refused: " + withoutToken(failed.message());
         return switch (failed.code()) {
@@ -154,13 +156,16 @@ final class Diagnosis {
         };
     }
 
-    /** New credentials of a session do not permit one of its subscriptions. */
+    /** A subscription ended, because the new credentials of the session do not permit it. */
     static ServiceFailure ofUnsubscribed(ServiceAccess access, String topic) {
         return ServiceFailure.lasting(
                 "the token does not permit to subscribe to " + topic + " any more" + forbidden(access));
     }
 
-    /** The file with the token may be replaced; without one the next attempt fails in the same way. */
+    /**
+     * Temporary if there is a file with the token, which may be replaced; without one the next attempt would fail in
+     * the same way.
+     */
     private static ServiceFailure ofUnauthorized(ServiceAccess access, String message) {
         return access.token().isPresent() ? ServiceFailure.temporary(message) : ServiceFailure.lasting(message);
     }

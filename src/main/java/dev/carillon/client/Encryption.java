@@ -14,7 +14,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS of one connection. */
+/** TLS of one connection, without a client certificate. */
 final class Encryption {
     private final ServiceUrl url;
     private final SSLContext context;
@@ -26,7 +26,7 @@ final class Encryption {
         context.init(new KeyManager[] {new NoCertificate()}, new TrustManager[] {check}, null);
     }
 
-    /** Puts TLS on {@code plain} and completes the handshake. */
+    /** Starts TLS on {@code plain} and completes the handshake. */
     SSLSocket handshake(Socket plain) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, url.host(), url.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
@@ -38,14 +38,14 @@ final class Encryption {
     }
 
     /**
-     * Whether the service asked for a certificate of the client. One that insists on it ends a connection of TLS 1.3 after the
-     * handshake, with an alert that a reset can overtake.
+     * Whether the service requested a client certificate. A service that requires one ends a connection of TLS 1.3
+     * after the handshake with an alert, which may be lost if the connection is reset.
      */
     boolean isCertificateAsked() {
         return certificateAsked;
     }
 
-    /** Notes that it was asked. */
+    /** Records that the service requested a certificate, and sends none. */
     private final class NoCertificate extends X509ExtendedKeyManager {
         @Override
         public @Nullable String chooseClientAlias(

@@ -5,13 +5,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The close frame of a service, for a client that may connect again (docs/protocol.md, close codes). */
+/**
+ * Converts the close frame of a service to a failure, which says whether the client may connect again
+ * (docs/protocol.md, close codes).
+ */
 final class Farewell {
     private static final Pattern RECONNECT_AFTER = Pattern.compile("reconnect after (\\d{1,9}) ms");
 
     private Farewell() {}
 
-    /** @param reconnectAfter what was said before */
+    /**
+     * @param reconnectAfter the time in an earlier message of the service, if it sent one
+     */
     static ServiceFailure of(int code, String reason, Optional<Duration> reconnectAfter) {
         String message = "closed by the service: " + (code + " " + reason).strip();
         return mayComeBack(code)
@@ -24,7 +29,7 @@ final class Farewell {
         return matcher.find() ? Optional.of(Duration.ofMillis(Long.parseLong(matcher.group(1)))) : Optional.empty();
     }
 
-    /** Not after what this client did wrong, and would do again. */
+    /** False for the close codes of this client's own mistakes, which it would repeat. */
     private static boolean mayComeBack(int code) {
         return switch (code) {
             case 1002, 1003, 1007, 1008, 1009, 1010 -> false;

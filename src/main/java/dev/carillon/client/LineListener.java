@@ -1,11 +1,11 @@
 package dev.carillon.client;
 
-/** Is told which lines were not published, on the thread that reads the answers. */
+/** Receives the lines that were not published, on the thread that reads the answers. */
 public interface LineListener {
     /**
-     * A line was refused, and the others go on.
+     * A line was refused. The lines after it are published.
      *
-     * @param line counts from 1, all lines that were sent
+     * @param line the number of the line among all lines that were sent, from 1
      */
     void onRefused(long line, String why);
 }

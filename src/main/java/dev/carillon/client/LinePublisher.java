@@ -17,17 +17,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes lines of JSON, many by one request. The thread that calls this sends; another reads the answers meanwhile, since
- * the service does not read from a client that does not read.
+ * Publishes lines of JSON, many in one request. The calling thread sends. A virtual thread reads the answers meanwhile,
+ * since the service does not read from a client that does not read.
  */
 public final class LinePublisher implements AutoCloseable {
     private static final int CHUNK_BYTES = 32 << 10;
     private static final byte[] NOTHING = {};
 
-    /** With an open request, the service sends nothing only while it is sent nothing, and requests end before that. */
+    /**
+     * The service answers each line, so it sends nothing only while it receives nothing, and requests end sooner than
+     * this.
+     */
     private static final Duration FOR_AN_ANSWER = Duration.ofSeconds(30);
 
-    /** After this a connection may be closed by the service or a proxy, just when the next request is sent. */
+    /**
+     * A connection that is idle for longer may be closed by the service or a proxy just when the next request is sent.
+     */
     private static final Duration UNUSED = Duration.ofSeconds(4);
 
     private final ServiceAccess access;
@@ -64,9 +69,9 @@ public final class LinePublisher implements AutoCloseable {
     }
 
     /**
-     * Sends one line, with others that follow; {@link #flush} sends what waits.
+     * Adds one line to the next chunk. {@link #flush} sends what is not sent yet.
      *
-     * @throws ServiceFailure when the service cannot be reached, or does not take lines any more
+     * @throws ServiceFailure when the service cannot be reached, or does not accept lines any more
      */
     public void send(byte[] line) throws ServiceFailure {
         if (answers == null) {
@@ -80,12 +85,12 @@ public final class LinePublisher implements AutoCloseable {
         }
     }
 
-    /** Passes over a line, which counts and is not sent. */
+    /** Skips a line: it is counted as an empty line, so that line numbers match the input. */
     public void skip() throws ServiceFailure {
         send(NOTHING);
     }
 
-    /** Sends what has been given so far. */
+    /** Sends all lines that were added. */
     public void flush() throws ServiceFailure {
         if (lines.size() > 0) {
             byte[] chunk = lines.toByteArray();
@@ -97,7 +102,7 @@ public final class LinePublisher implements AutoCloseable {
         }
     }
 
-    /** Ends the request, and waits for the rest of its answers. The next line begins another. */
+    /** Ends the request, and waits for the rest of its answers. The next line begins another request. */
     public void finish() throws ServiceFailure {
         if (answers == null) {
             return;
@@ -149,12 +154,12 @@ public final class LinePublisher implements AutoCloseable {
                 current.out().write(part);
             }
         } catch (IOException notTaken) {
-            // The service has ended the request, and has said why.
+            // The service has ended the request; its answer says why.
             throw tooEarly();
         }
     }
 
-    /** Why the service has answered before the end. */
+    /** The reason for which the service has ended its answer before the request ended. */
     private ServiceFailure tooEarly() {
         try {
             await();
@@ -185,7 +190,7 @@ public final class LinePublisher implements AutoCloseable {
         answers = null;
     }
 
-    /** The answers to one request. */
+    /** Reads the answers to one request. */
     private final class Answers {
         private final ServiceConnection from;
         private final long linesBefore;

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a client waits before it connects again: as long as the service says, or a random part of a bound that doubles with
- * each attempt, so that clients which were disconnected together do not come back together.
+ * The pause before a client connects again: the time that the service demands, or a random part of a bound that doubles
+ * with each attempt, so that clients that were disconnected together do not return together.
  */
 public final class RetryPause {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration LONGEST_WISH = Duration.ofMinutes(5);
 
-    /** A connection that lasted so long was a good one: what fails after it is a first failure. */
+    /** A connection that lasted this long was good: a failure after it counts as the first. */
     private static final Duration GOOD = Duration.ofSeconds(10);
 
     private final RandomGenerator random;
@@ -24,10 +24,10 @@ public final class RetryPause {
     }
 
     /**
-     * After one more failure.
+     * The pause after one more failure.
      *
-     * @param lasted how long the connection that failed was open, zero where it never was
-     * @param wish of the service
+     * @param lasted how long the connection that failed was open; zero if it was never open
+     * @param wish the pause that the service demands, if it does
      */
     public Duration next(Duration lasted, Optional<Duration> wish) {
         failures = lasted.compareTo(GOOD) < 0 ? failures + 1 : 1;

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/** A connection to a service, encrypted where its URL says so. Belongs to one thread. */
+/** A connection to a service, encrypted if its URL says so. One thread at a time reads from it. */
 final class ServiceConnection implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
 
@@ -69,7 +69,7 @@ final class ServiceConnection implements AutoCloseable {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            // For the handshake of TLS, too.
+            // The timeout applies to the TLS handshake, too.
             socket.setSoTimeout((int) TO_CONNECT.toMillis());
             socket.connect(new InetSocketAddress(address, port), (int) TO_CONNECT.toMillis());
             return socket;
@@ -79,12 +79,12 @@ final class ServiceConnection implements AutoCloseable {
         }
     }
 
-    /** How long a read may wait before it throws {@link java.net.SocketTimeoutException}. */
+    /** Sets the time that a read may take before it throws {@link java.net.SocketTimeoutException}. */
     void readTimeout(Duration time) throws IOException {
         socket.setSoTimeout((int) time.toMillis());
     }
 
-    /** Why there is no answer to the first request. */
+    /** The failure if no answer to the first request comes. */
     ServiceFailure noAnswer(IOException failure) {
         return certificateAsked ? Diagnosis.ofMissingCertificate() : Diagnosis.ofNoAnswer(url, failure);
     }

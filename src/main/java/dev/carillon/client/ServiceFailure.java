@@ -4,7 +4,7 @@ import dev.carillon.text.CheckedStacklessException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Why a service did not do what it was asked to; the message is for the user of a command. */
+/** Why a service did not do what a command requested; the message is for the user of the command. */
 public final class ServiceFailure extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 
@@ -17,12 +17,12 @@ public final class ServiceFailure extends CheckedStacklessException {
         this.retryAfter = retryAfter;
     }
 
-    /** The same attempt, made again, would fail again. */
+    /** A failure that the same request would meet again. */
     static ServiceFailure lasting(String message) {
         return new ServiceFailure(message, false, Optional.empty());
     }
 
-    /** A later attempt may succeed: the service is away, or has no room. */
+    /** A failure that a later attempt may not meet: the service is down or overloaded. */
     static ServiceFailure temporary(String message) {
         return new ServiceFailure(message, true, Optional.empty());
     }
@@ -35,7 +35,7 @@ public final class ServiceFailure extends CheckedStacklessException {
         return temporary;
     }
 
-    /** When the service permits the next attempt, if it says so. */
+    /** The pause that the service demands before the next attempt, if it does. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }

@@ -8,22 +8,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a service is, as {@code http://host:port/prefix}; {@code ws} means the same.
+ * The URL of a service, as {@code http://host:port/prefix}; {@code ws} means the same.
  *
- * @param host a name or an address, in ASCII; of IPv6 without brackets
- * @param prefix what stands before the service's own paths: empty, or a path in ASCII that does not end with a slash
+ * @param host a name or an address, in ASCII; an IPv6 address without brackets
+ * @param prefix the path before the service's own paths: empty, or a path in ASCII that does not end with a slash
  * @param tls whether sockets are encrypted: {@code https} or {@code wss}
  */
 public record ServiceUrl(String host, int port, String prefix, boolean tls) {
     private static final String EXPECTED = "expected a URL such as http://127.0.0.1:8080";
     private static final int PORT_MAX = 65535;
 
-    /** A host, or an IPv6 address in brackets, perhaps with its zone, and perhaps a port. */
+    /** A host or an IPv6 address in brackets, the latter with an optional zone, and an optional port. */
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^]]+)?)]|([^\\[\\]:@]+))(?::(\\d{0,6}))?");
 
     /**
-     * Reads what people type.
+     * Parses a URL that a user has typed.
      *
      * @throws IllegalArgumentException when it is not such a URL; the message says what was expected
      */
@@ -32,7 +32,7 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
         boolean tls = isTls(uri, text);
         if (uri.getRawUserInfo() != null
                 || String.valueOf(uri.getRawAuthority()).contains("@")) {
-            // Not with what came: that is a password.
+            // The message does not repeat the value, which contains a password.
             throw new IllegalArgumentException(EXPECTED + " without a user and a password, but it has them");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
@@ -62,7 +62,7 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
         };
     }
 
-    /** A zone is written after {@code %25} (RFC 6874, 2); people write {@code %} alone, too. */
+    /** Decodes {@code %25} before a zone (RFC 6874, 2); users also type {@code %} alone. */
     private static String zoned(String address) {
         return address.replaceFirst("%25(?=.)", "%");
     }
@@ -91,19 +91,19 @@ public record ServiceUrl(String host, int port, String prefix, boolean tls) {
         return URI.create(uri.getRawPath()).toASCIIString().replaceFirst("/+$", "");
     }
 
-    /** The path, with the prefix, of what the service has at {@code path}. */
+    /** The full path, with the prefix, of the service's own {@code path}. */
     String path(String path) {
         return prefix + path;
     }
 
-    /** For the header {@code Host}: with the port where that is not the scheme's own. */
+    /** For the header {@code Host}: with the port unless it is the default of the scheme. */
     String hostHeader() {
-        // A zone means something on this machine only (RFC 6874, 4).
+        // A zone has a meaning on this machine only (RFC 6874, 4).
         String name = inBrackets().replaceFirst("%[^]]*", "");
         return port == (tls ? 443 : 80) ? name : name + ":" + port;
     }
 
-    /** This URL with the other scheme: encrypted where this one is not. */
+    /** This URL with the other scheme: encrypted if this one is not. */
     ServiceUrl otherScheme() {
         return new ServiceUrl(host, port, prefix, !tls);
     }

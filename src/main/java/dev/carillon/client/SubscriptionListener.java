@@ -2,11 +2,11 @@ package dev.carillon.client;
 
 import dev.carillon.protocol.Received;
 
-/** Takes what comes for a subscription, on the thread that reads it. */
+/** Receives the events of a subscription, on the thread that reads them. */
 public interface SubscriptionListener {
-    /** Returns whether more is wanted. */
+    /** Receives an event. Returns whether the subscription goes on. */
     boolean onEvent(Received event);
 
-    /** All that has come so far was passed on: what was printed can be flushed. */
+    /** All events that were read have been passed on, so printed lines can be flushed. */
     void onCaughtUp();
 }

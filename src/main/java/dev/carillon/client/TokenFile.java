@@ -8,15 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file with a token or an API key as its one line. It is read at each use, so that a file that was replaced is noticed. */
+/** A file with a token or an API key as its only line. It is read at each use, so that a replaced file takes effect. */
 public record TokenFile(Path path) {
-    /** Longer than what a header may have, and short enough for a device that does not end. */
+    /** More than a header may have, and a bound if the file is a device without an end. */
     private static final int BYTES_MAX = 64 << 10;
 
     /**
-     * Returns what stands in the file now.
+     * Returns the contents of the file.
      *
-     * @throws ServiceFailure when that is not one line; temporary, since the file may be in the middle of a replacement
+     * @throws ServiceFailure when it does not have one line; temporary, since the file may be in the middle of a
+     *     replacement
      */
     String read() throws ServiceFailure {
         String text = text().strip();
@@ -26,7 +27,7 @@ public record TokenFile(Path path) {
         if (text.lines().count() > 1) {
             throw unusable("it has " + text.lines().count() + " lines");
         }
-        // Anything else would be another header, or not what the service reads.
+        // Other characters could add a header, or are not what the service reads.
         if (!text.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw unusable("its line has spaces, or characters beyond ASCII");
         }

@@ -9,12 +9,17 @@ import java.io.OutputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes messages to one topic by HTTP, each when the one before it was accepted, over one connection while they follow. */
+/**
+ * Publishes messages to one topic by HTTP. Each waits until the one before it is accepted; the connection is kept while
+ * messages follow each other.
+ */
 public final class TopicPublisher implements AutoCloseable {
     private static final int ACCEPTED = 202;
     private static final Duration FOR_AN_ANSWER = Duration.ofSeconds(30);
 
-    /** After this a connection may be closed by the service or a proxy, just when the next message is sent. */
+    /**
+     * A connection that is idle for longer may be closed by the service or a proxy just when the next message is sent.
+     */
     private static final Duration UNUSED = Duration.ofSeconds(4);
 
     private final ServiceAccess access;
@@ -31,9 +36,9 @@ public final class TopicPublisher implements AutoCloseable {
     }
 
     /**
-     * Returns the service's answer when it has accepted the message.
+     * Publishes a message and returns the service's answer.
      *
-     * @throws ServiceFailure when it did not, or it is not known whether it did
+     * @throws ServiceFailure when the service did not accept it, or it is unknown whether it did
      */
     public String publish(byte[] message) throws ServiceFailure {
         byte[] request = request(message);
@@ -67,7 +72,10 @@ public final class TopicPublisher implements AutoCloseable {
         return answers.read();
     }
 
-    /** A service that refuses a body answers before it has read it, and then reads no more of it. */
+    /**
+     * Reads the answer of a service that refuses a body: it answers before it has read the body, and then reads no more
+     * of it.
+     */
     private static Answer answerInstead(AnswerReader answers, IOException notTakenWhole)
             throws IOException, ServiceFailure {
         try {
@@ -78,7 +86,7 @@ public final class TopicPublisher implements AutoCloseable {
         }
     }
 
-    /** In one piece, which is one segment for a short message. */
+    /** The request as one array, so that a short message is one TCP segment. */
     private byte[] request(byte[] message) throws ServiceFailure {
         byte[] start = (head + access.authorizationLine() + "Content-Length: " + message.length + "\r\n\r\n")
                 .getBytes(ISO_8859_1);

@@ -33,18 +33,18 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket with carillon.v1 that receives what is published to some topics, from its handshake to its end. */
+/** A WebSocket with carillon.v1 that receives the publications to some topics, from its handshake to its end. */
 public final class TopicSubscription implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    /** The service bounds what is published; its operator's choice is not known here. */
+    /** No bound of its own: the service bounds publications by a setting that is not known here. */
     private static final int MESSAGE_MAX = Integer.MAX_VALUE - 16;
 
     private static final int NORMAL = 1000;
     private static final MaskedFrames FRAMES =
             new MaskedFrames(() -> ThreadLocalRandom.current().nextInt());
 
-    /** The silence after which a ping asks whether the service is there, and the time in which it must answer. */
+    /** The silence after which a ping is sent, and the time in which it must be answered. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
@@ -53,7 +53,7 @@ public final class TopicSubscription implements AutoCloseable {
     private final ServiceConnection connection;
     private final FrameReader reader = new FrameReader(Role.CLIENT, MESSAGE_MAX);
 
-    /** The id that the service gave to this client. */
+    /** The token or key that was sent last. */
     private Optional<String> credentials;
 
     private TopicSubscription(ServiceAccess access, ServiceConnection connection, Optional<String> credentials) {
@@ -62,7 +62,7 @@ public final class TopicSubscription implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Opens the WebSocket and asks for {@code topics}, names or patterns, each from {@code start} on. */
+    /** Opens the WebSocket and subscribes to {@code topics}, names or patterns, each from {@code start} on. */
     public static TopicSubscription open(ServiceAccess access, Collection<String> topics, Start start)
             throws ServiceFailure {
         Optional<String> credentials = access.credentials();
@@ -74,7 +74,7 @@ public final class TopicSubscription implements AutoCloseable {
             for (String topic : topics) {
                 commands.writeBytes(FRAMES.text(subscribe(topic, start)));
             }
-            // Together: they are answered together, and what the log has for them comes in one order.
+            // All in one write: they are answered together, and the log is read for all of them in one order.
             subscription.send(commands.toByteArray());
             return subscription;
         } catch (IOException lost) {
@@ -131,9 +131,9 @@ public final class TopicSubscription implements AutoCloseable {
     }
 
     /**
-     * Passes on what comes, and returns when {@code listener} takes no more.
+     * Passes on events, and returns when {@code listener} wants no more.
      *
-     * @throws ServiceFailure when the WebSocket ended before, with the reason
+     * @throws ServiceFailure when the WebSocket ended before that, with the reason
      */
     public void read(SubscriptionListener listener) throws ServiceFailure {
         Frames frames = new Frames(listener);
@@ -161,7 +161,7 @@ public final class TopicSubscription implements AutoCloseable {
         return length;
     }
 
-    /** A service that has gone without a word, with its machine or its network, is found out by a ping. */
+    /** Sends a ping after a silence, to detect that the service, its machine or the network has failed. */
     private int readOrAsk(byte[] to) throws IOException {
         try {
             return connection.in().read(to);
@@ -237,14 +237,17 @@ public final class TopicSubscription implements AutoCloseable {
             }
         }
 
-        /** With what has replaced the credentials meanwhile; with the same ones the service would say the same again. */
+        /**
+         * Sends the present contents of the token file, if they have changed; the same token would only cause the same
+         * warning.
+         */
         private void renew() throws IOException {
             Optional<String> token;
             try {
                 token = access.credentials();
             } catch (ServiceFailure unusable) {
-                // Those from before hold for a moment; what is wrong with the file is told when the next connection
-                // needs it.
+                // The earlier credentials are valid for a moment longer. The next connection reports the mistake in the
+                // file.
                 return;
             }
             if (token.isPresent() && !token.equals(credentials)) {

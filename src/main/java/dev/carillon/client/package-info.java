@@ -1,9 +1,12 @@
 /**
- * What {@code carillon publish} and {@code carillon subscribe} need of a client: a connection to a service, a publication by
- * HTTP, a subscription by WebSocket, and an explanation of what failed.
+ * The client of {@code carillon publish} and {@code carillon subscribe}: a connection to a service, publishing by HTTP,
+ * subscribing by WebSocket, and explanations of failures.
  *
- * <p>Works on the calling thread, which blocks, with the JDK's sockets: a command that
- * runs for a moment cannot wait for Vert.x to start, and has one connection. Uses the codecs and no room of the service.
+ * <p>Blocks the calling thread and uses the JDK's sockets, since a command has one connection and ends too soon to wait
+ * for the start of Vert.x. {@code LinePublisher} reads answers on a virtual thread.
+ *
+ * <p>May use the codecs {@code frame}, {@code handshake} and {@code protocol}, and {@code topic}, {@code publication},
+ * {@code log} and {@code text}; no room that serves connections.
  */
 @NullMarked
 package dev.carillon.client;

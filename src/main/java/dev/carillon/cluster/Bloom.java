@@ -1,8 +1,8 @@
 package dev.carillon.cluster;
 
 /**
- * Where a key is in a Bloom filter of a million bits: with 100,000 topics 1.6 % of all other topics are taken for one
- * of them, with more topics more. A topic that is one of them is never taken for another.
+ * The positions of a key in a Bloom filter of a million bits. With 100,000 topics, 1.6 % of all other topics match by
+ * mistake, with more topics more. A topic in the filter always matches.
  */
 final class Bloom {
     private static final int POSITION_BITS = 20;

@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Makes one Vert.x a node of a cluster: Hazelcast finds the nodes, links carry publications. May be called from any
+ * Makes one Vert.x a node of a cluster: Hazelcast finds the nodes, and links carry publications. May be called from any
  * thread.
  */
 public final class Cluster {
@@ -50,7 +50,7 @@ public final class Cluster {
     private final ClusterMembers members;
     private final ClusterHealth health;
 
-    /** Where names are looked up, which blocks. */
+    /** Runs lookups of names, which block. */
     private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("cluster").factory());
 
@@ -58,10 +58,10 @@ public final class Cluster {
     private final CompletableFuture<HazelcastInstance> joined = new CompletableFuture<>();
 
     /**
-     * A node that has yet to join.
+     * A node that has not joined yet.
      *
-     * @param more adds to the configuration of Hazelcast what others need of it
-     * @throws IllegalArgumentException for a file that has no secret
+     * @param more adds what other rooms need to the configuration of Hazelcast
+     * @throws IllegalArgumentException when a file has no secret
      */
     public static Cluster of(ClusterSettings settings, Consumer<Config> more) {
         return new Cluster(settings, more, InetAddress::getAllByName);
@@ -91,18 +91,20 @@ public final class Cluster {
     }
 
     /**
-     * Fails as {@link #join} would for a file that has no secret. Nothing is opened.
+     * Checks the file with the secret as {@link #join} does. Opens nothing.
      *
-     * @throws IllegalArgumentException about it
+     * @throws IllegalArgumentException when the file has no secret
      */
     public static void check(ClusterSettings settings) {
         ClusterSecret.of(settings.secretFile());
     }
 
-    /** A Vert.x that has joined the cluster; it fails with {@link CannotListen} where that is the reason. */
+    /**
+     * A Vert.x that has joined the cluster. Fails with {@link CannotListen} if it cannot listen on one of its ports.
+     */
     public Future<Vertx> join(VertxBuilder builder, VertxOptions options) {
         HazelcastLog.quiet();
-        // Of no event loop: one that has been closed could not tell why.
+        // A promise without an event loop: a loop that has been closed could not report the failure.
         Promise<Vertx> joined = Promise.promise();
         inBackground(discovery::start)
                 .compose(host -> links.listen(host, settings.ports().links())
@@ -124,13 +126,16 @@ public final class Cluster {
         VertxBuilder clustered = builder.with(options.setEventBusOptions(
                         eventBus(self.host(), settings.ports().eventBus())))
                 .withClusterManager(manager);
-        // One Vert.x is not to be made on the loop of another.
+        // A Vert.x must not be made on the loop of another one.
         return inBackground(clustered::buildClustered)
                 .compose(joining -> joining)
                 .onSuccess(joined -> joined(manager.getHazelcastInstance()));
     }
 
-    /** Now and not before: while a node joins, it is told of itself and of each other member as if they came. */
+    /**
+     * Adds the listeners only now: earlier ones would be called for this node and for each member that is already
+     * there.
+     */
     private void joined(HazelcastInstance hazelcast) {
         joined.complete(hazelcast);
         hazelcast.getCluster().addMembershipListener(members);
@@ -157,7 +162,7 @@ public final class Cluster {
 
     private CannotListen cannotListen(String host, Throwable failure) {
         int port = settings.ports().links();
-        // Any free port: so it is the address that cannot be listened on, and the next port would fail as well.
+        // Any free port was requested, so the address is wrong, and the next port would fail as well.
         return port == 0
                 ? new CannotListen(
                         "--cluster-port",
@@ -168,7 +173,7 @@ public final class Cluster {
                 : new CannotListen("--cluster-link-port", "--cluster-host", host, port, failure);
     }
 
-    /** Hazelcast says of whatever it cannot bind to that the port is in use; below it is what the system said. */
+    /** Hazelcast reports every failure to bind as a port in use. The cause contains the system's message. */
     private Throwable explained(String host, Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -195,13 +200,13 @@ public final class Cluster {
         return new EventBusOptions()
                 .setHost(host)
                 .setPort(port)
-                // For other Vert.x code: a node that is gone is given up after seconds.
+                // For other Vert.x code: a node that does not answer is given up after some seconds.
                 .setConnectTimeout(1000)
                 .setClusterPingInterval(2000)
                 .setClusterPingReplyInterval(2000);
     }
 
-    /** A task that fails would not run again. */
+    /** Catches failures, since a scheduled task that fails does not run again. */
     private void lookAgain() {
         try {
             if (health.misses()) {
@@ -212,17 +217,17 @@ public final class Cluster {
         }
     }
 
-    /** Of the node that has joined. */
+    /** Hazelcast's instance, after the node has joined. */
     public HazelcastInstance hazelcast() {
         return joined.join();
     }
 
-    /** Which brings what this node takes to the others. */
+    /** Sends accepted publications to the other nodes. */
     public OtherNodes otherNodes() {
         return links;
     }
 
-    /** Follows which topics have subscribers on a loop of this node, so that others send nothing else. */
+    /** Receives the topics that have subscribers on a loop of this node, so that other nodes send nothing else. */
     public PatternListener interest() {
         return links.interest();
     }
@@ -231,17 +236,17 @@ public final class Cluster {
         return health;
     }
 
-    /** From now on what other nodes take is delivered; until now they wait with it. */
+    /** Delivers publications of other nodes from now on. Until this call, the other nodes keep them. */
     public void ready(Function<Publication, PublishResult> deliver) {
         links.ready(deliver);
     }
 
     /**
-     * Sends the pending publications to the other nodes, and tells them that this one stops. Hazelcast ends with its
+     * Sends the pending publications to the other nodes, and notifies them that this one stops. Hazelcast ends with its
      * Vert.x.
      */
     public Future<Void> leave() {
-        // Of no event loop, as above.
+        // Without an event loop, as above.
         Promise<Void> left = Promise.promise();
         links.stop().onComplete(stopped -> close().onComplete(left));
         return left.future();

@@ -30,14 +30,14 @@ public final class ClusterHealth {
         self = known;
     }
 
-    /** Number of members in Hazelcast, including this node; 0 before it has joined. */
+    /** The number of members in Hazelcast, including this node; 0 before it has joined. */
     public int memberCount() {
         return members.count();
     }
 
     /**
-     * Hazelcast has ended unexpectedly and does not restart: for example if it could not join another part of the
-     * cluster.
+     * Records that Hazelcast has ended unexpectedly and does not restart, for example because it could not join another
+     * part of the cluster.
      */
     void hazelcastEnded() {
         hazelcastEnded = true;
@@ -50,12 +50,12 @@ public final class ClusterHealth {
                 : Optional.empty();
     }
 
-    /** Whether other nodes are to be looked for: this one is alone, or fewer are there than there should be. */
+    /** Whether other nodes must be looked for: this one is alone, or nodes are missing. */
     boolean misses() {
         return members.count() < settings.size().orElse(2) || !cutOff().isEmpty();
     }
 
-    /** Why this node should receive no clients, if so: it has no majority of the cluster. */
+    /** The reason why this node should receive no clients, if there is one: it has no majority of the cluster. */
     public Optional<String> notReady() {
         if (hazelcastEnded) {
             return notAlive();
@@ -82,7 +82,7 @@ public final class ClusterHealth {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** Members that are linked too, and this node. */
+    /** The number of members with a link that is up, and this node. */
     private int reached() {
         long linked = links.statuses().stream()
                 .filter(link -> link.isMember() && link.state() == State.UP)
@@ -106,7 +106,7 @@ public final class ClusterHealth {
         return cutOff().size();
     }
 
-    /** Bytes of publications that are on their way to other nodes. */
+    /** Bytes of publications for other nodes that are not confirmed. */
     public long waitingBytes() {
         return links.statuses().stream().mapToLong(LinkStatus::waitingBytes).sum();
     }
@@ -116,7 +116,7 @@ public final class ClusterHealth {
         return links.counts().lastHealing().toMillis() / 1000.0;
     }
 
-    /** Publications for other nodes, once for each. */
+    /** Publications for other nodes, counted once for each node. */
     public long sent() {
         return links.counts().sent.sum();
     }
@@ -130,7 +130,7 @@ public final class ClusterHealth {
         return links.counts().givenUp.sum();
     }
 
-    /** Publications of other nodes that did not arrive, by their numbers. */
+    /** Publications of other nodes that did not arrive, determined from their numbers. */
     public long lost() {
         return links.counts().lost.sum();
     }

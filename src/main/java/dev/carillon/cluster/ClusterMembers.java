@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The nodes in Hazelcast's list of members, including this one. Counts them, and logs which join and leave. */
+/** The members of Hazelcast's cluster, including this node. Counts them, and logs nodes that join and leave. */
 final class ClusterMembers implements InitialMembershipListener {
     private static final System.Logger LOG = System.getLogger(ClusterMembers.class.getName());
 
@@ -21,15 +21,15 @@ final class ClusterMembers implements InitialMembershipListener {
     private volatile int count;
 
     /**
-     * @param sought where other nodes are looked for
-     * @param onChange takes the other nodes whenever they have changed
+     * @param sought the configured addresses of other nodes
+     * @param onChange receives the other nodes after each change
      */
     ClusterMembers(List<String> sought, Consumer<Collection<Peer>> onChange) {
         this.sought = sought;
         this.onChange = onChange;
     }
 
-    /** 0 until the cluster is joined. Any thread may ask. */
+    /** The number of members; 0 until this node has joined. Any thread may call this. */
     int count() {
         return count;
     }
@@ -70,7 +70,7 @@ final class ClusterMembers implements InitialMembershipListener {
         }
     }
 
-    /** An event has the members of its own time, and may come after one that is newer: so they are looked up. */
+    /** Reads the present members: those in an event are from its time, and events may come out of order. */
     private synchronized int changed(com.hazelcast.cluster.Cluster cluster) {
         Set<Member> members = cluster.getMembers();
         count = members.size();

@@ -38,8 +38,8 @@ final class ClusterSecret {
     }
 
     /**
-     * The name by which Hazelcast's members find out that they belong together. It tells nothing about the secret, and
-     * a program without the secret cannot compute the name.
+     * The name of Hazelcast's cluster, by which members recognise each other. It reveals nothing about the secret, and
+     * a program without the secret cannot compute it.
      */
     String clusterName(String name) {
         return key.map(secret ->
@@ -57,7 +57,7 @@ final class ClusterSecret {
         return proof((byte) 2, hello, other, otherNonce);
     }
 
-    /** Compares in constant time, so the time does not show where they differ. */
+    /** Compares in constant time, so that the time does not reveal where they differ. */
     static boolean same(Buffer expected, Buffer came) {
         return MessageDigest.isEqual(expected.getBytes(), came.getBytes());
     }

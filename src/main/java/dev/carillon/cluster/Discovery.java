@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Tells Hazelcast where other nodes may be: what the names of the members stand for now, again and again while some are
- * missing. Its methods block; one thread at a time.
+ * Tells Hazelcast the addresses of other nodes: resolves the names of members, repeatedly while nodes are missing. Its
+ * methods block; for one thread at a time.
  */
 final class Discovery {
-    /** A name of a node that has just started may not be in DNS yet. */
+    /** The name of a node that has just started may not be in DNS yet. */
     private static final Duration FOR_A_NAME = Duration.ofSeconds(5);
 
     private static final Duration BETWEEN_LOOKUPS = Duration.ofMillis(500);
@@ -26,15 +26,15 @@ final class Discovery {
         this.addresses = new MemberAddresses(settings.members(), resolver);
     }
 
-    /** What Hazelcast reads at each attempt to join or to merge. */
+    /** The configuration that Hazelcast reads at each attempt to join or to merge. */
     TcpIpConfig config() {
         return config;
     }
 
     /**
-     * Looks the members up for the first time. Returns this node's own address, as it was set or is found.
+     * Resolves the members for the first time. Returns this node's own address, as it is configured or determined.
      *
-     * @throws IllegalArgumentException where none is found
+     * @throws IllegalArgumentException when it cannot be determined
      */
     String start() throws InterruptedException {
         List<Place> places = addresses.now();
@@ -52,7 +52,7 @@ final class Discovery {
         return own.getHostAddress().replaceFirst("%.*", "");
     }
 
-    /** Looks again. */
+    /** Resolves the members again. */
     void refresh() {
         use(addresses.now());
     }

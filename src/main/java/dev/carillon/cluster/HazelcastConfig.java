@@ -10,15 +10,17 @@ import com.hazelcast.config.TcpIpConfig;
 import dev.carillon.config.ClusterSettings;
 
 /**
- * How Hazelcast is to behave: it looks for the members alone, finds out in seconds which are gone, and looks for them
- * again.
+ * The configuration of Hazelcast: it connects only to the configured members, detects lost members within seconds, and
+ * looks for them again.
  */
 final class HazelcastConfig {
     private static final String SECONDS_BETWEEN_MERGES = "2";
 
     private HazelcastConfig() {}
 
-    /** @param members where other nodes may be; read at each attempt to join or to merge */
+    /**
+     * @param members the addresses of other nodes; read at each attempt to join or to merge
+     */
     static Config of(ClusterSettings settings, ClusterSecret secret, Peer self, TcpIpConfig members) {
         Config config = new Config().setClusterName(secret.clusterName(settings.name()));
         self.tellIn(config.getMemberAttributeConfig());
@@ -29,22 +31,22 @@ final class HazelcastConfig {
                 .setProperty("hazelcast.health.monitoring.level", "OFF")
                 .setProperty("hazelcast.logging.type", "jdk")
                 .setProperty("hazelcast.local.localAddress", self.host())
-                // Bound to this node's own address, not to all that the machine has.
+                // Binds only to this node's own address, not to all addresses of the machine.
                 .setProperty("hazelcast.socket.bind.any", "false")
-                // The first node would wait five seconds for others, which can join as well later.
+                // By default the first node waits five seconds for others, which can as well join later.
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
-                // Nodes that missed each other at the start, or lost each other, look again: by default after minutes.
+                // The default before nodes that are separated look for each other again is minutes.
                 .setProperty("hazelcast.merge.first.run.delay.seconds", SECONDS_BETWEEN_MERGES)
                 .setProperty("hazelcast.merge.next.run.delay.seconds", SECONDS_BETWEEN_MERGES)
-                // While a node joins, it drops changes of the other members. It has them when the list comes again: by
-                // default after up to a minute.
+                // A node that is joining drops changes of the other members. It receives them with the next list of
+                // members: by default after up to a minute.
                 .setProperty("hazelcast.member.list.publish.interval.seconds", "2")
-                // A node that is silent is gone after 5 s instead of a minute.
+                // A silent node is removed after 5 s; the default is a minute.
                 .setProperty("hazelcast.heartbeat.interval.seconds", "1")
                 .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
                 .setProperty("hazelcast.socket.connect.timeout.seconds", "2")
                 .setProperty("hazelcast.operation.call.timeout.millis", "10000")
-                // An operation whose backup is not confirmed has not succeeded.
+                // An operation without a confirmed backup counts as failed.
                 .setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
     }
 
@@ -58,7 +60,9 @@ final class HazelcastConfig {
         join.setTcpIpConfig(members.setEnabled(true).setConnectionTimeoutSeconds(2));
     }
 
-    /** What vertx-hazelcast says in its default-cluster.xml, which is not read when the configuration comes as code. */
+    /**
+     * The settings of vertx-hazelcast's default-cluster.xml, which is not read if the configuration is made in code.
+     */
     private static void vertxMaps(Config config) {
         config.addMultiMapConfig(
                 new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType(ValueCollectionType.SET));

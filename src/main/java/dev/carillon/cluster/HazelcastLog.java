@@ -14,37 +14,40 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * Keeps Hazelcast and the event bus to what an operator must know: they tell their life in some forty lines at each
- * start, and the end of another node in twenty stack traces. From each of their loggers comes one line a minute,
- * without a trace, and none that only repeats that another node has gone.
+ * Reduces the log lines of Hazelcast and of the clustered event bus. Without this, Hazelcast logs forty lines at each
+ * start and twenty stack traces when a node leaves. Each of their loggers is limited to one line a minute, without a
+ * stack trace. Lines that only repeat that another node has gone are left out.
  */
 final class HazelcastLog extends Handler {
-    /** Of both; kept here, or the loggers and their levels could be collected before Hazelcast asks for them. */
+    /** Strong references: loggers and their levels could be collected before Hazelcast uses them. */
     private static final List<Logger> QUIETED = List.of(
             quieted("com.hazelcast", Level.WARNING),
             quieted("io.vertx.core.eventbus.impl.clustered", Level.WARNING),
-            // Advises to open the JDK's insides, for the speed of its own sockets. None of our traffic goes over them:
-            // the event bus has its own. And --add-opens costs an AOT cache its archived modules.
+            // Advises to open internals of the JDK for the speed of Hazelcast's sockets. None of our traffic uses those
+            // sockets, since the event bus has its own. And --add-opens would exclude archived modules from the AOT
+            // cache.
             quieted("com.hazelcast.instance.impl.HazelcastInstanceFactory", Level.SEVERE),
-            // Warns of data structures that we do not use.
+            // Warns of data structures that are not used here.
             quieted("com.hazelcast.cp.CPSubsystem", Level.SEVERE),
-            // Tell why the cluster cannot be started, which is reported at the end of the start.
+            // Log why the cluster cannot start; the failed start reports the same.
             quieted("com.hazelcast.instance.AddressPicker", Level.OFF),
             quieted("io.vertx.core.impl.VertxImpl", Level.WARNING));
 
-    /** What Vert.x says when it could not join, with traces; the start, which fails, reports why. */
+    /** Messages of Vert.x about a failed join, with stack traces; the failed start reports the reason. */
     private static final Set<String> AFTER_A_FAILURE =
             Set.of("Failed to initialize clustered Vert.x", "Failed to leave cluster");
 
     private static final Logger OURS = Logger.getLogger(HazelcastLog.class.getName());
 
-    /** The name of the cluster contains a hash of the secret, so Hazelcast cannot say why it differs. */
+    /**
+     * The name of the cluster contains a hash of the secret, so Hazelcast cannot report the reason for a difference.
+     */
     private static final String OTHER_SECRET = ": it has another --cluster-secret-file, or none";
 
-    /** Own address, cluster and version, before each message. */
+    /** The node's address, cluster and version, which are before each message. */
     private static final Pattern PREFIX = Pattern.compile("^\\[[^\\]]*](:\\d+)? \\[[^\\]]*] \\[[^\\]]*] ");
 
-    /** That another node has gone, which the lines of its link and of the members say once. */
+    /** Messages that another node has gone. The log lines of links and members report this once. */
     private static final Pattern A_NODE_HAS_GONE = Pattern.compile(
             "^(Connection\\[.*connectionType=MEMBER.* closed\\. Reason|Removing connection to endpoint"
                     + "|Member .* is suspected to be dead|Not Member! target"
@@ -58,7 +61,7 @@ final class HazelcastLog extends Handler {
         this.nanoTime = nanoTime;
     }
 
-    /** To be called before Hazelcast starts; levels and handlers that somebody has set stay. */
+    /** To be called before Hazelcast starts. Levels and handlers that are already set stay. */
     static List<Logger> quiet() {
         QUIETED.getLast().setFilter(record -> !AFTER_A_FAILURE.contains(record.getMessage()));
         for (Logger logger : QUIETED.subList(0, 2)) {

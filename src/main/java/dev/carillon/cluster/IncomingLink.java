@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The connection on which another node sends what it takes to this one. Confined to the loop of the links. */
+/** The connection on which another node sends publications to this one. Confined to the loop of the links. */
 final class IncomingLink {
-    /** Often enough that the sender can forget, seldom enough that it costs nothing. */
+    /** Small enough that the sender soon frees the memory, large enough that confirming costs nothing. */
     private static final int BYTES_BETWEEN_CONFIRMS = 64 * 1024;
 
     private static final Duration FOR_HELLO = Duration.ofSeconds(2);
@@ -22,39 +22,43 @@ final class IncomingLink {
     private final LinkSocket socket;
     private final Buffer nonce = LinkFacts.nonce();
 
-    /** Null until it has come. */
+    /** Null until it is received. */
     private @Nullable Hello hello;
 
-    /** Null until the other node has shown that it belongs to the cluster. */
+    /** Null until the other node has proved that it belongs to the cluster. */
     private @Nullable ReceivedNumbers received;
 
-    /** When this node began to read from it. */
+    /** When this node began to read from the socket. */
     private long readNanos = System.nanoTime();
 
     private int bytesToConfirm;
 
-    /** Whether the clock of the other node is known, and it has been told all that it is to know. */
+    /** Whether the clock of the other node is known, and the whole interest of this node has been sent. */
     private boolean pinged;
 
     /**
-     * The clock of the other node is ahead of this one's by so much, or more: what its last PING says, without its way.
+     * How far the clock of the other node is ahead of this one's, at least: the difference at its last PING, not
+     * counting the transit time.
      */
     private long aheadNanos;
 
-    /** Has all links of this kind. */
+    /** Owns all incoming links. */
     interface Owner {
-        /** The node is one of ours: what came from it before. Its earlier connection ends. */
+        /**
+         * The node belongs to the cluster. Returns the numbers that were received from it before. Its earlier
+         * connection ends.
+         */
         ReceivedNumbers welcome(IncomingLink link, Hello hello);
 
-        /** All that other nodes have been told about the topics that have subscribers here. */
+        /** The whole interest that other nodes have received: the topics with subscribers here. */
         News interest();
 
         void publication(Buffer publication);
 
-        /** The node stops. */
+        /** The other node stops. */
         void bye(UUID from);
 
-        /** The node is none of ours. */
+        /** The node does not belong to the cluster. */
         void refused(String host, LinkRefusal why);
 
         void ended(IncomingLink link);
@@ -66,7 +70,7 @@ final class IncomingLink {
         this.socket = new LinkSocket(socket, this::frame, reason -> owner.ended(this));
     }
 
-    /** Takes nothing until {@link #resume}: this node is not ready. */
+    /** Reads nothing until {@link #resume}, while this node is not ready. */
     void pause() {
         socket.pause();
     }
@@ -77,14 +81,14 @@ final class IncomingLink {
     }
 
     void tick() {
-        // What has not shown in its time that it is of the cluster goes, though it may send something now and then.
+        // Disconnects a node that has not proved in time that it belongs to the cluster, even if it sends something.
         boolean late = received == null && System.nanoTime() - readNanos > FOR_HELLO.toNanos();
         if (late || socket.isSilentFor(MILLIS_OF_SILENCE)) {
             socket.end("silent");
         }
     }
 
-    /** Tells the other node which topics have subscribers here, or have none any more. */
+    /** Sends the changes of the topics with subscribers here. */
     void tell(News news) {
         if (pinged) {
             socket.send(LinkFrames.interest(news.sinceNanos() + aheadNanos, news.positions()));
@@ -116,7 +120,7 @@ final class IncomingLink {
         } else if (!came.name().equals(facts.cluster())) {
             refuse(LinkRefusal.NAME);
         } else if (!came.to().equals(facts.id())) {
-            // It has not found out yet that this is another process. Nothing is wrong.
+            // It has not detected yet that this is another process. This is no failure.
             socket.send(LinkFrames.refused(LinkRefusal.ANOTHER_PROCESS));
         } else {
             hello = came;
@@ -138,7 +142,7 @@ final class IncomingLink {
 
     private void refuse(LinkRefusal why) {
         owner.refused(socket.remoteHost(), why);
-        // The other node closes it, when it has read this.
+        // The other node closes the connection when it has read this.
         socket.send(LinkFrames.refused(why));
     }
 

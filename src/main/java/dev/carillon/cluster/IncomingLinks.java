@@ -29,14 +29,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** All links on which other nodes send; what they send is published here. Confined to the loop of the links. */
+/** All links on which other nodes send; their publications are published here. Confined to the loop of the links. */
 final class IncomingLinks implements IncomingLink.Owner {
     private static final System.Logger LOG = System.getLogger(IncomingLinks.class.getName());
 
-    /** That have not shown yet that they are of the cluster. */
+    /** The most connections that have not proved yet that they belong to the cluster. */
     private static final int STRANGERS_MAX = 64;
 
-    /** Longer than another node tries to send again what it has sent. */
+    /** Longer than another node tries to send unconfirmed publications again. */
     private static final Duration REMEMBERED = OutgoingLink.LOST_FOR_GOOD.plusMinutes(5);
 
     private static final int TICKS_BETWEEN_LOSSES_OF_INTEREST = 20;
@@ -52,7 +52,7 @@ final class IncomingLinks implements IncomingLink.Owner {
     private final Map<UUID, IncomingLink> byNode = new HashMap<>();
     private final Map<UUID, ReceivedNumbers> received = new HashMap<>();
 
-    /** In the order in which they came. */
+    /** In the order in which they connected. */
     private final Set<IncomingLink> strangers = new LinkedHashSet<>();
 
     private long ticks;
@@ -60,7 +60,9 @@ final class IncomingLinks implements IncomingLink.Owner {
     /** Null until this node is ready. */
     private @Nullable Function<Publication, PublishResult> deliver;
 
-    /** @param onBye takes the nodes that stop */
+    /**
+     * @param onBye receives the ids of nodes that stop
+     */
     IncomingLinks(Vertx vertx, LinkFacts facts, LinkCounts counts, Consumer<UUID> onBye) {
         Context loop = vertx.getOrCreateContext();
         this.interest = new OwnInterest(() -> loop.runOnContext(now -> tellInterest(false)));
@@ -70,7 +72,7 @@ final class IncomingLinks implements IncomingLink.Owner {
         this.onBye = onBye;
     }
 
-    /** Ends with the port. */
+    /** Listens. The result is the port. */
     Future<Integer> listen(String host, int port) {
         return vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true))
                 .connectHandler(this::connected)
@@ -78,7 +80,7 @@ final class IncomingLinks implements IncomingLink.Owner {
                 .map(NetServer::actualPort);
     }
 
-    /** From now on what comes is delivered; until now the other nodes wait with it. */
+    /** Delivers received publications from now on. Until this call, the other nodes keep them. */
     void ready(Function<Publication, PublishResult> deliver) {
         this.deliver = deliver;
         List.copyOf(strangers).forEach(IncomingLink::resume);
@@ -95,7 +97,9 @@ final class IncomingLinks implements IncomingLink.Owner {
         }
     }
 
-    /** @param nameOf a node, for logs */
+    /**
+     * @param nameOf the name of a node, for logs
+     */
     void tick(Function<UUID, String> nameOf) {
         if (deliver != null) {
             List.copyOf(strangers).forEach(IncomingLink::tick);

@@ -5,10 +5,10 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * What this node sends about itself on each link, and which publications it is to receive.
+ * The facts about this node that it sends on each link, and the cluster's secret.
  *
  * @param id of this process
- * @param cluster only nodes of the same name link
+ * @param cluster the name of the cluster; only nodes with the same name link
  */
 record LinkFacts(UUID id, String cluster, String version, ClusterSecret secret) {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -23,7 +23,7 @@ record LinkFacts(UUID id, String cluster, String version, ClusterSecret secret) 
         return RANDOM.nextLong();
     }
 
-    /** For a frame that is not what the protocol has next. */
+    /** The exception for a frame that the protocol does not allow now. */
     static InvalidFrame unexpected(byte kind, Buffer body) {
         return new InvalidFrame("expected another frame, but was kind " + kind + " with " + body.length() + " bytes");
     }

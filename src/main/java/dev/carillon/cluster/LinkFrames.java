@@ -18,7 +18,7 @@ import java.util.UUID;
  *   PUBLICATION  a number, a publication
  *   PING       its clock, at once and each second
  *                                                INTEREST   which topics have subscribers there, and since when
- *                                                CONFIRM    the number of the newest, for each PING and now and then
+ *                                                CONFIRM    the number of the newest, after each PING and each 64 KiB
  *   BYE        it stops
  * </pre>
  *
@@ -54,8 +54,8 @@ final class LinkFrames {
 
     /**
      * @param from the node that connects
-     * @param to the one that it means
-     * @param stream of numbers; a new one begins at 1
+     * @param to the node that it wants to reach
+     * @param stream identifies a sequence of numbers, which begins at 1
      */
     record Hello(byte protocol, UUID from, UUID to, long stream, Buffer nonce, String name, String version) {}
 
@@ -63,7 +63,7 @@ final class LinkFrames {
 
     private LinkFrames() {}
 
-    /** What follows the kind of a frame. */
+    /** Reads the content of a frame. */
     static WireReader read(Buffer body) {
         return new WireReader(body, 0, InvalidFrame::new);
     }
@@ -105,14 +105,17 @@ final class LinkFrames {
         return frame(WELCOME, Buffer.buffer().appendLong(newest));
     }
 
-    /** @param nanos now */
+    /**
+     * @param nanos the present time
+     */
     static Buffer confirm(long newest, long nanos) {
         return frame(CONFIRM, Buffer.buffer().appendLong(newest).appendLong(nanos));
     }
 
     /**
-     * @param sinceNanos since when the oldest of these has been so
-     * @param positions 4 bytes each: of a filter's bits that are set, and the complement of those that are not any more
+     * @param sinceNanos the time of the oldest of these changes
+     * @param positions 4 bytes each: the position of a bit that is set, or the complement of the position of one that
+     *     is cleared
      */
     static Buffer interest(long sinceNanos, Buffer positions) {
         return frame(INTEREST, Buffer.buffer().appendLong(sinceNanos).appendBuffer(positions));
@@ -126,7 +129,9 @@ final class LinkFrames {
         return LinkRefusal.of((byte) read(body).unsignedByte());
     }
 
-    /** @param nanos now */
+    /**
+     * @param nanos the present time
+     */
     static Buffer ping(long nanos) {
         return frame(PING, Buffer.buffer().appendLong(nanos));
     }

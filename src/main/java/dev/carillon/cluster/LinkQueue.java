@@ -6,16 +6,15 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * What is on its way to one other node: publications that wait for its socket, and those that were sent and that it has
- * not confirmed. Each has a number, in the order in which they are sent. When a connection is lost, what was not
- * confirmed is sent again on the next one. So a connection that is lost costs no publication, as long as there is room
- * here.
+ * The publications for one other node: those that wait for its socket, and those that were sent and are not confirmed.
+ * Each has a number, in the order in which they are sent. If a connection is lost, the unconfirmed publications are
+ * sent again on the next one, so a lost connection loses no publication as long as there is space here.
  *
- * <p>Beyond its bound the oldest that were not sent are given up: the other node finds their numbers missing. Any
- * thread may call this.
+ * <p>If the bound is exceeded, the oldest publications that were not sent are discarded; the other node detects the gap
+ * in their numbers. Any thread may call this.
  */
 final class LinkQueue {
-    /** What an entry takes beside its bytes. */
+    /** The memory of an entry besides its bytes. */
     private static final int ENTRY_BYTES = 96;
 
     private final LongSupplier bytesMax;
@@ -32,12 +31,17 @@ final class LinkQueue {
         }
     }
 
-    /** @param bytesMax asked for each publication */
+    /**
+     * @param bytesMax the bound; read for each publication
+     */
     LinkQueue(LongSupplier bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    /** Returns whether {@link #next} is to be called for it; if not, it has been said of an earlier one. */
+    /**
+     * Adds a publication. Returns whether the caller must call {@link #next}; if not, the caller of an earlier add
+     * does.
+     */
     synchronized boolean add(Buffer publication) {
         Entry entry = new Entry(++newest, publication);
         long max = bytesMax.getAsLong();
@@ -45,7 +49,7 @@ final class LinkQueue {
             bytes -= waiting.removeFirst().bytes();
             givenUp++;
         }
-        // One alone may be larger than the bound.
+        // A single publication may be larger than the bound.
         if (bytes > 0 && bytes + entry.bytes() > max) {
             givenUp++;
             return false;
@@ -57,7 +61,7 @@ final class LinkQueue {
         return first;
     }
 
-    /** The next frames to send, of about {@code most} bytes or one; empty when all is sent. */
+    /** The next frames to send, about {@code most} bytes or one frame; empty if everything is sent. */
     synchronized Buffer next(int most) {
         Buffer frames = Buffer.buffer();
         while (!waiting.isEmpty() && frames.length() < most) {
@@ -69,14 +73,14 @@ final class LinkQueue {
         return frames;
     }
 
-    /** The other node has all up to {@code number}. */
+    /** The other node has all publications up to {@code number}. */
     synchronized void confirm(long number) {
         while (!sent.isEmpty() && sent.getFirst().number() <= number) {
             bytes -= sent.removeFirst().bytes();
         }
     }
 
-    /** On a new connection, to a node that has all up to {@code number}. */
+    /** Prepares to send again, on a new connection to a node that has all publications up to {@code number}. */
     synchronized void sendAgainAfter(long number) {
         confirm(number);
         while (!sent.isEmpty()) {
@@ -84,13 +88,13 @@ final class LinkQueue {
         }
     }
 
-    /** The other node may still be there, and is looked for no more. */
+    /** Discards and counts all, since this node no longer looks for the other one, which may still exist. */
     synchronized void giveUp() {
         givenUp += sent.size() + waiting.size();
         clear();
     }
 
-    /** The other node is gone, so nothing is lost for a subscriber. */
+    /** Discards all without counting: the other node is gone, so no subscriber loses anything. */
     synchronized void clear() {
         sent.clear();
         waiting.clear();
@@ -105,7 +109,7 @@ final class LinkQueue {
         return bytes;
     }
 
-    /** Publications, whether they were sent or given up. */
+    /** All publications that were added, also those that were discarded. */
     synchronized long taken() {
         return newest;
     }

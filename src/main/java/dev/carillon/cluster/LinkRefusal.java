@@ -2,7 +2,7 @@ package dev.carillon.cluster;
 
 import java.util.stream.Stream;
 
-/** Why two nodes do not link. */
+/** The reason why two nodes do not link. */
 enum LinkRefusal {
     PROTOCOL(1, "it runs an incompatible version of Carillon; all nodes must run the same"),
     NAME(2, "it is of another cluster"),
@@ -22,7 +22,7 @@ enum LinkRefusal {
         return message;
     }
 
-    /** On the wire. */
+    /** The code on the wire. */
     byte code() {
         return code;
     }

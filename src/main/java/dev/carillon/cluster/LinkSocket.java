@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * One end of the connection between two nodes, by frames; it ends once, and says why. Confined to the loop of the
- * links.
+ * One end of the connection between two nodes, which sends and receives frames. It ends once, with a reason. Confined
+ * to the loop of the links.
  */
 final class LinkSocket {
-    /** What waits in the socket itself, beside the kernel: little, since it is confirmed late. */
+    /** The bound on bytes in the socket's own queue: small, since they are confirmed late. */
     private static final int WRITE_QUEUE_BYTES = 256 * 1024;
 
-    /** What Netty says before the system's message: {@code recvAddress(..) failed with error(-5): }. */
+    /** Netty's text before the system's message: {@code recvAddress(..) failed with error(-5): }. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(.*?\\) failed(?: with error\\(-?\\d+\\))?: ");
 
     private final NetSocket socket;
@@ -25,7 +25,9 @@ final class LinkSocket {
     private long lastReceivedNanos = System.nanoTime();
     private boolean ended;
 
-    /** @param onEnd takes the reason, once */
+    /**
+     * @param onEnd receives the reason, once
+     */
     LinkSocket(NetSocket socket, FrameListener listener, Consumer<String> onEnd) {
         this.socket = socket;
         this.onEnd = onEnd;
@@ -40,7 +42,7 @@ final class LinkSocket {
         socket.closeHandler(closed -> end("the other node closed it"));
     }
 
-    /** In a sentence, where it is one of those that a network has; the system's own words name calls and numbers. */
+    /** The reason as a sentence for the usual failures of a network, in place of the system's message. */
     static String textOf(Throwable failure) {
         String stated = failure.getMessage();
         String message = stated == null ? failure.getClass().getSimpleName() : stated;
@@ -69,7 +71,7 @@ final class LinkSocket {
         }
     }
 
-    /** The other node is one of ours, and may send long frames. */
+    /** Permits long frames, since the other node belongs to the cluster. */
     void trust() {
         cutter.trust();
     }
@@ -88,7 +90,7 @@ final class LinkSocket {
         socket.drainHandler(writable -> task.run());
     }
 
-    /** Reads no more until {@link #resume}. */
+    /** Reads nothing until {@link #resume}. */
     void pause() {
         socket.pause();
     }

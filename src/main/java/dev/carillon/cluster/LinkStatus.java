@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the link to one other node does.
+ * The status of the link to one other node.
  *
- * @param isMember whether Hazelcast has the node now
- * @param isCutOff whether it is not up where it should be
- * @param since how long it is up, or is not
- * @param reason why it is not
- * @param waitingBytes on the way to the node
- * @param sent publications, those that wait and those that were given up included
+ * @param isMember whether the node is a member in Hazelcast now
+ * @param isCutOff whether the link is down although it should be up
+ * @param since how long it has been up, or down
+ * @param reason why it is down
+ * @param waitingBytes bytes of unconfirmed publications
+ * @param sent publications, including those that wait and those that were discarded
  * @param healed how many times it came up again
- * @param lastHealing how long it had been down then
+ * @param lastHealing how long it had been down the last time
  */
 record LinkStatus(
         Peer peer,

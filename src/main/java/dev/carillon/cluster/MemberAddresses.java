@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where other nodes may be: all addresses of all names, as DNS or the hosts file has them now. Hazelcast itself takes
- * the first address of a name only, which may be the node's own. Blocks; one thread at a time.
+ * The possible addresses of other nodes: all addresses of all names, as DNS or the hosts file has them now. Hazelcast
+ * itself uses only the first address of a name, which may be the node's own. Blocks; for one thread at a time.
  */
 final class MemberAddresses {
     private static final System.Logger LOG = System.getLogger(MemberAddresses.class.getName());
@@ -24,7 +24,7 @@ final class MemberAddresses {
     private final Resolver resolver;
     private final Set<String> unknown = new HashSet<>();
 
-    /** As {@link InetAddress#getAllByName}. */
+    /** Resolves a name, as {@link InetAddress#getAllByName} does. */
     interface Resolver {
         InetAddress[] all(String host) throws UnknownHostException;
     }
@@ -44,7 +44,7 @@ final class MemberAddresses {
         }
     }
 
-    /** Each once, in the order of the members. A name that has no address is told once. */
+    /** All addresses, each once, in the order of the members. A name without an address is logged once. */
     List<Place> now() {
         Set<Place> places = new LinkedHashSet<>();
         for (String member : members) {

@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The links to all other nodes: sends them what this node takes, and receives what they take. An event loop of its own
- * has all of it, so a busy service does not look like one that has ended.
+ * The links to all other nodes: sends them the publications that this node accepts, and receives theirs. It has a
+ * separate event loop, so that a busy service does not look like one that has ended.
  */
 final class NodeLinks implements OtherNodes {
     private static final int CONNECT_MILLIS = 1000;
@@ -38,15 +38,17 @@ final class NodeLinks implements OtherNodes {
     private final LinkCounts counts = new LinkCounts();
     private final IncomingLinks incoming;
 
-    /** Those that have ended stay here while Hazelcast has them as members. */
+    /** Links that have ended stay here while the node is a member in Hazelcast. */
     private final Map<UUID, OutgoingLink> outgoing = new HashMap<>();
 
-    /** For the threads that publish. */
+    /** A copy for the threads that publish. */
     private volatile List<OutgoingLink> links = List.of();
 
     private volatile List<LinkStatus> statuses = List.of();
 
-    /** @param vertx with one event loop, which the links have for themselves */
+    /**
+     * @param vertx with one event loop, which only the links use
+     */
     NodeLinks(Vertx vertx, LinkFacts facts) {
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
@@ -56,18 +58,18 @@ final class NodeLinks implements OtherNodes {
         this.incoming = new IncomingLinks(vertx, facts, counts, this::bye);
     }
 
-    /** Takes connections; ends with the port. */
+    /** Accepts connections. The result is the port. */
     Future<Integer> listen(String host, int port) {
         vertx.setPeriodic(TICK_MILLIS, time -> tick());
         return incoming.listen(host, port);
     }
 
-    /** From now on what other nodes send is delivered; until now they wait with it. */
+    /** Delivers publications of other nodes from now on. Until this call, the other nodes keep them. */
     void ready(Function<Publication, PublishResult> deliver) {
         loop.runOnContext(now -> incoming.ready(deliver));
     }
 
-    /** Any thread may call this: these are the other members now. */
+    /** Sets the other members. Any thread may call this. */
     void members(Collection<Peer> peers) {
         Map<UUID, Peer> members = peers.stream().collect(Collectors.toMap(Peer::id, peer -> peer, (a, b) -> b));
         loop.runOnContext(now -> follow(members));
@@ -104,7 +106,7 @@ final class NodeLinks implements OtherNodes {
         }
     }
 
-    /** Follows which topics have subscribers on this node, so that others send nothing else. */
+    /** Receives the topics that have subscribers on this node, so that other nodes send nothing else. */
     PatternListener interest() {
         return incoming.ownInterest();
     }
@@ -131,7 +133,7 @@ final class NodeLinks implements OtherNodes {
         }
     }
 
-    /** Sends the pending publications, for two seconds at most; then tells the other nodes that this one has gone. */
+    /** Sends the pending publications, for at most two seconds; then notifies the other nodes that this one stops. */
     Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
         loop.runOnContext(now -> stopWhenFlushed(stopped, FLUSH_TRIES));
@@ -153,7 +155,7 @@ final class NodeLinks implements OtherNodes {
         return counts;
     }
 
-    /** As they were a moment ago. Any thread may call this. */
+    /** The statuses at the last tick. Any thread may call this. */
     List<LinkStatus> statuses() {
         return statuses;
     }

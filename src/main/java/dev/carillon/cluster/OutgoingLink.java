@@ -21,9 +21,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection on which this node sends what it takes to one other node. It is opened again for as long as the other
- * node may be there, and nothing that is sent is lost with a connection. All but {@link #send} is confined to the loop
- * of the links.
+ * The connection on which this node sends accepted publications to one other node. It is opened again while the other
+ * node may exist, and no unconfirmed publication is lost with a connection. Confined to the loop of the links, except
+ * {@link #matches} and {@link #send}.
  */
 final class OutgoingLink {
     private static final System.Logger LOG = System.getLogger(OutgoingLink.class.getName());
@@ -32,13 +32,13 @@ final class OutgoingLink {
     private static final long MILLIS_OF_SILENCE = 3000;
     private static final long MILLIS_FOR_WELCOME = 2000;
 
-    /** How long the first connection may take before the link is reported as down. */
+    /** The time for the first connection before a line is logged. */
     private static final Duration AT_FIRST = Duration.ofSeconds(15);
 
-    /** A node that Hazelcast has lost may be behind a network that heals. */
+    /** A node that Hazelcast has lost may be behind a network that heals within this time. */
     static final Duration LOST_FOR_GOOD = Duration.ofMinutes(10);
 
-    /** Where its machine answers that nothing listens, its process has ended. */
+    /** If its machine refuses connections for this long, the process has ended. */
     private static final Duration PROCESS_GONE = Duration.ofSeconds(10);
 
     private static final long RETRY_MILLIS_LEAST = 300;
@@ -58,10 +58,10 @@ final class OutgoingLink {
 
     private Peer peer;
 
-    /** Written by the loop alone. */
+    /** Written only by the loop. */
     private volatile State state = State.CONNECTING;
 
-    /** Null where there is none. */
+    /** Null without a connection. */
     private @Nullable LinkSocket socket;
 
     private Hello hello;
@@ -71,13 +71,13 @@ final class OutgoingLink {
     private boolean refusesConnections;
     private String reason = "";
 
-    /** When the state began. */
+    /** The start of the present state. */
     private long sinceNanos = System.nanoTime();
 
-    /** When it was up for the last time, or else made. */
+    /** The time when the link was last up, or else its creation. */
     private long downNanos = sinceNanos;
 
-    /** When what came last left the other node, or earlier. */
+    /** A lower bound for the time when the other node sent its last confirmation. */
     private long leftThereNanos = sinceNanos;
 
     private long lostNanos;
@@ -91,11 +91,11 @@ final class OutgoingLink {
     enum State {
         CONNECTING(true),
         UP(true),
-        /** The other node is none of ours. */
+        /** The other node refuses this one, or has another secret. */
         REFUSED(false),
         ENDED(false);
 
-        /** Whether publications are for it, and wait where they cannot be sent now. */
+        /** Whether publications are added, even if they cannot be sent now. */
         private final boolean sends;
 
         State(boolean sends) {
@@ -107,7 +107,9 @@ final class OutgoingLink {
         }
     }
 
-    /** @param bytesMax that may be on their way */
+    /**
+     * @param bytesMax the bound on unconfirmed publications
+     */
     OutgoingLink(LinkFacts facts, Peer peer, NetClient client, Context loop, LinkCounts counts, LongSupplier bytesMax) {
         this.counts = counts;
         this.facts = facts;
@@ -119,8 +121,8 @@ final class OutgoingLink {
     }
 
     /**
-     * Whether the node may have a subscriber for it; if it says so soon, it is sent after all. Any thread may call
-     * this.
+     * Whether the node may have a subscriber for the publication. If the node soon reports that it has one, the
+     * publication is sent later. Any thread may call this.
      */
     boolean matches(Publication publication, long[] keys) {
         return state.sends && interest.matches(publication, keys);
@@ -134,7 +136,7 @@ final class OutgoingLink {
         }
     }
 
-    /** Whether Hazelcast has it as a member now, and where. */
+    /** Sets whether the node is a member in Hazelcast now, and its addresses. */
     void member(Optional<Peer> now) {
         now.ifPresent(known -> peer = known);
         if (isMember && now.isEmpty()) {
@@ -143,7 +145,7 @@ final class OutgoingLink {
         isMember = now.isPresent();
     }
 
-    /** Called often; does the work that is due. */
+    /** Does the work that is due; called every 250 ms. */
     void tick() {
         long now = System.nanoTime();
         switch (state) {
@@ -285,7 +287,7 @@ final class OutgoingLink {
         }
     }
 
-    /** The connection is gone, or there is none. */
+    /** The connection is lost, or could not be opened. */
     private void lost(String why) {
         interest.forget(leftThereNanos, this::sendAfterAll);
         socket = null;
@@ -357,7 +359,7 @@ final class OutgoingLink {
         }
     }
 
-    /** The other node is gone, or this one stops. */
+    /** Ends the link, since the other node is gone, or this one stops. */
     void end(String why) {
         if (state == State.ENDED) {
             return;
@@ -372,12 +374,12 @@ final class OutgoingLink {
         }
     }
 
-    /** Has the other node confirm what it has, as soon as it can. */
+    /** Sends a PING, which the other node answers with a confirmation. */
     void flush() {
         ping();
     }
 
-    /** This node stops. */
+    /** Notifies the other node that this one stops, and ends the link. */
     void bye() {
         write(LinkFrames.bye());
         end("this node stops");
@@ -409,7 +411,7 @@ final class OutgoingLink {
                 lastHealing);
     }
 
-    /** Whether nothing is on its way that can arrive. */
+    /** Whether no publication is pending that can still arrive. */
     boolean isFlushed() {
         return !state.sends || queue.isEmpty();
     }

@@ -9,9 +9,11 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the address at which other nodes reach this one. Nothing is sent for it. */
+/** Determines the address at which other nodes reach this one. Sends no packets. */
 final class OwnAddress {
-    /** For documentation (RFC 5737): it is never called, the system only says from where it would be. */
+    /**
+     * An address for documentation (RFC 5737): nothing is sent to it; the system only reports the local address for it.
+     */
     private static final String ELSEWHERE = "192.0.2.1";
 
     private static final int ANY_PORT = 9;
@@ -19,8 +21,8 @@ final class OwnAddress {
     private OwnAddress() {}
 
     /**
-     * A member that is on this machine, or else the address from which this machine reaches the first member that is
-     * not. Loopback where all members are there. Nothing where no member is known, and the machine has no other
+     * The address of a member on this machine, or else the local address for connections to the first other member.
+     * Loopback if all members are on loopback addresses. Empty if no member is known and the machine has no other
      * address.
      */
     static Optional<InetAddress> find(List<Place> members) {
@@ -50,7 +52,7 @@ final class OwnAddress {
         }
     }
 
-    /** The address that this machine has on the way to {@code other}, where that is one that others can reach. */
+    /** The local address for connections to {@code other}, if other machines can reach it. */
     private static Optional<InetAddress> from(InetAddress other) {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(other, ANY_PORT);

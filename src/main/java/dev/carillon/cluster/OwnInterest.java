@@ -6,12 +6,12 @@ import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
 
 /**
- * For which topics this node has subscribers, as it tells the other nodes: a filter that counts, so its size does not
- * depend on the number of topics. A new topic is announced at once, one that has gone some seconds later. Any thread may
- * call this.
+ * The topics for which this node has subscribers, in the form for other nodes: a counting filter, whose size does not
+ * depend on the number of topics. A new topic is reported at once, one without subscribers some seconds later. Any
+ * thread may call this.
  */
 final class OwnInterest implements PatternListener {
-    /** A count that is so large stays: how many there are is not known any more. */
+    /** A count that reaches this value stays, since the actual number is no longer known. */
     private static final int MANY = 255;
 
     private final Runnable onNew;
@@ -21,7 +21,9 @@ final class OwnInterest implements PatternListener {
     private boolean hasNew;
     private long newSinceNanos;
 
-    /** @param onNew called when the other nodes should receive a change at once; {@link #news} returns it */
+    /**
+     * @param onNew called when the other nodes should receive a change at once; {@link #news} returns it
+     */
     OwnInterest(Runnable onNew) {
         this.onNew = onNew;
     }
@@ -69,10 +71,10 @@ final class OwnInterest implements PatternListener {
     }
 
     /**
-     * What other nodes are announced.
+     * Changes for other nodes.
      *
-     * @param sinceNanos since when the oldest of these has been so
-     * @param positions as {@link LinkFrames#interest} has them
+     * @param sinceNanos the time of the oldest of these changes
+     * @param positions in the form of {@link LinkFrames#interest}
      */
     record News(long sinceNanos, Buffer positions) {
         boolean isEmpty() {
@@ -81,9 +83,9 @@ final class OwnInterest implements PatternListener {
     }
 
     /**
-     * The changes, for all nodes that have received everything before.
+     * The changes for all nodes that have received all changes before.
      *
-     * @param gone whether what has no subscriber any more is to be announced too
+     * @param gone whether to include topics that have no subscriber any more
      */
     synchronized News news(boolean gone) {
         long since = hasNew ? newSinceNanos : System.nanoTime();

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A node of the cluster, as each tells the others in its attributes as a member.
+ * A node of the cluster, from its attributes as a member.
  *
- * @param id of the process, other than that of Hazelcast, which changes when parts of a cluster join again
- * @param name where the nodes find it, {@code host:port}: what it is called in logs and answers
- * @param host where it takes publications
- * @param port likewise
+ * @param id of the process; unlike Hazelcast's id, it does not change when parts of a cluster join again
+ * @param name the address for discovery, {@code host:port}, which is its name in logs and answers
+ * @param host the address of its link
+ * @param port the port of its link
  */
 record Peer(UUID id, String name, String host, int port, String version) {
     private static final String ID = "carillon.node";
@@ -19,7 +19,7 @@ record Peer(UUID id, String name, String host, int port, String version) {
     private static final String PORT = "carillon.link.port";
     private static final String VERSION = "carillon.version";
 
-    /** Nothing for a member that is not a Carillon of this kind. */
+    /** The node of a member; empty for a member that is not a compatible Carillon. */
     static Optional<Peer> of(Member member) {
         String id = member.getAttribute(ID);
         String host = member.getAttribute(HOST);

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * For which topics another node may have subscribers, as it told on this connection; until it has, for all. Any thread
- * may call this.
+ * The topics for which another node may have subscribers, as it reported on this connection; before the first report,
+ * all topics. Any thread may call this.
  *
- * <p>A subscriber may be told that it is subscribed a moment before this node knows of it. So what was not sent is kept
- * for some time, and sent after all when the other node says that it had a subscriber by then, or cannot tell any more.
+ * <p>A client may be told that it is subscribed a moment before this node receives the change. So publications that
+ * were not sent are kept for some time. They are sent after all if the other node reports that it had a subscriber at
+ * that time, or can report nothing any more.
  */
 final class PeerInterest {
-    /** Longer than it takes to find out that the other node can tell nothing. */
+    /** Longer than it takes to detect that the other node no longer answers. */
     private static final long KEPT_NANOS = 4_000_000_000L;
 
     private static final long KEPT_BYTES = 1 << 20;
@@ -42,7 +43,7 @@ final class PeerInterest {
         }
     }
 
-    /** Whether it is to be sent; if not, it may be sent by {@link #change} soon. */
+    /** Whether the publication must be sent now; if not, {@link #change} may send it soon. */
     synchronized boolean matches(Publication publication, long[] keys) {
         if (!known || contains(keys)) {
             return true;
@@ -67,7 +68,7 @@ final class PeerInterest {
         return false;
     }
 
-    /** Keeps nothing that is older, or too much. */
+    /** Removes publications from before {@code nanos}, and the oldest ones beyond the bound on bytes. */
     synchronized void forgetOld(long nanos) {
         while (!notSent.isEmpty()
                 && (keptBytes > KEPT_BYTES || notSent.getFirst().publication.publishedNanos() - nanos < 0)) {
@@ -80,9 +81,9 @@ final class PeerInterest {
     }
 
     /**
-     * Takes what the other node tells.
+     * Applies a report of the other node.
      *
-     * @param send takes what is to be sent after all, in its order, and before anything that is asked for later
+     * @param send receives the publications to send after all, in their order, and before any later publication
      */
     synchronized void change(Buffer body, Consumer<Publication> send) {
         WireReader in = LinkFrames.read(body);
@@ -100,9 +101,10 @@ final class PeerInterest {
     }
 
     /**
-     * The connection is gone: nothing is known any more, and nothing was since what came last left the other node.
+     * The connection is lost: from now on all topics match. Publications that were not sent since the last confirmation
+     * left the other node are sent after all.
      *
-     * @param send as above
+     * @param send as in {@link #change}
      */
     synchronized void forget(long sinceNanos, Consumer<Publication> send) {
         known = false;

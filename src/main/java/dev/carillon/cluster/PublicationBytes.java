@@ -4,9 +4,9 @@ import dev.carillon.bus.PublicationCodec;
 import dev.carillon.publication.Publication;
 import io.vertx.core.buffer.Buffer;
 
-/** A publication as it goes over links. */
+/** A publication in the form for links. */
 final class PublicationBytes {
-    /** Of a topic of at most 255 bytes, a type of content, and lengths. */
+    /** The most bytes of a topic, its lengths and a usual content type. */
     private static final int HEAD_BYTES = 300;
 
     private static final PublicationCodec CODEC = new PublicationCodec(System::nanoTime);

@@ -3,8 +3,8 @@ package dev.carillon.cluster;
 import java.time.Duration;
 
 /**
- * What came from one other node over all its connections: by the numbers it finds out what came twice and what is
- * missing. Confined to the loop of the links.
+ * The numbers of the publications from one other node over all its connections: detects publications that came twice
+ * and those that are missing. Confined to the loop of the links.
  */
 final class ReceivedNumbers {
     private final long stream;
@@ -20,7 +20,7 @@ final class ReceivedNumbers {
         return stream;
     }
 
-    /** The node is there. */
+    /** The node has answered. */
     void renew() {
         lastReceivedNanos = System.nanoTime();
     }
@@ -29,7 +29,7 @@ final class ReceivedNumbers {
         return System.nanoTime() - lastReceivedNanos > time.toNanos();
     }
 
-    /** Whether the publication with this number has not come yet. */
+    /** Whether the publication with this number has not been received yet. */
     boolean take(long number) {
         if (number <= newest) {
             return false;
@@ -44,7 +44,7 @@ final class ReceivedNumbers {
         return newest;
     }
 
-    /** How many more are missing than at the last call. */
+    /** The number of publications that have been found missing since the last call. */
     long newlyMissing() {
         long since = newlyMissing;
         newlyMissing = 0;

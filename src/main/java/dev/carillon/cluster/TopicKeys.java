@@ -4,16 +4,16 @@ import dev.carillon.topic.TopicName;
 import dev.carillon.topic.TopicPattern;
 
 /**
- * Numbers by which it is known whether a node may have a subscriber for a topic: one for the name, and one for each
- * beginning of it behind which a pattern may have its first wildcard. What a pattern has behind that is not looked at.
+ * Hashes that decide whether a node may have a subscriber for a topic: one of the name, and one of each beginning of
+ * the name after which a pattern may have its first wildcard. The rest of a pattern is ignored.
  */
 final class TopicKeys {
-    /** FNV-1a of 64 bits. */
+    /** FNV-1a with 64 bits. */
     private static final long OFFSET = 0xcbf29ce484222325L;
 
     private static final long PRIME = 0x100000001b3L;
 
-    /** So that the topic "a" and the beginning "a" differ. */
+    /** Makes the hashes of the topic "a" and of the beginning "a" differ. */
     private static final long NAME = 0x9e3779b97f4a7c15L;
 
     private TopicKeys() {}
@@ -29,7 +29,7 @@ final class TopicKeys {
         return wildcard < 0 ? spread(hash ^ NAME) : spread(hash);
     }
 
-    /** A node without any of these has no subscriber for the topic. */
+    /** The keys of a topic. A node that has none of them has no subscriber for the topic. */
     static long[] of(TopicName topic) {
         String text = topic.value();
         long[] keys = new long[2 + dots(text)];
@@ -58,7 +58,7 @@ final class TopicKeys {
         return (hash ^ c) * PRIME;
     }
 
-    /** The last step of MurmurHash3: each bit depends on all. */
+    /** The last step of MurmurHash3: each bit of the result depends on all bits. */
     private static long spread(long hash) {
         long spread = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
         spread = (spread ^ spread >>> 33) * 0xc4ceb9fe1a85ec53L;

@@ -27,7 +27,7 @@ final class AccessRules {
         this.yaml = yaml;
     }
 
-    /** The keys of {@code value}, a list. */
+    /** Reads {@code value}, a list of keys. */
     List<ApiKey> apiKeys(String name, Node value) throws InvalidConfig {
         List<ApiKey> keys = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
@@ -43,7 +43,7 @@ final class AccessRules {
         return keys;
     }
 
-    /** The permissions of a client without credentials. */
+    /** Reads the permissions of clients without credentials. */
     Permissions anonymous(String name, Node value) throws InvalidConfig {
         return YamlFields.isNothing(value)
                 ? Permissions.NONE
@@ -82,7 +82,7 @@ final class AccessRules {
         return patterns;
     }
 
-    /** One value, or each of a list. */
+    /** A single value, or the elements of a list. */
     private static List<Node> parts(Node node) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
     }

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 /**
  * Which clients may do what.
  *
- * @param open whether every client may do everything, though the service can be reached from other machines
+ * @param open whether every client may do everything, even if other machines can reach the service
  * @param tokens how tokens are verified
  * @param apiKeys of back ends
- * @param anonymous what a client without credentials may do
+ * @param anonymous the permissions of clients without credentials
  */
 public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> apiKeys, Permissions anonymous) {
     public AccessSettings {
@@ -48,7 +48,7 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
         return new AccessSettings(false, TokenSettings.NONE, List.of(), Permissions.NONE);
     }
 
-    /** The same with other settings from the file. */
+    /** These settings with other API keys and permissions from the file. */
     public AccessSettings with(List<ApiKey> apiKeys, Permissions anonymous) {
         return new AccessSettings(open, tokens, apiKeys, anonymous);
     }
@@ -63,7 +63,7 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
         return tokens.areSet() || !apiKeys.isEmpty() || !anonymous.equals(Permissions.NONE);
     }
 
-    /** The access rules, on one line for people. */
+    /** The access rules on one line, for logs. */
     public String summary() {
         if (!isClosed()) {
             return open
@@ -95,10 +95,10 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
     }
 
     /**
-     * Nothing is open by accident.
+     * Prevents that a service is open by accident.
      *
-     * @throws IllegalArgumentException where other machines can reach {@code host}, and neither keys nor {@code --open} say what
-     *     they may do
+     * @throws IllegalArgumentException when other machines can reach {@code host}, and neither keys nor {@code --open}
+     *     are set
      */
     void requireIntended(String host) {
         if (!open && !isClosed() && !isLoopback(host)) {
@@ -110,8 +110,8 @@ public record AccessSettings(boolean open, TokenSettings tokens, List<ApiKey> ap
     }
 
     /**
-     * No other name than localhost counts, whatever it resolves to at the moment: that is decided elsewhere, and may be another
-     * address when the service listens.
+     * Accepts no name except localhost. DNS decides what a name resolves to, and may give another address when the
+     * service listens.
      */
     private static boolean isLoopback(String host) {
         try {

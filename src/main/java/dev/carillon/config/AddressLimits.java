@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 /**
  * Limits for one remote address. An IPv6 address counts as its /64, which is the least that one customer receives.
  *
- * @param maxConnections WebSockets at one time; without it as many as there is place for
- * @param handshakeRate WebSockets that are accepted in a second; no limit without it
+ * @param maxConnections WebSockets at one time; empty for no limit per address
+ * @param handshakeRate WebSockets that are accepted per second; empty for no limit
  */
 public record AddressLimits(OptionalInt maxConnections, Optional<Rate> handshakeRate) {
     public static final AddressLimits NONE = new AddressLimits(OptionalInt.empty(), Optional.empty());

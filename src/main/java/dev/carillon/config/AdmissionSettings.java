@@ -7,13 +7,13 @@ import java.util.OptionalInt;
 /**
  * Which connections are admitted.
  *
- * @param maxConnections WebSockets at one time; without it as many as descriptors and memory allow
- * @param maxHandshakes connections that have not sent their request yet; of more, the one that has waited longest is closed;
- *     as many may stay that have asked something of HTTP
- * @param handshakeRate WebSockets that are accepted in a second; no limit without it
- * @param handshakeTimeout how long a connection may take to send its request
- * @param perAddress what of this one remote address may have
- * @param origins which pages of browsers may ask
+ * @param maxConnections WebSockets at one time; empty for as many as descriptors and memory allow
+ * @param maxHandshakes the limit on connections that have not sent their request yet, and the limit on HTTP connections
+ *     after their first request. At the limit, the connection that has waited longest is closed
+ * @param handshakeRate WebSockets that are accepted per second; empty for no limit
+ * @param handshakeTimeout the time in which a connection must send its request
+ * @param perAddress the limits for one remote address
+ * @param origins the pages whose scripts may connect
  */
 public record AdmissionSettings(
         OptionalInt maxConnections,
@@ -38,7 +38,7 @@ public record AdmissionSettings(
         }
     }
 
-    /** For all addresses alike, and for pages of the same host. */
+    /** Without limits per address, and for pages of the same host only. */
     public AdmissionSettings(
             OptionalInt maxConnections, int maxHandshakes, Optional<Rate> handshakeRate, Duration handshakeTimeout) {
         this(maxConnections, maxHandshakes, handshakeRate, handshakeTimeout, AddressLimits.NONE, Origins.SAME_HOST);

@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * A host and a port as a URI, a Host header and an origin have them (RFC 3986, 3.2.2 and 3.2.3; RFC 9110, 7.2).
+ * A host and a port, in the form that URIs, Host headers and origins have (RFC 3986, 3.2.2 and 3.2.3; RFC 9110, 7.2).
  *
  * @param host in lower case, never empty; an IPv6 address in brackets
- * @param port none where nothing is behind the host, or a colon alone
+ * @param port empty if the text ends after the host, or with a colon
  */
 public record Authority(String host, OptionalInt port) {
     private static final int PORT_MAX = 65535;
@@ -18,7 +18,7 @@ public record Authority(String host, OptionalInt port) {
     private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
     private static final String LOCALHOST = "localhost";
 
-    /** Whether {@link #of} would find one; allocates nothing for a name or an IPv4 address. */
+    /** Whether {@link #of} accepts {@code text}; allocates nothing for a name or an IPv4 address. */
     public static boolean isOne(String text) {
         int hostEnd = hostEnd(text);
         return hostEnd > 0 && isPort(text, hostEnd);
@@ -36,7 +36,7 @@ public record Authority(String host, OptionalInt port) {
                 port.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port))));
     }
 
-    /** Whether both name one host; all names of this machine for itself do (RFC 6761, 6.3). */
+    /** Whether both name the same host. All loopback names are the same host (RFC 6761, 6.3). */
     public boolean isSameHost(Authority other) {
         return host.equals(other.host) || (isLoopback() && other.isLoopback());
     }

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
-/** An address that cannot be listened on; the message names it, the options that set it, the reason and the way out. */
+/** The service cannot listen on an address. The message names the address, its options, the reason and what to do. */
 public final class CannotListen extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param portOption the option that sets {@code port}, and {@code hostOption} the one that sets {@code host}
-     * @param cause as the system, Java or Netty tells it
+     * @param portOption the option that sets {@code port}
+     * @param hostOption the option that sets {@code host}
+     * @param cause the exception of the system, Java or Netty
      */
     public CannotListen(String portOption, String hostOption, String host, int port, Throwable cause) {
         super(message(portOption, hostOption, host, port, cause), cause);

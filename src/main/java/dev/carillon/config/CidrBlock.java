@@ -7,15 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All addresses that begin with the same bits, such as {@code 10.0.0.0/8} (RFC 4632, 3.1); one address is a block of one.
+ * All addresses with the same prefix, such as {@code 10.0.0.0/8} (RFC 4632, 3.1). A single address is a block of one.
  *
- * @param first without host bits: those behind the prefix are 0
- * @param prefix bits that all of them have in common
+ * @param first the first address: the bits after the prefix are 0
+ * @param prefix the number of bits in the prefix
  */
 public record CidrBlock(InetAddress first, int prefix) {
     private static final Pattern FORM = Pattern.compile("([^/]+)(?:/(0|[1-9]\\d{0,2}))?");
 
-    /** Those in front of an IPv4 address that is mapped into IPv6. */
+    /** The bits before an IPv4 address that is mapped into IPv6. */
     private static final int MAPPED_BITS = 96;
 
     public CidrBlock {
@@ -27,9 +27,9 @@ public record CidrBlock(InetAddress first, int prefix) {
     }
 
     /**
-     * The block that {@code text} names.
+     * Parses {@code text}.
      *
-     * @throws IllegalArgumentException when it names none
+     * @throws IllegalArgumentException when it is not a block
      */
     public static CidrBlock of(String text) {
         Matcher form = FORM.matcher(text);
@@ -46,7 +46,7 @@ public record CidrBlock(InetAddress first, int prefix) {
         return new CidrBlock(first, prefix);
     }
 
-    /** Whether {@code address} is one of them; an IPv4 address that is mapped into IPv6 counts as itself. */
+    /** Whether {@code address} is in the block; an IPv4 address that is mapped into IPv6 is compared as IPv4. */
     public boolean contains(InetAddress address) {
         byte[] ours = first.getAddress();
         byte[] theirs = IpAddress.of(address.getAddress()).getAddress();

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where this node stands in a cluster, and where it finds the others.
+ * The settings of this node in a cluster, and where it looks for other nodes.
  *
- * @param name only nodes of the same name form a cluster
- * @param host this node's own address, as the other nodes reach it; without it the node looks for it
- * @param ports on which this node listens for the others
- * @param members where to look for others, each {@code host} or {@code host:port}; this node may be among them. Without
- *     a port it is this node's own. A name stands for all the addresses that it has in DNS, so the name of a headless
- *     Kubernetes service is enough.
- * @param secretFile has the secret that all nodes of the cluster share
- * @param size how many nodes the cluster has when it is whole
+ * @param name the name of the cluster; only nodes with the same name form one
+ * @param host this node's own address, as the other nodes reach it; if it is empty, the node determines it
+ * @param ports on which this node listens for other nodes
+ * @param members where to look for other nodes, each {@code host} or {@code host:port}; this node may be among them.
+ *     The default port is this node's own. A name stands for all its addresses in DNS, so the name of a headless
+ *     Kubernetes service is enough
+ * @param secretFile a file with the secret that all nodes of the cluster share
+ * @param size the number of nodes of the complete cluster
  */
 public record ClusterSettings(
         String name,
@@ -30,11 +30,11 @@ public record ClusterSettings(
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]");
 
     /**
-     * Of this node; 0 takes any that is free.
+     * The ports of this node; 0 takes a free one.
      *
-     * @param discovery where the nodes find each other
-     * @param eventBus where the event bus of other nodes delivers what other Vert.x code sends
-     * @param links where the other nodes deliver publications
+     * @param discovery where nodes find each other
+     * @param eventBus where the event bus receives what other Vert.x code sends from other nodes
+     * @param links where other nodes deliver publications
      */
     public record Ports(int discovery, int eventBus, int links) {
         public Ports {
@@ -45,9 +45,9 @@ public record ClusterSettings(
     }
 
     /**
-     * Gives each member its port.
+     * Adds the default port to members without one.
      *
-     * @throws IllegalArgumentException which names the setting, its rule and its value
+     * @throws IllegalArgumentException when a setting is invalid; the message names the setting, the rule and the value
      */
     public ClusterSettings {
         check(!name.isBlank(), "expected a cluster name, but was '" + name + "'");
@@ -61,7 +61,7 @@ public record ClusterSettings(
                 check(nodes >= 1 && nodes <= SIZE_MAX, "--cluster-size must be 1 to " + SIZE_MAX + ", was " + nodes));
     }
 
-    /** The nodes that must be together where {@link #size} is known: more than half of them. */
+    /** The nodes that must be together if {@link #size} is set: more than half of them. */
     public Optional<Integer> majority() {
         return size.map(nodes -> nodes / 2 + 1);
     }

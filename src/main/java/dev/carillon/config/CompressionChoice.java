@@ -1,10 +1,10 @@
 package dev.carillon.config;
 
-/** Where permessage-deflate is agreed on with clients that offer it. */
+/** Where permessage-deflate is negotiated with clients that offer it. */
 public enum CompressionChoice {
     OFF,
-    /** Where publications go: each is deflated once for all that receive it. */
+    /** For connections that receive publications: each publication is deflated once for all receivers. */
     ON,
-    /** At the echo too, which deflates each message for one peer. */
+    /** Also for {@code /echo}, which deflates each message for one peer. */
     ALL
 }

@@ -11,13 +11,13 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * A file of settings in YAML: each option of {@code carillon serve} under its name, {@code topics}, a list of what holds for
- * some topics alone, and the permissions of {@code api-keys} and {@code anonymous} clients.
+ * A file of settings in YAML: options of {@code carillon serve} by name, {@code topics} with rules for some topics
+ * only, and the permissions of {@code api-keys} and {@code anonymous} clients.
  *
- * @param options the options' texts, by their names without dashes
- * @param rules those of {@code topics}, in the order of the file
- * @param anonymous what a client without credentials may do
- * @param partLines where {@code topics}, {@code api-keys} and {@code anonymous} stand, those that do
+ * @param options the values of options, by their names without dashes
+ * @param rules the rules in {@code topics}, in the order of the file
+ * @param anonymous the permissions of clients without credentials
+ * @param partLines the lines of {@code topics}, {@code api-keys} and {@code anonymous}, if the file has them
  */
 public record ConfigFile(
         Path path,
@@ -33,7 +33,7 @@ public record ConfigFile(
     /** The parts of the file that are not options. */
     static final Set<String> PARTS = Set.of(TOPICS, API_KEYS, ANONYMOUS);
 
-    /** A value of the file, and its line. */
+    /** A value in the file, and its line. */
     public record Setting(String text, int line) {}
 
     public ConfigFile {
@@ -44,7 +44,7 @@ public record ConfigFile(
     }
 
     /**
-     * What {@code path} says.
+     * Reads the file at {@code path}.
      *
      * @throws InvalidConfig when there is no such file, it is not YAML, or a value is invalid
      */
@@ -71,16 +71,16 @@ public record ConfigFile(
         return new ConfigFile(path, options, rules, apiKeys, anonymous, partLines);
     }
 
-    /** Rules for some topics only. */
+    /** The rules for some topics only. */
     public List<TopicSettings> topics() {
         return rules.stream().map(TopicRule::settings).toList();
     }
 
     /**
-     * The same, of which none remembers more than the node may.
+     * The rules for topics, if none of them needs more history than the node allows.
      *
-     * @param historyBytes what {@code --history-bytes} is
-     * @throws InvalidConfig about the first that does
+     * @param historyBytes the value of {@code --history-bytes}
+     * @throws InvalidConfig when one does; the message names the first
      */
     public List<TopicSettings> topicsWithin(long historyBytes) throws InvalidConfig {
         for (TopicRule rule : rules) {

@@ -3,7 +3,7 @@ package dev.carillon.config;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How many of something: {@code 19000}, {@code 19k}, {@code 1m}. A k is a thousand. */
+/** Parses a count: {@code 19000}, {@code 19k}, {@code 1m}. A k is a thousand. */
 public final class Counts implements ITypeConverter<Integer> {
 
     @Override

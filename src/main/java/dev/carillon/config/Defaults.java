@@ -27,25 +27,27 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What flags that are not given are: what the environment says, then what the file of a command's {@code --config} says,
- * then their own defaults. For one command line; a file is read once.
+ * The values of flags that are not given: from the environment, else from the file of the command's {@code --config},
+ * else their defaults. An object serves one command line; it reads a file once.
  */
 public final class Defaults implements IDefaultValueProvider {
     private static final String CONFIG = "config";
 
     /** Options of a command that are not settings. */
     private static final Set<String> NO_SETTINGS = Set.of(CONFIG, "format");
-    /** An option, or a part of the file. */
+    /** An option or a part of the file, in a message. */
     private static final Pattern SETTING =
             Pattern.compile("--[a-z-]+|(?<![a-z.-])(" + String.join("|", ConfigFile.PARTS) + ")(?![a-z\\[.-])");
 
     private final EnvironmentDefaults environment;
     private final Supplier<CommandSpec> everyCommand;
     private final List<ConfigFile> files = new ArrayList<>(1);
-    /** Where the values of options come from that were answered here, by their names with dashes. */
+    /** The origin of each value that was returned here, by the option's name with dashes. */
     private final Map<String, SettingSource> sources = new HashMap<>();
 
-    /** @param everyCommand makes the whole command line, whose options may all be variables; asked for in need alone */
+    /**
+     * @param everyCommand makes the whole command line, whose options may all be variables; called only if needed
+     */
     public Defaults(Map<String, String> environment, Supplier<CommandSpec> everyCommand) {
         this(new EnvironmentDefaults(environment), everyCommand);
     }
@@ -55,7 +57,7 @@ public final class Defaults implements IDefaultValueProvider {
         this.everyCommand = everyCommand;
     }
 
-    /** The same environment, and a file that is read anew. */
+    /** The same environment with a file that is read again. */
     public Defaults afresh() {
         return new Defaults(environment, everyCommand);
     }
@@ -79,7 +81,7 @@ public final class Defaults implements IDefaultValueProvider {
 
     private @Nullable String fromFile(ConfigFile file, String name) {
         ConfigFile.Setting setting = file.options().get(name);
-        // A list without entries, or a field without a value, counts as not set, as an empty variable does.
+        // A list without entries or a field without a value counts as not set, like an empty variable.
         if (setting == null || setting.text().isBlank()) {
             return null;
         }
@@ -88,7 +90,7 @@ public final class Defaults implements IDefaultValueProvider {
     }
 
     /**
-     * For every command: none should run with half of its settings.
+     * Checks the names of variables, for every command: a command must not run with half of its settings.
      *
      * @throws ParameterException when a variable looks like a setting and is not one
      */
@@ -96,10 +98,10 @@ public final class Defaults implements IDefaultValueProvider {
         environment.requireKnown(command, everyCommand);
     }
 
-    /** Where the setting stands that {@code message} is about, in words to put behind it; nothing where it is a flag. */
+    /** A phrase with the place of the setting in {@code message}, for the end of the message; empty for a flag. */
     public String origin(@Nullable String message) {
         String text = Objects.requireNonNullElse(message, "");
-        // The variable is not an option: the option in the message is an example.
+        // A message about a variable names an option only as an example.
         if (text.contains(EnvironmentDefaults.PREFIX)) {
             return "";
         }
@@ -123,7 +125,7 @@ public final class Defaults implements IDefaultValueProvider {
         return source instanceof Variable ? " in the " + source : " in " + source;
     }
 
-    /** Where the value of an option comes from in {@code parsed}, which has been parsed with this. */
+    /** The origin of the value of an option in {@code parsed}, which has been parsed with these defaults. */
     public SettingSource source(OptionSpec option, ParseResult parsed) {
         if (parsed.hasMatchedOption(option)) {
             return SettingSource.FLAG;
@@ -132,9 +134,9 @@ public final class Defaults implements IDefaultValueProvider {
     }
 
     /**
-     * The values of the file of the command's {@code --config}, if there is one.
+     * The file of the command's {@code --config}, if it is set.
      *
-     * @throws ParameterException when it cannot be used
+     * @throws ParameterException when it cannot be read or is invalid
      */
     public Optional<ConfigFile> file(CommandSpec command) {
         OptionSpec config = command.findOption("--" + CONFIG);
@@ -165,7 +167,7 @@ public final class Defaults implements IDefaultValueProvider {
         Set<String> known = new TreeSet<>(ConfigFile.PARTS);
         addSettings(command, known);
         if (!known.containsAll(file.options().keySet())) {
-            // A command that needs a few of the settings is given the service's whole file.
+            // A command that needs only some settings may read the file of the whole service.
             Optional.ofNullable(everyCommand.get().subcommands().get("serve"))
                     .ifPresent(serve -> addSettings(serve.getCommandSpec(), known));
         }
@@ -188,12 +190,15 @@ public final class Defaults implements IDefaultValueProvider {
         }
     }
 
-    /** Options that are not settings: help, the version, the file itself, and how settings are printed. */
+    /**
+     * Whether an option is not a setting: help, the version, the file itself, and the format in which settings are
+     * printed.
+     */
     public static boolean isAboutNothing(OptionSpec option) {
         return option.usageHelp() || option.versionHelp() || NO_SETTINGS.contains(nameOf(option));
     }
 
-    /** As the file has it. */
+    /** The name in a file. */
     public static String nameOf(OptionSpec option) {
         return option.longestName().replaceFirst("^-+", "");
     }

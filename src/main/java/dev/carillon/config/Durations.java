@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How long: {@code 250ms}, {@code 60s}, {@code 1.5m}, {@code 1h}; a bare {@code 0} needs no unit. */
+/** Parses a duration: {@code 250ms}, {@code 60s}, {@code 1.5m}, {@code 1h}; a bare {@code 0} needs no unit. */
 public final class Durations implements ITypeConverter<Duration> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)(ms|s|m|h)");
 
-    /** Two hundred years and more; all of it is a long. */
+    /** More than two hundred years. Its nanoseconds fit into a long. */
     private static final BigDecimal NANOS_MAX =
             BigDecimal.valueOf(Duration.ofHours(2_000_000).toNanos());
 
@@ -32,7 +32,7 @@ public final class Durations implements ITypeConverter<Duration> {
         throw new TypeConversionException("expected a duration such as 250ms, 60s, 10m or 1h, was '" + text + "'");
     }
 
-    /** As {@link #convert} reads it, in the largest unit that needs no fraction. */
+    /** The form that {@link #convert} reads, in the largest unit that needs no fraction. */
     public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0 || millis % 1000 != 0) {

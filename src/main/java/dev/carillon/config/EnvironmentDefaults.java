@@ -18,16 +18,16 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Lets each flag be given in the environment too: {@code --idle-timeout} as {@code CARILLON_IDLE_TIMEOUT}. An empty variable
- * counts as not set, and so does one that Kubernetes sets for a Service.
+ * Reads options from environment variables: {@code --idle-timeout} from {@code CARILLON_IDLE_TIMEOUT}. An empty
+ * variable counts as not set. So does a variable that Kubernetes sets for a Service.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
     static final String PREFIX = "CARILLON_";
 
-    /** Variables that are not options: the launcher reads the first, the load tester the other. */
+    /** Variables that are not options: the launcher reads the first, the load tester the second. */
     private static final Set<String> OTHERS = Set.of("JAVA_OPTS", "AGENT_SECRET");
 
-    /** Of a Service that is called carillon, or carillon-something: by its name, or by its value. */
+    /** A variable of a Kubernetes Service whose name begins with carillon, recognised by its name or its value. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_SERVICE_(HOST|PORT(_.+)?)|.*_PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?");
 
@@ -48,20 +48,20 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
                 || (name.endsWith("_PORT") && SERVICE_PORT.matcher(value).matches());
     }
 
-    /** Null, as picocli expects, if the variable is not set: then the default of the flag applies. */
+    /** The value of the variable; null, as picocli requires, if it is not set and the default of the flag applies. */
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        // CARILLON_VERSION is a likely variable of an image, and asks for nothing.
+        // An image may well have CARILLON_VERSION, which must not mean --version.
         return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
                 ? variables.get(variableOf(option))
                 : null;
     }
 
     /**
-     * A variable that no option of any command is named after is most likely misspelt.
+     * Refuses a variable that is named after no option of any command, since it is probably misspelt.
      *
-     * @param everyCommand makes the whole command line; asked for only where the options of {@code command} do not suffice
-     * @throws ParameterException about {@code command}, which names the first of them
+     * @param everyCommand makes the whole command line; called only if the options of {@code command} are not enough
+     * @throws ParameterException for {@code command}; the message names the first such variable
      */
     void requireKnown(CommandSpec command, Supplier<CommandSpec> everyCommand) {
         Set<String> known = new TreeSet<>(OTHERS);

@@ -9,14 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parts of a configuration file that are not options, as fields that a file can have. */
+/** The parts of a configuration file that are not options, converted to fields that a file can have. */
 public final class FileParts {
-    /** In place of a secret. It is not readable as one. */
+    /** Shown in place of a secret; it is not a valid secret. */
     public static final String MASKED = "(masked)";
 
     private FileParts() {}
 
-    /** One rule for topics, as {@link TopicRules} reads it. */
+    /** One rule for topics, in the form that {@link TopicRules} reads. */
     public static Map<String, Object> topic(TopicSettings topic) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(TopicRules.PATTERN, topic.pattern().value());
@@ -41,7 +41,7 @@ public final class FileParts {
         return fields;
     }
 
-    /** One of {@code api-keys}, with its hash masked. */
+    /** One element of {@code api-keys}, with its hash masked. */
     public static Map<String, Object> apiKey(ApiKey key) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(AccessRules.NAME, key.name());
@@ -50,7 +50,7 @@ public final class FileParts {
         return fields;
     }
 
-    /** Those of {@code anonymous} clients, or of a key. */
+    /** The permissions of {@code anonymous} clients, or of a key. */
     public static Map<String, Object> permissions(Permissions permissions) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(AccessRules.SUBSCRIBE, patterns(permissions.subscribe()));

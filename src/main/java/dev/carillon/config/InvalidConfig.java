@@ -2,7 +2,9 @@ package dev.carillon.config;
 
 import java.nio.file.Path;
 
-/** A configuration file that cannot be used; the message names file, line and field, the law, and what came. */
+/**
+ * A configuration file that cannot be used; the message names the file, the line, the field, the rule and the value.
+ */
 public final class InvalidConfig extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +12,7 @@ public final class InvalidConfig extends Exception {
         super(message);
     }
 
-    /** About the file as a whole. */
+    /** A mistake that has no line. */
     public InvalidConfig(Path file, String message) {
         super(file + ": " + message);
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An IP address as it is written: four decimal numbers, or an IPv6 address (RFC 4291, 2.2). The JDK also reads {@code 127.1}
- * and {@code 010.0.0.1}, which others read otherwise: here they are none. A zone ({@code fe80::1%eth0}) has no meaning on
- * another machine (RFC 9844, 1).
+ * Parses an IP address: four decimal numbers, or an IPv6 address (RFC 4291, 2.2). The JDK also accepts {@code 127.1}
+ * and {@code 010.0.0.1}, which other software reads differently, so they are refused here. A zone ({@code
+ * fe80::1%eth0}) is refused too, since it has no meaning on another machine (RFC 9844, 1).
  */
 public final class IpAddress {
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -17,19 +17,19 @@ public final class IpAddress {
 
     private IpAddress() {}
 
-    /** The address that {@code text} names; an IPv4 address where it is one that is mapped into IPv6 (RFC 4291, 2.5.5.2). */
+    /** The address in {@code text}. An IPv4 address that is mapped into IPv6 becomes IPv4 (RFC 4291, 2.5.5.2). */
     public static Optional<InetAddress> of(String text) {
         return IPV4.matcher(text).matches() || isIpv6(text)
                 ? Optional.of(InetAddress.ofLiteral(text))
                 : Optional.empty();
     }
 
-    /** Without brackets, and without a zone. */
+    /** Whether {@code text} is an IPv6 address without brackets and zone. */
     static boolean isIpv6(String text) {
         return text.indexOf('%') < 0 && text.indexOf('[') < 0 && NetUtil.isValidIpV6Address(text);
     }
 
-    /** The address of so many bytes, as {@link #of} would read it. */
+    /** The address with these bytes, converted as {@link #of(String)} does. */
     public static InetAddress of(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);

@@ -1,11 +1,11 @@
 package dev.carillon.config;
 
-/** Which lane carries the sockets. */
+/** The lane that handles the sockets. */
 public enum LaneChoice {
-    /** The fast one where it can run, else the other. */
+    /** The fast lane where it can run, else the channel lane. */
     AUTO,
-    /** Bare epoll registrations: Linux with Netty's native transport, without TLS. */
+    /** The fast lane, which uses epoll directly: Linux with Netty's native transport, without TLS. */
     FAST,
-    /** Netty channels: everywhere. */
+    /** The channel lane, which uses Netty channels: on every system. */
     CHANNEL
 }

@@ -2,7 +2,7 @@ package dev.carillon.config;
 
 import picocli.CommandLine.ITypeConverter;
 
-/** The same as {@link Sizes}, for what may be more than 2 GiB. */
+/** As {@link Sizes}, for values that may exceed 2 GiB. */
 public final class LargeSizes implements ITypeConverter<Long> {
 
     @Override

@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 /**
  * Where the service listens.
  *
- * @param host the address to bind to, or a name of it; an IPv6 address without brackets
+ * @param host the address to bind to, or its name; an IPv6 address without brackets
  * @param port for clients; 0 takes a free one
  * @param managementHost as {@code host}, for operators
  * @param managementPort for operators; 0 takes a free one
@@ -38,7 +38,7 @@ public record Listening(String host, int port, String managementHost, int manage
         return numeric(host);
     }
 
-    /** The same for operators. */
+    /** The management host in a form that Vert.x resolves, see {@link #numericHost}. */
     public String numericManagementHost() {
         return numeric(managementHost);
     }

@@ -4,23 +4,23 @@ package dev.carillon.config;
  * Which lines the service logs, and in which format.
  *
  * @param format of a line
- * @param connections which connections have a line of their own
+ * @param connections the connections for which a line is logged
  */
 public record LogSettings(LogFormat format, ConnectionLog connections) {
     public static final LogSettings DEFAULT = new LogSettings(LogFormat.TEXT, ConnectionLog.OFF);
 
-    /** One line an event in either. */
+    /** The format of a line. Each event is one line in both. */
     public enum LogFormat {
         TEXT,
         JSON
     }
 
-    /** Each includes those before it. */
+    /** Which connections have a log line. Each constant includes those before it. */
     public enum ConnectionLog {
         OFF,
-        /** Those that are refused. */
+        /** Refused connections. */
         REFUSED,
-        /** Those that end, too. */
+        /** Also connections that end. */
         ALL
     }
 }

@@ -6,24 +6,24 @@ import java.util.Optional;
 
 /** Suggests the existing name that is most similar to one that does not exist. */
 public final class Nearest {
-    /** More letters than this apart, two words are not a slip of the finger. */
+    /** The most edits that count as a typing mistake. */
     private static final int APART_MAX = 3;
 
     private Nearest() {}
 
-    /** The one of {@code known} that is nearest to {@code written}, if any is near. */
+    /** The name in {@code known} that is most similar to {@code written}, if one is similar enough. */
     public static Optional<String> to(String written, Collection<String> known) {
         return known.stream()
                 .filter(word -> apart(written, word) <= Math.min(APART_MAX, word.length() / 2))
                 .min(Comparator.comparingInt(word -> apart(written, word)));
     }
 
-    /** The same as a question to be put behind a mistake; nothing where none is near. */
+    /** The most similar name as a question for the end of an error message; empty if no name is similar enough. */
     static String question(String written, Collection<String> known) {
         return to(written, known).map(name -> " (did you mean " + name + "?)").orElse("");
     }
 
-    /** Letters to be put in, taken out or exchanged to make the one word of the other (Levenshtein). */
+    /** The Levenshtein distance: the letters to insert, remove or replace to turn one word into the other. */
     private static int apart(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a page comes from, as its browser says it (RFC 6454, 7).
+ * The origin of a web page, as its browser sends it (RFC 6454, 7).
  *
  * @param scheme in lower case
- * @param port as it is written, or that of the scheme; 0 if the scheme has none
+ * @param port as it is written, or the default of the scheme; 0 if the scheme has none
  */
 public record Origin(String scheme, Authority authority, int port) {
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.+)");

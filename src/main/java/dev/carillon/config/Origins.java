@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which pages may ask: those that come from the host that they ask, whatever its port, and those that are listed. A
- * browser names a page's origin in a header that no script can change; other clients need not send one.
+ * The web pages whose scripts may connect: those from the host that they connect to, whatever its port, and those whose
+ * origin is listed. A browser sends the origin of a page in a header that no script can change; other clients need not
+ * send one.
  *
- * @param listed each a whole origin, whose host may begin with the label {@code *}
- * @param any whether all pages may
+ * @param listed complete origins; the first label of a host may be {@code *}
+ * @param any whether all pages may connect
  */
 public record Origins(List<Origin> listed, boolean any) {
     private static final String ANY_LABEL = "*.";
 
-    /** Those of the same host alone. */
+    /** Only pages of the same host. */
     public static final Origins SAME_HOST = new Origins(List.of(), false);
 
     public Origins {
@@ -21,7 +22,7 @@ public record Origins(List<Origin> listed, boolean any) {
     }
 
     /**
-     * Those that {@code --allow-origin} lists.
+     * The origins that {@code --allow-origin} lists.
      *
      * @throws IllegalArgumentException when one of {@code values} is not an origin
      */
@@ -42,23 +43,23 @@ public record Origins(List<Origin> listed, boolean any) {
                         + value + "'"));
     }
 
-    /** A star is a label, and only the first. */
+    /** A star is allowed only as the whole first label. */
     private static boolean hasAHost(String host) {
         String named = host.startsWith(ANY_LABEL) ? host.substring(ANY_LABEL.length()) : host;
         return !named.isEmpty() && named.indexOf('*') < 0;
     }
 
     /**
-     * Whether a request may come from a page.
+     * Whether a request from a page is allowed.
      *
-     * @param lines of the request's Origin header, at least one; browsers send one
-     * @param asked the host that the request is for, if it says so
+     * @param lines the values of the request's Origin header, at least one; browsers send exactly one
+     * @param asked the host that the request is for, if it names one
      */
     public boolean admit(List<String> lines, Optional<Authority> asked) {
         return any || admitByName(lines, asked);
     }
 
-    /** The same without {@code *}: for what no page may do that is not known. */
+    /** As {@link #admit}, but {@code *} does not count: for requests that only known pages may make. */
     public boolean admitByName(List<String> lines, Optional<Authority> asked) {
         Optional<Origin> page = lines.size() == 1 ? Origin.of(lines.getFirst()) : Optional.empty();
         return page.isPresent() && (isOfHost(page.get(), asked) || isListed(page.get()));
@@ -75,7 +76,7 @@ public record Origins(List<Origin> listed, boolean any) {
                         && covers(origin.host(), page.host()));
     }
 
-    /** As a segment of a topic, a star stands for exactly one label. */
+    /** A star matches exactly one label, as in a topic. */
     private static boolean covers(String listed, String host) {
         return listed.startsWith(ANY_LABEL)
                 ? host.indexOf('.') > 0 && host.substring(host.indexOf('.')).equals(listed.substring(1))

@@ -1,9 +1,9 @@
 package dev.carillon.config;
 
-/** Whether the service pings by itself. */
+/** Whether the service sends pings. */
 public enum PingChoice {
-    /** A peer that has been silent for half the idle timeout is sent a ping. */
+    /** A peer that has been silent for half the idle timeout receives a ping. */
     AUTO,
-    /** Clients must speak by themselves. */
+    /** The service sends none; clients must send something themselves. */
     OFF
 }

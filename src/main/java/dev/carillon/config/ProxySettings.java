@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Which proxies tell the truth about the address of a client.
+ * The proxies whose statement about the address of a client is used.
  *
  * @param trusted their addresses
  * @param proxyProtocol whether connections from them begin with a header of the PROXY protocol

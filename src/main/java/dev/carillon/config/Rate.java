@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * How often something happens.
+ * A frequency.
  *
- * @param unit the time that it is given for. Where a rate is a limit, what may happen in this time may also happen at once
+ * @param unit the time that it is given for; a limit allows a burst of as many as in one unit
  */
 public record Rate(double perSecond, Unit unit) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** The time that a rate is given for. */
+    /** The time unit of a rate. */
     public enum Unit {
         SECOND(1, "/s"),
         MINUTE(60, "/m");
@@ -44,12 +44,12 @@ public record Rate(double perSecond, Unit unit) {
         return NANOS_PER_SECOND / perSecond;
     }
 
-    /** The burst after a pause: as many as in one unit of time, and at least 1. */
+    /** The burst that a limit allows after a pause: as many as in one unit of time, and at least 1. */
     public long burst() {
         return Math.max(1, perUnit().longValue());
     }
 
-    /** The rate of each of {@code parts}, which together have this rate. */
+    /** An equal share of this rate for each of {@code parts}. */
     public Rate part(int parts) {
         return new Rate(perSecond / parts, unit);
     }

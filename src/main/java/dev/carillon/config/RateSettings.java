@@ -3,19 +3,19 @@ package dev.carillon.config;
 import java.util.Optional;
 
 /**
- * How often a client may do what; no limit where none is given.
+ * Rate limits for clients; empty for no limit.
  *
  * @param publishing publications
  * @param subscribing subscriptions
- * @param failedLogins credentials that are refused, of one address
+ * @param failedLogins refused credentials from one address
  */
 public record RateSettings(Limits publishing, Limits subscribing, Optional<Rate> failedLogins) {
     /**
-     * Each counts by itself.
+     * Limits that are counted separately.
      *
-     * @param perKey of one API key
-     * @param perConnection of one connection
-     * @param perAddress of one address, IPv6 by /64
+     * @param perKey for one API key
+     * @param perConnection for one connection
+     * @param perAddress for one address, IPv6 by /64
      */
     public record Limits(Optional<Rate> perKey, Optional<Rate> perConnection, Optional<Rate> perAddress) {
         public static final Limits NONE = new Limits(Optional.empty(), Optional.empty(), Optional.empty());

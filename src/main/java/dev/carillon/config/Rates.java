@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How often: {@code 10/s}, {@code 5k/s}, {@code 300/m}. */
+/** Parses a rate: {@code 10/s}, {@code 5k/s}, {@code 300/m}. */
 public final class Rates implements ITypeConverter<Rate> {
     private static final Pattern RATE = Pattern.compile("(.+)/([sm])");
 

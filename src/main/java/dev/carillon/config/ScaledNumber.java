@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A number with an optional k or m behind it, as people write large ones. */
+/** A number with an optional k or m after it. */
 final class ScaledNumber {
     private static final Pattern SCALED =
             Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)([km]?)", Pattern.CASE_INSENSITIVE);

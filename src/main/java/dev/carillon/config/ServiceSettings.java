@@ -11,18 +11,18 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * How the service runs.
+ * The settings of the service.
  *
- * @param loops event loops that serve sockets, each with everything of its own
+ * @param loops event loops that serve sockets; each has its own connections, subscribers and counters
  * @param page whether the page at {@code /} is served
- * @param cluster how to find other nodes; without it this one stands alone
- * @param tls what sockets are encrypted with; without it they are not
- * @param topics what holds for some topics alone; the first that matches decides
- * @param historyBytes what all that is remembered may take
+ * @param cluster how to find other nodes; empty for a single node
+ * @param tls the certificates of the port for clients; empty for plain text
+ * @param topics settings for some topics only; the first rule whose pattern matches a topic applies
+ * @param historyBytes the most memory of all remembered publications
  * @param access which clients may do what
- * @param proxies which proxies tell where clients come from
- * @param rates how often clients may do what
- * @param logging what is logged, and how
+ * @param proxies the proxies whose statement about client addresses is used
+ * @param rates the rate limits for clients
+ * @param logging which lines are logged, and in which format
  * @param tracing whether posts are traced for OpenTelemetry
  */
 public record ServiceSettings(
@@ -42,7 +42,7 @@ public record ServiceSettings(
         RateSettings rates,
         LogSettings logging,
         boolean tracing) {
-    /** The settings that {@link #withLiveOf} takes over, by their names in a file. */
+    /** The settings that {@link #withLiveOf} takes from the new settings, by their names in a file. */
     public static final Set<String> LIVE = Set.of(
             ConfigFile.TOPICS,
             ConfigFile.API_KEYS,
@@ -68,7 +68,7 @@ public record ServiceSettings(
 
     private static final long HISTORY_LEAST = 1024;
 
-    /** An operator with a slow connection sees the present state. */
+    /** An operator with a slow connection should see the present state. */
     private static final SlowReaderRules.Rule OF_THE_SERVICE =
             new SlowReaderRules.Rule(new TopicPattern("$**"), SlowReaderPolicy.LATEST);
 
@@ -91,7 +91,7 @@ public record ServiceSettings(
         }
     }
 
-    /** The lane as far as it is settled already: the fast one has no TLS. */
+    /** The lane as far as the settings decide it: with TLS it is the channel lane. */
     public LaneChoice laneForSockets() {
         return tls.isPresent() ? LaneChoice.CHANNEL : lane;
     }
@@ -104,14 +104,14 @@ public record ServiceSettings(
                 Stream.concat(rules, Stream.of(OF_THE_SERVICE)).toList());
     }
 
-    /** Which topics are remembered, and how much of them. */
+    /** Which topics are remembered, and how much of each. */
     public HistoryRules historyRules() {
         return new HistoryRules(topics.stream()
                 .map(topic -> new HistoryRules.Rule(topic.pattern(), topic.remembered(), topic.lastValue()))
                 .toList());
     }
 
-    /** The default memory of all remembered publications: an eighth of the heap. */
+    /** The default limit for all remembered publications: an eighth of the heap. */
     public static long defaultHistoryBytes() {
         return heapBytes() / 8;
     }
@@ -222,7 +222,7 @@ public record ServiceSettings(
         return copy.settings();
     }
 
-    /** A record cannot be copied but for one of its components. */
+    /** A mutable copy, since Java has no syntax to copy a record with one component changed. */
     private static final class Copy {
         private Listening listening;
         private int loops;

@@ -28,7 +28,7 @@ public sealed interface SettingSource {
         }
     }
 
-    /** Set nowhere: the default. */
+    /** Not set; the default applies. */
     record Default() implements SettingSource {
         @Override
         public String toString() {

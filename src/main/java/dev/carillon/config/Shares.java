@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A part of a whole: {@code 10%}, {@code 0.5%}; between 0 and 1 as a number. */
+/** Parses a percentage, {@code 10%} or {@code 0.5%}, to a number from 0 to 1. */
 public final class Shares implements ITypeConverter<Double> {
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?)%");
 

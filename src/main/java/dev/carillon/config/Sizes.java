@@ -3,7 +3,7 @@ package dev.carillon.config;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How many bytes: {@code 128}, {@code 64k}, {@code 1m}. A k is 1024, as everywhere where memory is meant. */
+/** Parses a number of bytes: {@code 128}, {@code 64k}, {@code 1m}. A k is 1024, as usual for memory. */
 public final class Sizes implements ITypeConverter<Integer> {
 
     @Override

@@ -3,17 +3,17 @@ package dev.carillon.config;
 import java.time.Duration;
 
 /**
- * How long-lived connections are kept, and how much of anything they may have.
+ * The timeouts and limits of connections.
  *
- * @param idleTimeout how long a peer may be silent, at least 2 s: silence is counted in whole seconds, and a peer that
- *     was pinged in one must have the next to answer; zero for as long as it likes
+ * @param idleTimeout how long a peer may be silent, zero for no limit. At least 2 s: silence is counted in whole
+ *     seconds, and a peer that is pinged in one second needs the next to answer
  * @param pings whether silent peers are pinged
  * @param maxMessageBytes the longest WebSocket message that a peer may send
  * @param maxEchoBytes the longest WebSocket message that {@code /echo} sends back
  * @param maxBodyBytes the longest body that may be published by HTTP
- * @param maxSubscriptions subscriptions of one connection
- * @param compression whether messages may be deflated
- * @param outboxBytes what may wait for one slow reader
+ * @param maxSubscriptions the most subscriptions of one connection
+ * @param compression where messages may be deflated
+ * @param outboxBytes the most that may wait for one slow reader
  */
 public record SocketSettings(
         Duration idleTimeout,

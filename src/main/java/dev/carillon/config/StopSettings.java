@@ -3,10 +3,10 @@ package dev.carillon.config;
 import java.time.Duration;
 
 /**
- * How the service comes to its end.
+ * How the service stops.
  *
- * @param grace how long it goes on as before while it tells load balancers that it is not ready any more
- * @param drain the time over which it then closes its connections, at an even pace
+ * @param grace the time for which it serves as before, but reports to load balancers that it is not ready
+ * @param drain the time after that in which it closes its connections at an even pace
  */
 public record StopSettings(Duration grace, Duration drain) {
 

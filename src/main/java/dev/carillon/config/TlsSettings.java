@@ -5,18 +5,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That sockets are encrypted, and with what.
+ * TLS on the port for clients.
  *
- * @param certificate the service's certificate and those that lead to its root, in PEM
- * @param key the private key of the first of them, in PEM
- * @param clientCa the authorities that may have signed the certificates of clients, in PEM; without it clients need none
+ * @param certificate the service's certificate and its chain to the root, in PEM
+ * @param key the private key of the certificate, in PEM
+ * @param clientCa the authorities that sign the certificates of clients, in PEM; if it is empty, clients need no
+ *     certificate
  */
 public record TlsSettings(Path certificate, Path key, Optional<Path> clientCa) {
 
     /**
-     * The values that a user gave, which may be empty.
+     * The settings for values that may be absent; empty if all are.
      *
-     * @throws IllegalArgumentException where it was said in part
+     * @throws IllegalArgumentException when the certificate or the key is missing
      */
     public static Optional<TlsSettings> of(@Nullable Path certificate, @Nullable Path key, @Nullable Path clientCa) {
         if (certificate == null && key == null && clientCa == null) {

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How tokens are verified: JSON Web Tokens (RFC 7519) that are signed.
+ * How tokens are verified: signed JSON Web Tokens (RFC 7519).
  *
  * @param keys files, each with a public key in PEM or the bytes of an HMAC secret
  * @param jwks where the issuer publishes its keys (RFC 7517)
- * @param audience what a token has to be for, where it matters
- * @param issuer what a token has to be from, where it matters
+ * @param audience the audience that a token must have; empty if any is accepted
+ * @param issuer the issuer that a token must have; empty if any is accepted
  */
 public record TokenSettings(List<Path> keys, Optional<URI> jwks, Optional<String> audience, Optional<String> issuer) {
     private static final String KEY = "--token-key";
@@ -25,7 +25,9 @@ public record TokenSettings(List<Path> keys, Optional<URI> jwks, Optional<String
     public static final TokenSettings NONE =
             new TokenSettings(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** @throws IllegalArgumentException also when a file has no key that verifies */
+    /**
+     * @throws IllegalArgumentException when a value is invalid, or a file has no key that verifies tokens
+     */
     public TokenSettings {
         keys = List.copyOf(keys);
         keys.forEach(file -> KeyFile.verifying(KEY, file));
@@ -34,14 +36,14 @@ public record TokenSettings(List<Path> keys, Optional<URI> jwks, Optional<String
         requireOfUse("--token-issuer", issuer, keys, jwks);
     }
 
-    /** The keys in the files, as they are now, by their files. */
+    /** Reads the keys in the files again; the result maps each file to its key. */
     public Map<Path, Key> readKeys() {
         Map<Path, Key> read = new LinkedHashMap<>();
         keys.forEach(file -> read.put(file, KeyFile.verifying(KEY, file)));
         return read;
     }
 
-    /** An attacker that can change what comes from there can make tokens. */
+    /** Requires an authenticated source: with other keys, an attacker could make tokens. */
     private static void requireSafe(URI jwks) {
         String scheme = String.valueOf(jwks.getScheme()).toLowerCase(Locale.ROOT);
         Optional<Authority> host = Optional.ofNullable(jwks.getHost()).flatMap(Authority::of);

@@ -4,15 +4,15 @@ import dev.carillon.log.HistoryBounds;
 import java.nio.file.Path;
 
 /**
- * One of the {@code topics} of a configuration file, and where it stands.
+ * One of the {@code topics} of a configuration file, with its place in the file.
  *
- * @param name what it is called in a mistake
- * @param patternLine where its pattern stands
- * @param historyLine where it says how many bytes are remembered, or the pattern where it does not
+ * @param name its name in error messages
+ * @param patternLine the line of its pattern
+ * @param historyLine the line of its {@code history.bytes}, or of its pattern if it has none
  */
 public record TopicRule(String name, TopicSettings settings, int patternLine, int historyLine) {
 
-    /** One whose topics are all decided by an earlier rule would never apply. */
+    /** Refuses a rule that can never apply, since an earlier rule matches all its topics. */
     void requireNotBehind(TopicRule earlier, Path file) throws InvalidConfig {
         if (earlier.settings.pattern().covers(settings.pattern())) {
             throw new InvalidConfig(

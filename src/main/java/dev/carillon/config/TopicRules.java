@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads the {@code topics} of a configuration file, of which the first whose pattern matches a topic decides. */
+/** Reads the {@code topics} of a configuration file. The first rule whose pattern matches a topic applies to it. */
 final class TopicRules {
     static final String PATTERN = "pattern";
     static final String SLOW_READERS = "slow-readers";
@@ -115,7 +115,7 @@ final class TopicRules {
                         + all.stream().map(TopicSettings::nameOf).collect(joining(", ")) + ", but was '" + text + "'"));
     }
 
-    /** As the core schema of YAML 1.2 has it, so that "yes" and "on" are none. */
+    /** The core schema of YAML 1.2: "yes" and "on" are not booleans. */
     private static boolean bool(String text) {
         return switch (text) {
             case "true", "True", "TRUE" -> true;

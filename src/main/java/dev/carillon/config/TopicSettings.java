@@ -8,13 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Settings of some topics.
+ * Settings for some topics.
  *
  * @param pattern which topics
- * @param slowReaders what becomes of publications that a peer takes too slowly
- * @param history how much of each topic is remembered; empty for nothing, or for the newest where there is a last value
+ * @param slowReaders the policy for a peer that reads publications too slowly
+ * @param history how much of each topic is remembered; if it is empty, nothing, or the newest if {@code lastValue} is
+ *     true
  * @param lastValue whether a new subscriber receives the newest publication of each topic first
- * @param minInterval 1 ms to an hour: of what is published to one topic in that time only the newest is kept
+ * @param minInterval 1 ms to an hour; of the publications to one topic in that time, only the newest is kept
  */
 public record TopicSettings(
         TopicPattern pattern,
@@ -35,7 +36,7 @@ public record TopicSettings(
         minInterval.ifPresent(TopicSettings::requireInterval);
     }
 
-    /** The settings of topics that are not remembered and have no interval. */
+    /** Settings of topics that are not remembered and have no interval. */
     public TopicSettings(TopicPattern pattern, SlowReaderPolicy slowReaders) {
         this(pattern, slowReaders, Optional.empty(), false, Optional.empty());
     }
@@ -53,7 +54,7 @@ public record TopicSettings(
         return interval;
     }
 
-    /** As a user writes it. */
+    /** The name in a configuration file. */
     static String nameOf(SlowReaderPolicy policy) {
         return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

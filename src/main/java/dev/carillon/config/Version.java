@@ -2,7 +2,7 @@ package dev.carillon.config;
 
 import java.util.Objects;
 
-/** The version that the build wrote into the jar's manifest. */
+/** The version in the manifest of the jar, which the build writes. */
 public final class Version {
     private Version() {}
 

@@ -3,7 +3,7 @@ package dev.carillon.config;
 import java.net.InetAddress;
 
 /**
- * Where something listens, as a URL that can be pasted into a command or a browser.
+ * The address of a listening socket as a URL, for a command or a browser.
  *
  * @param scheme such as {@code http}
  * @param host an address or a name; an IPv6 address without brackets
@@ -19,7 +19,7 @@ public record WebAddress(String scheme, String host, int port) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** The address to connect to from this machine; a wildcard address cannot be connected to. */
+    /** The address to connect to from this machine, since a client cannot connect to a wildcard address. */
     public WebAddress near() {
         try {
             InetAddress literal = InetAddress.ofLiteral(host);
@@ -31,7 +31,7 @@ public record WebAddress(String scheme, String host, int port) {
         }
     }
 
-    /** The zone of an IPv6 address is encoded as RFC 6874 has it: {@code http://[fe80::1%25eth0]:8080}. */
+    /** The URL. The zone of an IPv6 address is encoded as in RFC 6874: {@code http://[fe80::1%25eth0]:8080}. */
     @Override
     public String toString() {
         String shown = host.contains(":") ? "[" + host.replace("%", "%25") + "]" : host;

@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import picocli.CommandLine.TypeConversionException;
 
-/** A YAML file, taken apart field by field with the lines on which they stand; nothing in it becomes an object. */
+/** Reads a YAML file field by field, with line numbers. Tags in it create no Java objects. */
 public final class YamlFields {
     private final Path file;
 
@@ -38,9 +38,10 @@ public final class YamlFields {
     }
 
     /**
-     * The fields at the top of the file, none where it is empty.
+     * The fields at the top of the file; none if it is empty.
      *
-     * @param setting what names the file, and {@code kind} what it is a file of, in a mistake
+     * @param setting the setting that names the file, for error messages
+     * @param kind the contents of the file, for error messages
      */
     public Map<String, Node> read(String setting, String kind) throws InvalidConfig {
         try {
@@ -67,10 +68,10 @@ public final class YamlFields {
     }
 
     /**
-     * The fields that {@code node} consists of, in their order.
+     * The fields of {@code node}, in their order.
      *
-     * @param name what it is called in a mistake
-     * @param example one of its fields, for a mistake
+     * @param name its name in error messages
+     * @param example one of its fields, for error messages
      */
     public Map<String, Node> fields(String name, String example, Node node) throws InvalidConfig {
         Map<String, Node> fields = new LinkedHashMap<>();
@@ -84,9 +85,9 @@ public final class YamlFields {
     }
 
     /**
-     * The same of a part of the file, without those that have no value.
+     * The fields of a part of the file, without those that have no value.
      *
-     * @param known what its fields may be called
+     * @param known the allowed names of fields
      */
     Map<String, Node> fields(String name, String example, Node node, List<String> known) throws InvalidConfig {
         for (NodeTuple tuple : tuples(name, example, node)) {
@@ -110,7 +111,7 @@ public final class YamlFields {
         return mapping.getValue();
     }
 
-    /** One value as it is written. */
+    /** A single value as it is written; a list is refused. */
     String plain(String name, Node node) throws InvalidConfig {
         if (node instanceof SequenceNode) {
             throw mistake(node, name + " must be a plain value, was a list");
@@ -118,7 +119,7 @@ public final class YamlFields {
         return text(name, node);
     }
 
-    /** One value as {@code reader} reads it. */
+    /** A single value, converted by {@code reader}. */
     <T> T value(String name, Node node, Function<String, T> reader) throws InvalidConfig {
         try {
             return reader.apply(plain(name, node));
@@ -127,7 +128,7 @@ public final class YamlFields {
         }
     }
 
-    /** One value as it is written, or several with commas between. */
+    /** A single value as it is written, or a list joined with commas. */
     public String text(String name, Node node) throws InvalidConfig {
         if (node instanceof ScalarNode scalar) {
             return isNothing(scalar) ? "" : scalar.getValue();
@@ -138,13 +139,13 @@ public final class YamlFields {
         throw mistake(node, name + " must be a plain value, was an object");
     }
 
-    /** Whether a field has no value: such a field counts as not set. */
+    /** Whether a field has no value. Such a field counts as not set. */
     static boolean isNothing(Node node) {
         return node instanceof ScalarNode scalar
                 && (scalar.getTag().equals(Tag.NULL) || scalar.getValue().isBlank());
     }
 
-    /** One value, or each of a list, as they are written. */
+    /** A single value or the elements of a list, as they are written. */
     public List<String> texts(String name, Node node) throws InvalidConfig {
         if (!(node instanceof SequenceNode sequence)) {
             return List.of(text(name, node));
@@ -160,9 +161,9 @@ public final class YamlFields {
     }
 
     /**
-     * What {@code node} lists; nothing where it has no value.
+     * The elements of a list; none if {@code node} has no value.
      *
-     * @param each what each of them has, for a mistake
+     * @param each what an element has, for error messages
      */
     List<Node> elements(String name, Node node, String each) throws InvalidConfig {
         if (isNothing(node)) {
@@ -178,7 +179,7 @@ public final class YamlFields {
         return new InvalidConfig(file, line(node), message);
     }
 
-    /** Where it stands, from 1. */
+    /** The line of {@code node}, from 1. */
     public static int line(Node node) {
         return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
     }

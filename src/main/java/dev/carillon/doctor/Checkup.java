@@ -15,14 +15,14 @@ public final class Checkup {
     /** Kernel memory of one end of an idle connection, measured on Linux 5.10 and 6.1. */
     public static final long SOCKET_BYTES = 4_500;
 
-    /** Heap of the tester for a connection, and without any. */
+    /** Heap of the tester for each connection, and without connections. */
     private static final long HEAP_BYTES_PER_SOCKET = 200;
 
     private static final long HEAP_BYTES = 32 << 20;
 
     private static final int SOUGHT_MAX = 100_000_000;
 
-    /** Below this a server that is busy for a moment refuses the clients that come in it. */
+    /** With less, a server that is busy for a moment refuses the clients that connect at that time. */
     private static final long BACKLOG_MIN = 1024;
 
     private final Machine machine;
@@ -34,7 +34,7 @@ public final class Checkup {
         this.need = need;
     }
 
-    /** All that was found, for a tester whose heap may grow to {@code heapMax} bytes. */
+    /** All findings for a tester whose heap may grow to {@code heapMax} bytes. */
     public static List<Finding> of(Machine machine, Need need, long heapMax) {
         Checkup checkup = new Checkup(machine, need);
         checkup.lookAtDescriptors();
@@ -51,8 +51,8 @@ public final class Checkup {
     }
 
     /**
-     * How many connections server and tester can hold together on this machine as it is, each as one process; at most
-     * {@value #SOUGHT_MAX}.
+     * The most connections that server and tester can hold together on this machine as it is, each as one process; at
+     * most {@value #SOUGHT_MAX}.
      */
     public static int most(Machine machine, long heapMax) {
         int possible = 0;
@@ -152,7 +152,7 @@ public final class Checkup {
         lookAtBacklog("SYN queue", "net.ipv4.tcp_max_syn_backlog", machine.handshakeBacklog(), needed);
     }
 
-    /** Only of use where the server is. */
+    /** Checks a queue of the server, if the server runs on this machine. */
     private void lookAtBacklog(String what, String key, OptionalLong length, long needed) {
         if (need.serverHere()) {
             length.ifPresent(has -> {
@@ -182,7 +182,7 @@ public final class Checkup {
                 Text.sysctl("net.netfilter.nf_conntrack_max", enough));
     }
 
-    /** A message that is under way holds a page at least, and a broadcast is under way to all at once. */
+    /** A message in transit takes at least one page, and a broadcast is in transit to all connections at once. */
     private void lookAtSocketMemory() {
         machine.socketPagesUnderPressure().ifPresent(pages -> {
             String text =

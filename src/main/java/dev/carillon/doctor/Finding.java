@@ -3,18 +3,18 @@ package dev.carillon.doctor;
 import java.util.List;
 
 /**
- * One thing that was looked at.
+ * The result of one check.
  *
- * @param what its name, a word or two
- * @param text what there is, and what is needed
- * @param remedies commands that mend it, each on a line of its own; none where all is well
+ * @param what its name, one or two words
+ * @param text what is available, and what is needed
+ * @param remedies commands that raise the limit, one per line; empty if the limit is high enough
  */
 public record Finding(String what, Level level, String text, List<String> remedies) {
 
     /** The effect of a finding on the load test. */
     public enum Level {
         OK,
-        /** It works, but worse than it could. */
+        /** It works, but not as well as it could. */
         ADVICE,
         /** It cannot work. */
         OBSTACLE
@@ -28,7 +28,7 @@ public record Finding(String what, Level level, String text, List<String> remedi
         return new Finding(what, Level.OK, text, List.of());
     }
 
-    /** As people read it: the remedies below the text, indented. */
+    /** The finding as text: the remedies are indented below it. */
     public String lines() {
         StringBuilder lines = new StringBuilder("%-9s%-13s%s%n".formatted(level, what, text));
         remedies.forEach(remedy -> lines.append(" ".repeat(22)).append(remedy).append(System.lineSeparator()));

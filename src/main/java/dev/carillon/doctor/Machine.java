@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What Linux tells of itself in {@code /proc}, and in {@code /sys} of the memory that a container may use. On other
- * systems all of it is empty.
+ * The limits that Linux reports in {@code /proc}, and in {@code /sys} for the memory of a container. On other systems
+ * all of them are empty.
  */
 public final class Machine {
     private static final Pattern DESCRIPTORS = Pattern.compile("Max open files +(\\d+|unlimited) +(\\d+|unlimited).*");
@@ -27,24 +27,24 @@ public final class Machine {
 
     private final Path root;
 
-    /** As files below {@code root} tell it. */
+    /** Reads the files below {@code root}. */
     Machine(Path root) {
         this.root = root;
     }
 
-    /** The one that this runs on. */
+    /** The machine of this process. */
     public static Machine here() {
         return new Machine(Path.of("/"));
     }
 
     // ---- descriptors
 
-    /** How many this process may open. */
+    /** How many descriptors this process may open. */
     OptionalLong descriptors() {
         return descriptors(1);
     }
 
-    /** How far this process may raise that by itself. */
+    /** How far this process may raise that without privileges. */
     OptionalLong descriptorsHard() {
         return descriptors(2);
     }
@@ -54,39 +54,39 @@ public final class Machine {
         return number("proc/sys/fs/nr_open");
     }
 
-    /** How many all processes together may open. */
+    /** How many files all processes together may open. */
     OptionalLong files() {
         return number("proc/sys/fs/file-max");
     }
 
-    /** How many they have. */
+    /** How many files all processes together have open. */
     OptionalLong filesOpen() {
         return number("proc/sys/fs/file-nr");
     }
 
-    /** How many sockets a user may have in epoll. */
+    /** How many sockets a user may add to epoll. */
     OptionalLong epollWatches() {
         return number("proc/sys/fs/epoll/max_user_watches");
     }
 
     // ---- network
 
-    /** The ports that the kernel picks from, as {@code first-last}. */
+    /** The ports that the kernel chooses from, as {@code first-last}. */
     Optional<String> portRange() {
         return words("proc/sys/net/ipv4/ip_local_port_range").map(ports -> String.join("-", ports));
     }
 
-    /** Connections that a listening socket lets wait to be accepted. */
+    /** The most connections of a listening socket that wait to be accepted. */
     OptionalLong acceptBacklog() {
         return number("proc/sys/net/core/somaxconn");
     }
 
-    /** Connections that may be half open. */
+    /** The most half-open connections. */
     OptionalLong handshakeBacklog() {
         return number("proc/sys/net/ipv4/tcp_max_syn_backlog");
     }
 
-    /** Pages that all sockets together may fill before the kernel presses them to use less. */
+    /** The pages of all sockets together beyond which the kernel reduces their buffers. */
     OptionalLong socketPagesUnderPressure() {
         return words("proc/sys/net/ipv4/tcp_mem")
                 .map(pages -> OptionalLong.of(Long.parseLong(pages.get(1))))
@@ -99,8 +99,8 @@ public final class Machine {
     }
 
     /**
-     * Connections that the firewall remembers while one of ours stands: none where no rule of it asks for the state of
-     * a connection, however few it could remember.
+     * Connections that the firewall tracks while one connection of this method is open. The number is 0 if no rule of
+     * the firewall uses the state of connections, whatever its limit is.
      */
     OptionalLong tracked() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -112,14 +112,14 @@ public final class Machine {
         }
     }
 
-    /** The addresses that are this machine's. */
+    /** The addresses of this machine. */
     List<Subnet> localAddresses() {
         return Subnet.localOnes(lines("proc/net/fib_trie"));
     }
 
     // ---- memory, processor
 
-    /** Bytes that can be had without swapping: of the machine, or less where this runs in a container. */
+    /** Bytes available without swapping: of the machine, or of the container if it may use less. */
     OptionalLong memoryAvailable() {
         OptionalLong machine = memory("MemAvailable");
         OptionalLong container = number("sys/fs/cgroup/memory.max");
@@ -131,12 +131,12 @@ public final class Machine {
         return OptionalLong.of(Math.min(machine.getAsLong(), Math.max(0, free)));
     }
 
-    /** Bytes. */
+    /** The memory of the machine in bytes. */
     public OptionalLong memory() {
         return memory("MemTotal");
     }
 
-    /** The processor's name, as its maker gave it. */
+    /** The processor's name, as the manufacturer gives it. */
     public Optional<String> processor() {
         return first(lines("proc/cpuinfo"), PROCESSOR)
                 .map(found -> found.group(1).strip());
@@ -166,7 +166,7 @@ public final class Machine {
         return lines.stream().map(pattern::matcher).filter(Matcher::matches).findFirst();
     }
 
-    /** The first number of a file; empty too where it says {@code max}, or is larger than anybody counts. */
+    /** The first number in a file; empty if the file says {@code max}, or the number is too large to be a limit. */
     private OptionalLong number(String file) {
         return words(file).stream()
                 .flatMap(List::stream)

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * The resources that a load test needs.
  *
- * @param sockets of the tester, all its processes together
- * @param processes that share them
- * @param serverHere whether the other ends are on this machine too
- * @param from the local addresses of the sockets; none where the kernel picks one
- * @param handshakes under way at once
+ * @param sockets of all processes of the tester together
+ * @param processes of the tester
+ * @param serverHere whether the server runs on this machine too
+ * @param from the local addresses of the sockets; empty if the kernel chooses one
+ * @param handshakes the most that are under way at once
  */
 public record Need(int sockets, int processes, boolean serverHere, List<InetAddress> from, int handshakes) {
 
@@ -22,7 +22,7 @@ public record Need(int sockets, int processes, boolean serverHere, List<InetAddr
         }
     }
 
-    /** Sockets that this machine holds: both ends, or one. */
+    /** The sockets on this machine: of both ends of each connection, or of one. */
     long ends() {
         return serverHere ? 2L * sockets : sockets;
     }

@@ -4,9 +4,12 @@ import dev.carillon.doctor.Finding.Level;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that must be set for a number of connections over loopback, as a script to read before it is run. */
+/**
+ * The commands that prepare this machine for a number of connections over loopback, as a script to read before running
+ * it.
+ */
 public final class Setup {
-    /** More from one address make binding slower, and leave no ports to rest. */
+    /** With more from one address, binding becomes slower, and no ports are left for connections in TIME_WAIT. */
     private static final int PER_ADDRESS = 20_000;
 
     private final String carillon;
@@ -21,9 +24,9 @@ public final class Setup {
     }
 
     /**
-     * For a tester whose heap may grow to {@code heapMax} bytes, with the server on this machine.
+     * The script for a tester whose heap may grow to {@code heapMax} bytes, with the server on this machine.
      *
-     * @param carillon the command as it is typed
+     * @param carillon the command as the user types it
      */
     public static List<String> of(String carillon, Machine machine, int connections, long heapMax) {
         Setup setup = new Setup(carillon, machine, connections);
@@ -34,7 +37,7 @@ public final class Setup {
         return List.copyOf(setup.lines);
     }
 
-    /** How many addresses of loopback that takes; all of 127/8 is this machine's on Linux. */
+    /** The number of loopback addresses to use. On Linux, all of 127/8 belongs to the machine. */
     public static int addresses(int connections) {
         return Math.ceilDiv(connections, PER_ADDRESS);
     }
@@ -75,7 +78,7 @@ public final class Setup {
                 + (processes() == 1 ? "" : " --workers " + processes()));
     }
 
-    /** As many as the limit of descriptors asks for. */
+    /** The processes of the tester, as many as the limit on descriptors requires. */
     private int processes() {
         long each = machine.descriptors().orElse(Long.MAX_VALUE) - Checkup.RESERVED_DESCRIPTORS;
         return (int) Math.ceilDiv((long) connections, Math.max(1, each));

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** IPv4 addresses that begin alike: {@code 127.0.0.0/8}. */
+/** IPv4 addresses with the same prefix, such as {@code 127.0.0.0/8}. */
 record Subnet(String address, int prefix) {
     private static final Pattern LEAF = Pattern.compile("[ |]*\\|-- (\\S+)");
     private static final Pattern LOCAL = Pattern.compile(" +/(\\d+) host LOCAL");
 
-    /** Those that are this machine's, as the kernel's table of routes ({@code /proc/net/fib_trie}) tells them. */
+    /** The addresses of this machine in the kernel's table of routes ({@code /proc/net/fib_trie}). */
     static List<Subnet> localOnes(List<String> trie) {
         List<Subnet> local = new ArrayList<>();
         @Nullable String leaf = null;
@@ -23,7 +23,7 @@ record Subnet(String address, int prefix) {
                 leaf = isLeaf.group(1);
             } else if (leaf != null && isLocal.matches()) {
                 Subnet found = new Subnet(leaf, Integer.parseInt(isLocal.group(1)));
-                // The table is printed once for each name that the kernel has for it.
+                // The table is printed once for each of its names.
                 if (!local.contains(found)) {
                     local.add(found);
                 }

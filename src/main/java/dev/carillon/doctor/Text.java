@@ -2,7 +2,7 @@ package dev.carillon.doctor;
 
 import java.util.Locale;
 
-/** Numbers as people read them, and commands as they type them. */
+/** Formats numbers and commands for users. */
 final class Text {
     private Text() {}
 

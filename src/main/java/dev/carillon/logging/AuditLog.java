@@ -7,25 +7,25 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line for each refusal of a token or key, by the logger {@code audit}. It never has a part of the credentials that the
- * client sent: no token, no query, no header. May be called from any thread.
+ * Logs one line for each refused token or key, with the logger {@code audit}. A line contains no part of the
+ * credentials: no token, no query, no header. May be called from any thread.
  */
 public final class AuditLog {
-    /** Of these lines alone, so that they can be collected and kept in a place of their own. */
+    /** The logger of these lines only, so that they can be stored separately. */
     public static final String LOGGER = "audit";
 
     private static final Logger LOG = System.getLogger(LOGGER);
 
     /**
-     * A token or key was not accepted.
+     * Logs that a token or key was not accepted.
      *
-     * @param way the path at which it came; a query is cut off
-     * @param peer the address of the client, null where it has gone
+     * @param way the path of the request; its query is removed
+     * @param peer the address of the client; null if it has disconnected
      * @param detail what was expected and what came, as in the answer to the client
      */
     public void denied(Denial why, String way, @Nullable InetAddress peer, String detail) {
         LOG.log(
-                // A client that sends none may not have known that one is needed.
+                // A client without credentials may not have known that it needs some.
                 why == Denial.MISSING ? Level.INFO : Level.WARNING,
                 "token or key refused",
                 LogField.of("event", "denied"),

@@ -1,20 +1,20 @@
 package dev.carillon.logging;
 
 /**
- * Text as one line that is valid UTF-8, with the escapes of JSON (RFC 8259, 7). Escaped is what ends a line, what a terminal obeys,
- * what turns the text around it, and halves of surrogate pairs, which UTF-8 cannot hold.
+ * Writes text on one line of valid UTF-8, with the escapes of JSON (RFC 8259, 7). Escaped are characters that end a
+ * line, control a terminal or change the direction of text, and halves of surrogate pairs, which UTF-8 cannot encode.
  */
 final class Escapes {
     private Escapes() {}
 
-    /** A string of JSON, with its quotes. */
+    /** Appends a JSON string, with its quotes. */
     static void quoted(StringBuilder line, String text) {
         line.append('"');
         append(line, text, true);
         line.append('"');
     }
 
-    /** The same without quotes around it, or in it. */
+    /** Appends the text without enclosing quotes; quotes in it are not escaped. */
     static void plain(StringBuilder line, String text) {
         append(line, text, false);
     }
@@ -34,7 +34,7 @@ final class Escapes {
 
     private static void append(StringBuilder line, int c) {
         if (!isHarmless(c)) {
-            // Beyond U+FFFF it is two halves.
+            // A character beyond U+FFFF is two halves.
             for (char half : Character.toChars(c)) {
                 line.append("\\u%04x".formatted((int) half));
             }

@@ -4,7 +4,7 @@ import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Lines for programs: one object of JSON each. */
+/** Formats log lines for programs: each is a JSON object. */
 public final class JsonLines extends Formatter {
     @Override
     public String format(LogRecord record) {

@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 
-/** Receives all log lines of the process. Never throws, and never waits for the output. */
+/** Receives all log lines of the process. Never throws, and never waits for the output. Any thread may call it. */
 final class LineHandler extends Handler {
     private final RepeatLimit limit;
     private final LogWriter writer;
@@ -70,11 +70,11 @@ final class LineHandler extends Handler {
         return line;
     }
 
-    /** Does nothing: each line is written as soon as possible. */
+    /** Does nothing, since each line is written as soon as possible. */
     @Override
     public void flush() {}
 
-    /** Called also by the JVM when it ends. */
+    /** Also called by the JVM when it exits. */
     @Override
     public void close() {
         writeSuppressed(true);

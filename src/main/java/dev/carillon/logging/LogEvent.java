@@ -17,14 +17,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * The contents of a line, before formatting. Nothing in it exceeds the length of a line, or looks like a secret.
+ * The contents of a line, before formatting: texts have a bounded length, and secrets are masked.
  *
- * @param logger by its whole name
- * @param exception with its trace
+ * @param logger its full name
+ * @param exception with its stack trace
  */
 record LogEvent(
         Instant time, String level, String logger, String message, List<LogField> fields, Optional<String> exception) {
-    /** Text from clients is cut here, so that they cannot fill a disk with few lines. */
+    /** The bound for text, which may come from clients: they must not fill a disk with few lines. */
     private static final int TEXT_MAX = 500;
 
     private static final int EXCEPTION_MAX = 16 << 10;
@@ -44,7 +44,7 @@ record LogEvent(
                 Optional.ofNullable(line.getThrown()).map(LogEvent::trace));
     }
 
-    /** The fields that came with {@code line}, as they came. */
+    /** The fields of {@code line}, unchanged. */
     static List<LogField> fieldsOf(LogRecord line) {
         Object[] parameters = line.getParameters();
         return parameters == null
@@ -67,7 +67,7 @@ record LogEvent(
         return fields;
     }
 
-    /** As {@link System.Logger} has them. */
+    /** The name of the level in {@link System.Logger}. */
     private static String level(Level level) {
         int value = level.intValue();
         if (value >= Level.SEVERE.intValue()) {
@@ -89,7 +89,7 @@ record LogEvent(
     }
 
     private static String shown(String text, int max) {
-        // Masked first: half of a secret would not look like one.
+        // Masked before it is cut: half of a secret would not be recognised.
         return Shortened.of(Secrets.masked(text), max);
     }
 

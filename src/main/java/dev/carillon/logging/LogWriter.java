@@ -14,8 +14,8 @@ import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
 /**
- * Makes text of lines and writes them on a thread of its own, so that an output that takes nothing (a pipe that is full, a disk that is slow) holds up
- * no event loop. A line that finds no space in the queue, or cannot be written, is lost and counted.
+ * Formats lines and writes them on its own thread, so that a blocked output (a full pipe, a slow disk) delays no event
+ * loop. A line is lost and counted if the queue is full, or if it cannot be written.
  */
 final class LogWriter {
     static final int LINES_WAITING = 1024;
@@ -31,12 +31,12 @@ final class LogWriter {
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
     private volatile boolean ending;
-    /** Whether a line may have been written in part. */
+    /** Whether the last line may have been written only in part. */
     private boolean torn;
 
     /**
-     * @param lostLine makes the line that tells how many were lost
-     * @param eachSecond called on the thread of this, about once a second
+     * @param lostLine makes the line that reports the number of lost lines
+     * @param eachSecond called about once a second on the writer's thread
      */
     LogWriter(Formatter formatter, OutputStream out, LongFunction<LogRecord> lostLine, Runnable eachSecond) {
         this.formatter = formatter;
@@ -57,7 +57,7 @@ final class LogWriter {
         }
     }
 
-    /** Lines that could not be written and of which no line tells yet. */
+    /** Lost lines that have not been reported yet. */
     long lost() {
         return lost.get();
     }
@@ -77,7 +77,7 @@ final class LogWriter {
         }
     }
 
-    /** The next line, if one comes in this time. */
+    /** The next line, if one comes within {@code nanos}. */
     private Optional<LogRecord> next(long nanos) {
         try {
             return Optional.ofNullable(waiting.poll(nanos, TimeUnit.NANOSECONDS));
@@ -86,7 +86,7 @@ final class LogWriter {
         }
     }
 
-    /** When there is room again, and before anything else. */
+    /** Reports lost lines before any other line, when the output accepts lines again. */
     private void tellLost() {
         long count = torn ? 0 : lost.getAndSet(0);
         if (count > 0) {
@@ -113,14 +113,14 @@ final class LogWriter {
         try {
             return formatter.format(line).getBytes(UTF_8);
         } catch (RuntimeException | StackOverflowError unformattable) {
-            // Such as a parameter of another library whose toString() fails.
+            // For example, toString() of a parameter of another library fails.
             LogRecord instead = new LogRecord(line.getLevel(), "a line could not be formatted");
             instead.setLoggerName(line.getLoggerName());
             return formatter.format(instead).getBytes(UTF_8);
         }
     }
 
-    /** Writes what waits, for a second at most. Lines that come later are lost. */
+    /** Writes the queued lines, for at most a second. Lines that come later are lost. */
     void end() {
         ending = true;
         thread.interrupt();

@@ -10,21 +10,23 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Bounds the lines of one kind per window and counts the others, so that clients cannot fill a disk. A kind is a logger,
- * a level and a message whose variable parts are fields. Messages without fields may differ each time, so all those of
- * one logger and level are one kind. The number of kinds is therefore bounded by the code. May be called from any thread.
+ * Limits the lines of one kind in a time window, and counts the others, so that clients cannot fill a disk. A kind is a
+ * logger, a level and a message whose variable parts are fields. Messages without fields may differ each time, so all
+ * of them are one kind. The number of kinds is thus bounded by the code. May be called from any thread.
  */
 final class RepeatLimit {
     static final Duration WINDOW = Duration.ofSeconds(10);
-    /** Per window. */
+    /** The most lines of a kind in one window. */
     static final int LINES = 100;
-    /** Per window that follows one in which lines were suppressed. */
+    /** The most lines of a kind in a window after one in which lines were suppressed. */
     static final int LINES_WHILE_SUPPRESSING = 10;
 
     private final LongSupplier nanoTime;
     private final Map<Kind, Window> windows = new ConcurrentHashMap<>();
 
-    /** @param distinguishing the fields whose values distinguish kinds */
+    /**
+     * @param distinguishing the fields that distinguish kinds
+     */
     record Kind(String logger, Level level, String message, List<LogField> distinguishing) {
         static Kind of(LogRecord line) {
             List<LogField> fields = LogEvent.fieldsOf(line);
@@ -36,7 +38,7 @@ final class RepeatLimit {
         }
     }
 
-    /** The lines of one kind that were not written in one window. */
+    /** The number of suppressed lines of one kind in one window. */
     record Suppressed(Kind kind, long count) {}
 
     private static final class Window {
@@ -53,11 +55,7 @@ final class RepeatLimit {
             return now - beginNanos >= WINDOW.toNanos();
         }
 
-        /**
-         * Begins the next window.
-         *
-         * @return the number of lines that were not written in the one that ends
-         */
+        /** Begins the next window. Returns the number of suppressed lines in the window that ends. */
         long next(long now) {
             long before = suppressed;
             allowed = before > 0 ? LINES_WHILE_SUPPRESSING : LINES;
@@ -78,7 +76,7 @@ final class RepeatLimit {
         long now = nanoTime.getAsLong();
         Window window = windows.computeIfAbsent(Kind.of(line), first -> new Window(now));
         synchronized (window) {
-            // Where lines were suppressed, suppressed() reports them and begins the next window.
+            // A window with suppressed lines is ended by suppressed(), which reports them.
             if (window.suppressed == 0 && window.isOver(now)) {
                 window.next(now);
             }
@@ -92,9 +90,9 @@ final class RepeatLimit {
     }
 
     /**
-     * The lines that were not written in the windows that have ended. Called about once per second.
+     * The suppressed lines of windows that have ended. Called about once a second.
      *
-     * @param all include the windows that have not ended
+     * @param all whether to include windows that have not ended
      */
     List<Suppressed> suppressed(boolean all) {
         long now = nanoTime.getAsLong();

@@ -9,20 +9,20 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Makes all lines of the process go to standard error in one form. */
+/** Sends all log lines of the process to standard error, in one format. */
 public final class ServiceLog {
-    /** Kept here, or it could be collected with its handler. */
+    /** A strong reference: java.util.logging holds loggers weakly, and the handler would be collected with this one. */
     private static final Logger ROOT = Logger.getLogger("");
 
     private ServiceLog() {}
 
     /**
-     * Takes the place of the JDK's handler for the console. Levels and handlers for other places, as a file of
-     * {@code java.util.logging.config.file} sets them, stay.
+     * Replaces the JDK's console handler. Levels and other handlers, which a file of {@code
+     * java.util.logging.config.file} may set, remain.
      */
     public static void begin(Formatter formatter) {
-        // The first line loads classes and opens files of the JDK; it might be the one that says that no file can be
-        // opened.
+        // Formatting the first line loads classes and opens files of the JDK. If the first line reported that no file
+        // can be opened, that would fail.
         LogRecord first = new LogRecord(java.util.logging.Level.INFO, "");
         first.setThrown(new IllegalStateException());
         assert !formatter.format(first).isEmpty();

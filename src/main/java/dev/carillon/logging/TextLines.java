@@ -3,7 +3,7 @@ package dev.carillon.logging;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
-/** Lines for people: {@code 2026-11-22T10:00:00.000Z INFO Acceptor listening port=8080}. */
+/** Formats log lines as text: {@code 2026-11-22T10:00:00.000Z INFO Acceptor listening port=8080}. */
 public final class TextLines extends Formatter {
     @Override
     public String format(LogRecord record) {
@@ -27,7 +27,7 @@ public final class TextLines extends Formatter {
         }
     }
 
-    /** Whether the end of a value can be seen without quotes. */
+    /** Whether a value can be written without quotes. */
     private static boolean isWord(String value) {
         return !value.isEmpty()
                 && value.chars().noneMatch(c -> c == '"' || c == '=' || c == '\\' || Character.isWhitespace(c));

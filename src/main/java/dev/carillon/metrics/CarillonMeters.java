@@ -32,9 +32,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** All meters of a node, each registered once; {@link LoopMeters} writes them. */
+/** All meters of a node, each registered once. {@link LoopMeters} updates those that loops report. */
 public final class CarillonMeters implements RateMeters, AutoCloseable {
-    /** There from the start, since Prometheus sees no rate where a series begins with its first event. */
+    /** Registered at the start: Prometheus computes no rate for a series that begins with its first event. */
     static final List<Integer> HANDSHAKE_STATUSES = List.of(400, 401, 403, 404, 426, 429, 503);
 
     private static final List<Integer> POST_STATUSES = List.of(400, 401, 403, 408, 413, 415, 422, 429, 501, 503);
@@ -139,12 +139,12 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         }
     }
 
-    /** Open WebSockets and event streams. Any thread may ask. */
+    /** Open WebSockets and event streams. Any thread may call this. */
     public long openConnections() {
         return connections.get();
     }
 
-    /** The version: a gauge that is always 1, as is usual in Prometheus. */
+    /** Registers the version as a gauge that is always 1, as is usual in Prometheus. */
     public void build(String version) {
         Gauge.builder("carillon.build.info", () -> 1)
                 .description("Versions of Carillon and Java, with the constant value 1")
@@ -156,14 +156,14 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         gauge("carillon.connections.limit", "Maximum number of open WebSockets and event streams", limit);
     }
 
-    /** Where it encrypts: the seconds since 1970 until which its certificates are good. */
+    /** Registers the time when the certificates expire; for a service with TLS. */
     public void certificateExpiry(Supplier<Instant> expiry) {
         TimeGauge.builder("carillon.tls.certificate.expiry", () -> expiry.get().getEpochSecond(), TimeUnit.SECONDS)
                 .description("Time at which the first of the certificates in use expires, as Unix time")
                 .register(registry);
     }
 
-    /** The meters of a node with a shared log. */
+    /** Registers the meters of a node with a shared log. */
     public void replica(Replica replica) {
         new ReplicaMeters(registry).of(replica);
     }
@@ -173,7 +173,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
     }
 
     /**
-     * The limit of handshakes in a second.
+     * Registers the limit on handshakes per second.
      *
      * @param perSecond infinite if there is no limit
      */
@@ -185,7 +185,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         return new SettingsMeters(registry, timeOfDay);
     }
 
-    /** The meters of the log; registered once, however often this is called. */
+    /** Registers the meters of the log, once however often this is called. */
     public void history(Log log) {
         if (registry.find("carillon.history.messages").gauge() != null) {
             return;
@@ -196,21 +196,21 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         gauge("carillon.history.topics", "Topics with a remembered publication", log::topicCount);
     }
 
-    /** Tells how many were {@code published} here, each once however many loops and nodes it went to. */
+    /** Registers the number of publications that this node accepted; each counts once for all loops and nodes. */
     public void publications(LongSupplier published) {
         FunctionCounter.builder("carillon.publications", this, meters -> published.getAsLong())
                 .description("Publications that this node accepted, each counted once")
                 .register(registry);
     }
 
-    /** Tells how many of them were {@code conflated}: given up for a newer one of the same topic. */
+    /** Registers the number of publications that were replaced by a newer one of the same topic. */
     public void conflated(LongSupplier conflated) {
         FunctionCounter.builder("carillon.conflated", this, meters -> conflated.getAsLong())
                 .description("Publications replaced by a newer one within the least interval of their topic")
                 .register(registry);
     }
 
-    /** A post to a topic was answered with {@code status} instead of 202. */
+    /** Counts a post to a topic that was answered with {@code status} instead of 202. */
     public void postRefused(int status) {
         postsRefused(status).increment();
     }
@@ -223,12 +223,12 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
                 Integer.toString(status));
     }
 
-    /** A connection from a trusted proxy did not begin with a header of the PROXY protocol. */
+    /** Counts a connection from a trusted proxy that did not begin with a header of the PROXY protocol. */
     public void proxyHeaderRefused() {
         proxyHeadersRefused.increment();
     }
 
-    /** The meters as one loop writes them. */
+    /** The meters for one loop. */
     public LoopMeters forLoop(int index) {
         String loop = Integer.toString(index);
         Counter published = counter(
@@ -247,7 +247,7 @@ public final class CarillonMeters implements RateMeters, AutoCloseable {
         limited.increment(limit);
     }
 
-    /** Listens to the JVM no more; what has been counted can still be read. */
+    /** Stops listening to the JVM; counters can still be read. */
     @Override
     public void close() {
         jvm.close();

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** The meters of a node that is in a cluster; each is read at a scrape. */
+/** The meters of a node in a cluster. Values are read at each scrape. */
 final class ClusterMeters {
     private final MeterRegistry registry;
 

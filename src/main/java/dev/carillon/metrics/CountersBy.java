@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A counter for each value of a closed set. All are there from the start: see {@link CarillonMeters#HANDSHAKE_STATUSES}. */
+/**
+ * A counter for each value of a closed set, all registered at the start: see {@link CarillonMeters#HANDSHAKE_STATUSES}.
+ */
 final class CountersBy<T> {
     private final Map<T, Counter> counters;
 

@@ -11,11 +11,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
-/** The meters of the JVM, under Micrometer's names where promtool accepts them. */
+/** The meters of the JVM. They have Micrometer's names, except where promtool rejects those. */
 final class JvmMeters implements AutoCloseable {
     private static final double MILLIS_PER_SECOND = 1e3;
 
-    // Both listen to the collector.
+    // Both receive notifications of the garbage collector, until they are closed.
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final JvmHeapPressureMetrics pressure = new JvmHeapPressureMetrics();
 

@@ -42,7 +42,7 @@ public final class LoopMeters
     private final Map<Level, Sum.Part> used;
     private final Map<Level, Sum.Part> limits;
 
-    /** Of times to the last write, one by one, in microseconds; null while nothing reads them. */
+    /** Records times to the last write in microseconds; null while nothing reads them. */
     private volatile @Nullable SingleWriterRecorder fanOut;
 
     LoopMeters(CarillonMeters node, Counter published, Timer late) {
@@ -131,14 +131,14 @@ public final class LoopMeters
         }
     }
 
-    /** Whether times to the last write are recorded for {@link #addFanOut}, in some 20 kB. */
+    /** Sets whether times to the last write are recorded for {@link #addFanOut}, which takes about 20 kB. */
     public void recordFanOut(boolean wanted) {
         if (wanted != (fanOut != null)) {
             fanOut = wanted ? new SingleWriterRecorder(FAN_OUT_MICROS_MAX, FAN_OUT_DIGITS) : null;
         }
     }
 
-    /** Adds the microseconds that were recorded since the last call. Any thread may call it, one at a time. */
+    /** Adds the microseconds that were recorded since the last call. Any thread may call it, but only one at a time. */
     public void addFanOut(Histogram into) {
         SingleWriterRecorder recorder = fanOut;
         if (recorder != null) {
@@ -167,19 +167,19 @@ public final class LoopMeters
         catchingUp.tell(connectionsNow);
     }
 
-    /** The current quantities of this loop; reported regularly. */
+    /** Sets the numbers of this loop; called at intervals. */
     public void audience(long topicsNow, long subscriptionsNow) {
         topics.tell(topicsNow);
         subscriptions.tell(subscriptionsNow);
     }
 
-    /** How much there is of something on this loop now, and how much there may be; to be told from time to time. */
+    /** Sets the present amount of a quantity on this loop, and its limit; called at intervals. */
     public void level(Level level, long usedNow, long limitNow) {
         part(used, level).tell(usedNow);
         limit(level, limitNow);
     }
 
-    /** How much there may be of something that tells by itself how much there is. */
+    /** Sets the limit of a quantity whose amount is reported separately. */
     public void limit(Level level, long limitNow) {
         part(limits, level).tell(limitNow);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Figures and limits of this process from the system, under the names that all clients of Prometheus use. */
+/** The figures and limits of this process, under the names that all Prometheus client libraries use. */
 final class ProcessMeters {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final double NANOS_PER_SECOND = 1e9;
@@ -44,7 +44,7 @@ final class ProcessMeters {
                     () -> ProcessMemory.resident().orElse(0),
                     "bytes");
         }
-        // Both are those of the control group, where there is one.
+        // In a control group, these are its limits.
         gauge(
                 registry,
                 "carillon.memory.limit",
@@ -64,7 +64,10 @@ final class ProcessMeters {
         Gauge.builder(name, value).description(description).baseUnit(unit).register(registry);
     }
 
-    /** The size of the directory, since Linux 6.2; elsewhere the JDK counts its entries, which takes long for a million. */
+    /**
+     * The size of the directory, which is the number of descriptors since Linux 6.2. For older systems the JDK counts
+     * the entries, which is slow for a million.
+     */
     private static long openDescriptors(UnixOperatingSystemMXBean unix) {
         try {
             long size = Files.size(DESCRIPTORS);

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The meters of a node that shares its log with others; each is read when it is asked for. */
+/** The meters of a node with a shared log. Values are read at each scrape. */
 final class ReplicaMeters {
     private final MeterRegistry registry;
 

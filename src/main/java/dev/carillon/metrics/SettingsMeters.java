@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Changes of the settings while the node serves. Any thread may call it. */
+/** Meters for changes of the settings while the node serves. Any thread may call it. */
 public final class SettingsMeters {
     private final Counter applied;
     private final Counter refused;

@@ -2,7 +2,7 @@ package dev.carillon.metrics;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A figure of the node that each loop has a part of. Any thread may read it. */
+/** A figure of the node, the sum of one part for each loop. Any thread may read it. */
 final class Sum {
     private final AtomicLong sum = new AtomicLong();
 
@@ -10,12 +10,12 @@ final class Sum {
         return sum.get();
     }
 
-    /** A part that one loop tells anew each time; 0 at first. */
+    /** A part for one loop, at first 0. */
     Part newPart() {
         return new Part();
     }
 
-    /** Belongs to its loop. */
+    /** The part of one loop, which is its only writer. */
     final class Part {
         private long told;
 

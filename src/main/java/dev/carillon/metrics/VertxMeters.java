@@ -13,18 +13,18 @@ import java.util.HashSet;
 import java.util.UUID;
 
 /**
- * The meters of Vert.x: how its pools of worker threads are used. Its meters of connections, requests and messages stay off, because
- * they cost something for each of them; the rooms report the same in sums.
+ * The meters of Vert.x for its pools of worker threads. Its meters of connections, requests and messages stay off,
+ * since they take time for each of them; the rooms report the same as sums.
  */
 public final class VertxMeters {
     private VertxMeters() {}
 
-    /** Lets the Vert.x that {@code builder} makes with {@code options} report to {@code registry}. */
+    /** Makes the Vert.x of {@code builder} and {@code options} report to {@code registry}. */
     public static VertxBuilder on(MeterRegistry registry, VertxBuilder builder, VertxOptions options) {
         options.setMetricsOptions(new MicrometerMetricsOptions()
                 .setEnabled(true)
-                // Vert.x keeps registries by name in a static map. Without a name of its own, the second node of a
-                // process would report to the registry of the first.
+                // Vert.x keeps registries by name in a static map. Without a unique name, the second node of a process
+                // would report to the registry of the first.
                 .setRegistryName(UUID.randomUUID().toString())
                 .setDisabledMetricsCategories(Arrays.stream(MetricsDomain.values())
                         .filter(domain -> domain != MetricsDomain.NAMED_POOLS)

@@ -8,22 +8,22 @@ import dev.carillon.topic.TopicPattern;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a client may ask for: one JSON object in one text message. */
+/** A command of a client: one JSON object in one text message. */
 public sealed interface Command {
-    /** 2^53 - 1: the largest integer that every JSON parser reads back as it was written (RFC 8259, 6). */
+    /** 2^53 - 1: the largest integer that every JSON parser reads without a loss (RFC 8259, 6). */
     long ID_MAX = 9_007_199_254_740_991L;
 
     /**
      * The client's own number for this command, 0 to {@link #ID_MAX}, which the answer repeats.
      *
-     * <p>It may be absent: a user that types commands by hand needs none, and the answer then has none either. Only a
-     * publish without an id stays unanswered, unless it fails: a client that publishes a thousand times a second needs
-     * no receipts.
+     * <p>It may be absent, since a user who types commands by hand does not need one; the answer then has none either.
+     * A publish without an id is not answered unless it fails, since a client that publishes a thousand times a second
+     * needs no receipts.
      */
     OptionalLong id();
 
     /**
-     * Asks for all publications of a topic, or of all that a pattern matches.
+     * Subscribes to a topic, or to all topics that a pattern matches.
      *
      * @param start where the subscription begins
      */
@@ -32,15 +32,15 @@ public sealed interface Command {
     record Unsubscribe(OptionalLong id, TopicPattern topic) implements Command {}
 
     /**
-     * Asks to publish.
+     * Publishes.
      *
-     * @param key under which it is published once, however often the command comes
+     * @param key if it is present, repetitions of the command with it are published only once
      */
     record Publish(OptionalLong id, TopicName topic, Payload payload, Optional<IdempotencyKey> key)
             implements Command {}
 
     /**
-     * Shows other credentials, before those expire that the connection has.
+     * Replaces the credentials of the connection before they expire.
      *
      * @param token a token or an API key
      */

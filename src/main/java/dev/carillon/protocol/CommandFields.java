@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of one command or event, in whatever order they came.
+ * The fields of one command or event, in any order.
  *
- * <p>Names that the reader does not ask for are skipped, and a field that this command does not need is never judged: a
- * client of tomorrow may send more than we understand.
+ * <p>Unknown names are skipped, and a field that a command does not need is not checked, since later versions of
+ * clients may send more than this version supports.
  */
 final class CommandFields {
     private static final String ONE_OBJECT = "one JSON object";
 
-    /** One level more than a published value may have: the command itself. */
+    /** One level more than a published value may have, for the command itself. */
     private static final JsonFactory FACTORY = JsonCheck.factory(JsonCheck.DEPTH_MAX + 1);
 
     private final byte[] bytes;
@@ -32,12 +32,16 @@ final class CommandFields {
     private final Set<String> known;
     private final Map<String, Field> fields = new HashMap<>();
 
-    /** @param known the names that can be asked for */
+    /**
+     * @param known the names of the fields to read
+     */
     CommandFields(byte[] text, Set<String> known) {
         this(text, 0, text.length, known);
     }
 
-    /** @param bytes in which the text lies between {@code from} and {@code to} */
+    /**
+     * @param bytes an array that contains the text from {@code from} to {@code to}
+     */
     CommandFields(byte[] bytes, int from, int to, Set<String> known) {
         this.bytes = bytes;
         this.from = from;
@@ -45,7 +49,9 @@ final class CommandFields {
         this.known = known;
     }
 
-    /** Whatever came before the mistake can be asked for even then: an error can carry the id. */
+    /**
+     * Reads all fields. Fields before a mistake can be found even if this throws, so that an error can carry the id.
+     */
     void read() throws InvalidJson {
         try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
             readObject(parser);
@@ -54,17 +60,17 @@ final class CommandFields {
         }
     }
 
-    /** Empty for null too: many serialisers write it for a field that has no value. */
+    /** The value of a field; empty also for null, which many serialisers write for a missing value. */
     Optional<Field> find(String name) {
         return findEvenNull(name).filter(field -> !field.isNull());
     }
 
-    /** For the one field in which null is a value: data. */
+    /** The value of a field, which may be null: for {@code data}, in which null is a value. */
     Optional<Field> findEvenNull(String name) {
         return Optional.ofNullable(fields.get(name));
     }
 
-    /** The elements of a field that is a list of strings; empty where it is none. */
+    /** The elements of a field that is a list of strings; empty if it is something else. */
     Optional<List<String>> strings(String name) {
         Optional<Field> list = find(name).filter(field -> field.token() == JsonToken.START_ARRAY);
         if (list.isEmpty()) {
@@ -115,7 +121,7 @@ final class CommandFields {
         int end = offset(parser.currentLocation().getByteOffset());
         ByteBuffer value = ByteBuffer.wrap(bytes, from + start, end - start).slice();
         if (fields.put(name, new Field(token, string, value)) != null) {
-            // Which of two is meant depends on the parser, and a proxy in front of us may have another one.
+            // Parsers differ in which of the two they use, and a proxy before the service may use another one.
             throw InvalidJson.because(ONE_OBJECT, "it has the field " + name + " twice");
         }
     }

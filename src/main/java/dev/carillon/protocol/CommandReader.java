@@ -29,14 +29,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads one command of carillon.v1 from one text message, or what a publish has from one line of a post. */
+/** Reads a command of carillon.v1 from a text message, or a publication from a line of a post. */
 public final class CommandReader {
     private static final Set<String> KNOWN =
             Set.of("type", "id", "topic", "since", "last", "data", "dataBase64", "key", "token");
     private static final Set<String> KNOWN_IN_LINES = Set.of("topic", "topics", "data", "dataBase64", "key");
     private static final String LINE = "a line";
 
-    /** What is longer may not even be a long. */
+    /** A longer number may not fit into a long. */
     private static final int ID_DIGITS_MAX = Long.toString(Command.ID_MAX).length();
 
     private final CommandFields fields;
@@ -46,7 +46,7 @@ public final class CommandReader {
     }
 
     /**
-     * Any thread may call this. The buffer is read to its end and not kept.
+     * Reads a command. Any thread may call this. The buffer is read to its end and not kept.
      *
      * @param utf8 a text message, known to be UTF-8 as every text message is (RFC 6455, 8.1)
      */
@@ -66,7 +66,7 @@ public final class CommandReader {
     }
 
     private PublicationLine readLine(ByteBuffer line) throws InvalidCommand {
-        // Only those of a WebSocket are known to be.
+        // Unlike text messages, lines are not known to be UTF-8.
         if (!Utf8.isValid(line)) {
             throw failure(ErrorCode.INVALID_JSON, "expected one JSON object in UTF-8, but it is not UTF-8");
         }
@@ -128,7 +128,7 @@ public final class CommandReader {
         return id;
     }
 
-    /** For answers too, whatever else is wrong with the command. */
+    /** The id if it is valid, for answers too, whatever else is wrong with the command. */
     private OptionalLong readableId() {
         return fields.find("id").map(CommandReader::number).orElse(OptionalLong.empty());
     }
@@ -153,7 +153,7 @@ public final class CommandReader {
         Optional<String> since =
                 fields.find("since").isPresent() ? Optional.of(string("since", "subscribe")) : Optional.empty();
         try {
-            // As it came: of all JSON values, an integer alone is made of digits and nothing else.
+            // The text as it came: of all JSON values, only an integer consists of digits.
             return Start.of(since, fields.find("last").map(Field::shown));
         } catch (InvalidStart invalid) {
             throw failure(ErrorCode.INVALID_FIELD, invalid);
@@ -180,7 +180,7 @@ public final class CommandReader {
         return Payload.text(unescaped.isPresent() ? unescaped.get() : utf8(data.string()));
     }
 
-    /** JSON can escape half a surrogate pair, and UTF-8 cannot hold it: no text frame could carry it on. */
+    /** JSON can escape half a surrogate pair, but UTF-8 cannot encode it, so no text frame could carry it. */
     private byte[] utf8(String data) throws InvalidCommand {
         try {
             ByteBuffer utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(data));

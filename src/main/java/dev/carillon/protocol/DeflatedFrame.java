@@ -6,8 +6,8 @@ import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
 
 /**
- * A form deflated for one window. A publication that is not worth deflating keeps the frame that the form has without
- * compression, and one that fits into the window keeps the frame of the widest window.
+ * A form, deflated for one window size. If deflating does not make a publication shorter, the frame without compression
+ * is used. If the publication fits into the window, the frame of the widest window is used.
  */
 final class DeflatedFrame implements Rendering {
     private final MessageForm form;

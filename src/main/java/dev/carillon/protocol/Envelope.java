@@ -9,8 +9,8 @@ import dev.carillon.publication.Rendering;
 import java.nio.ByteBuffer;
 
 /**
- * The payload in a {@code message} event that names its topic, and its id where it is remembered, for sessions. An
- * enum, for the one object.
+ * The form for sessions: a {@code message} event with the topic, the payload, and the id if the publication is
+ * remembered. An enum, since there must be only one object.
  */
 public enum Envelope implements Rendering {
     ENVELOPE;
@@ -28,7 +28,7 @@ public enum Envelope implements Rendering {
         return frame;
     }
 
-    /** The event alone, out of the frame that sessions of the node share. */
+    /** The event without its frame, from the frame that the sessions of the node share. */
     static ByteBuffer event(Publication publication) {
         return Frames.payload(publication.in(ENVELOPE));
     }

@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a client is told. Publications are not among them: they reach all subscribers as one shared {@link Envelope}.
+ * An event for a client. Publications are not events: they reach all subscribers as one shared {@link Envelope}.
  *
- * <p>Where an event answers a command, its id is the command's.
+ * <p>The id of an event that answers a command is the command's id.
  */
 public sealed interface Event {
     /**
-     * The first event on every session: what a client must know to behave.
+     * The first event of every session: the version and the limits of the service.
      *
      * @param version of the service
-     * @param maxMessageBytes of a message from the client; a larger one closes the socket with 1009
-     * @param idleTimeout after which a client that sent nothing, not even a pong, is closed
-     * @param maxSubscriptions at one time on this socket
-     * @param expiresIn when the credentials of the client expire, where they do
+     * @param maxMessageBytes the limit for messages from the client; a longer one closes the WebSocket with 1009
+     * @param idleTimeout the time after which a client that sent nothing, not even a pong, is disconnected
+     * @param maxSubscriptions the most subscriptions at one time on this WebSocket
+     * @param expiresIn when the credentials of the client expire; empty if they do not
      */
     record Welcome(
             String version,
@@ -33,35 +33,36 @@ public sealed interface Event {
     /**
      * A subscription has begun.
      *
-     * @param since from here on the subscription brings every remembered publication; where this node remembers
-     *     anything
-     * @param recovered whether it also brings all that the command asked for with its {@code since}; where it asked
+     * @param since the position from which on the subscription brings every remembered publication; empty if this node
+     *     remembers none
+     * @param recovered whether it also brings all publications after the command's {@code since}; empty if the command
+     *     had none
      */
     record Subscribed(OptionalLong id, TopicPattern topic, Optional<MessageId> since, Optional<Boolean> recovered)
             implements Event {}
 
-    /** The answer to a command, or the end of a subscription that other credentials do not permit. */
+    /** The answer to a command, or the end of a subscription that new credentials do not permit. */
     record Unsubscribed(OptionalLong id, TopicPattern topic) implements Event {}
 
     /**
-     * A publication was taken.
+     * A publication was accepted.
      *
-     * @param messageId where it is remembered
+     * @param messageId present if it is remembered
      */
     record Published(OptionalLong id, TopicName topic, Optional<MessageId> messageId) implements Event {}
 
     /**
-     * Ahead of the next message: publications were left out because this client was too far behind.
+     * Sent before the next message: publications were left out because this client read too slowly.
      *
-     * @param count how many, where it is known
+     * @param count how many, if it is known
      */
     record Missed(OptionalLong count) implements Event {}
 
     /**
      * The answer to a command that failed; {@code error} on the wire.
      *
-     * @param message for people: what was expected and what came; programs look at the code
-     * @param retryAfterMillis after so long the command can succeed, where that is known
+     * @param message what was expected and what came, for people; programs use the code
+     * @param retryAfterMillis the time after which the command can succeed, if it is known
      */
     record Failed(OptionalLong id, ErrorCode code, String message, OptionalLong retryAfterMillis) implements Event {
         public Failed(OptionalLong id, ErrorCode code, String message) {
@@ -72,23 +73,23 @@ public sealed interface Event {
     record Pong(OptionalLong id) implements Event {}
 
     /**
-     * The credentials that the client has shown are in force.
+     * The new credentials of the client apply now.
      *
-     * @param expiresIn when they expire, where they do
+     * @param expiresIn when they expire; empty if they do not
      */
     record Authenticated(OptionalLong id, Optional<Duration> expiresIn) implements Event {}
 
     /**
-     * The credentials of the client expire, and it is closed then unless it shows others.
+     * The credentials of the client expire soon. Unless it sends others, it is disconnected then.
      *
-     * @param in when
+     * @param in the time until they expire
      */
     record Expiring(Duration in) implements Event {}
 
     /**
-     * The last event, when the service is about to close the socket and it is not the client's fault.
+     * The last event, when the service is about to close the WebSocket for a reason that is not the client's mistake.
      *
-     * @param reconnectAfter differs from client to client, so that they do not all come back at once
+     * @param reconnectAfter differs between clients, so that they do not all reconnect at once
      */
     record Bye(String reason, Duration reconnectAfter) implements Event {}
 }

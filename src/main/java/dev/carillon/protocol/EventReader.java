@@ -48,7 +48,7 @@ public final class EventReader {
     }
 
     /**
-     * The buffer is read to its end and not kept.
+     * Reads an event. The buffer is read to its end and not kept.
      *
      * @throws InvalidJson when this is not an event
      */
@@ -136,7 +136,7 @@ public final class EventReader {
                 .string();
     }
 
-    /** Zero where there is none. */
+    /** A number; zero if the field is absent. */
     private long number(String name) throws InvalidJson {
         String digits = fields.find(name)
                 .map(field -> new String(field.verbatim(), UTF_8))

@@ -33,7 +33,7 @@ public final class EventWriter {
 
     private EventWriter() {}
 
-    /** The frame is the caller's own. Any thread may call this. */
+    /** The frame of an event, as a new array. Any thread may call this. */
     public static byte[] frame(Event event) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (JsonGenerator to = FACTORY.createGenerator(json, JsonEncoding.UTF8)) {
@@ -120,7 +120,7 @@ public final class EventWriter {
         }
     }
 
-    /** A message may quote what came, half a surrogate pair too, and UTF-8 cannot hold that. */
+    /** Replaces halves of surrogate pairs, which UTF-8 cannot encode: a message may quote received text. */
     private static String wellFormed(String text) {
         return new String(text.getBytes(UTF_8), UTF_8);
     }

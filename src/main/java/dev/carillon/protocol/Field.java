@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The value of one field of a command.
  *
- * @param string what a JSON string says, without quotes and escapes; empty for any other value
- * @param json the value as it came, a window of the message
+ * @param string the text of a JSON string, without quotes and escapes; empty for any other value
+ * @param json the value as it came, a view of the message
  */
 record Field(JsonToken token, String string, ByteBuffer json) {
     private static final int SHOWN_MAX = 64;
@@ -36,12 +36,12 @@ record Field(JsonToken token, String string, ByteBuffer json) {
     }
 
     /**
-     * A copy of what a JSON string says, in UTF-8 as it came; empty where it has an escape. Most have none, and to
-     * encode the string again would take a quarter of the time of a publication.
+     * A copy of a JSON string's text in UTF-8, as it came; empty if it has an escape. Most have none, and encoding the
+     * string again would take a quarter of the time of a publication.
      */
     Optional<byte[]> unescaped() {
         int length = byteCount() - 2;
-        // Of as many characters as bytes, each is ASCII and itself.
+        // If there are as many characters as bytes, all are ASCII without escapes.
         if (string.length() != length && hasEscape()) {
             return Optional.empty();
         }
@@ -59,7 +59,7 @@ record Field(JsonToken token, String string, ByteBuffer json) {
         return false;
     }
 
-    /** What came, short enough for an error message. */
+    /** The value as it came, short enough for an error message. */
     String shown() {
         return switch (token) {
             case START_OBJECT, START_ARRAY -> kind(token);

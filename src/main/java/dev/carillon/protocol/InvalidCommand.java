@@ -4,7 +4,7 @@ import dev.carillon.text.CheckedStacklessException;
 import java.util.OptionalLong;
 
 /**
- * A message that is not a valid command of carillon.v1. The socket stays open, and the client receives {@link
+ * A message that is not a valid command of carillon.v1. The WebSocket stays open, and the client receives {@link
  * #answer()}.
  */
 public final class InvalidCommand extends CheckedStacklessException {
@@ -17,7 +17,7 @@ public final class InvalidCommand extends CheckedStacklessException {
         this.answer = new Event.Failed(id, code, message);
     }
 
-    /** With the command's id where that could be read. */
+    /** The answer, with the command's id if that could be read. */
     public Event.Failed answer() {
         return answer;
     }

@@ -5,26 +5,30 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.carillon.text.CheckedStacklessException;
 import java.util.regex.Pattern;
 
-/** Bytes that are not the JSON that was expected; the message says where, by line and by byte in it. */
+/** Bytes that are not the expected JSON; the message contains the line and the column. */
 public final class InvalidJson extends CheckedStacklessException {
     private static final long serialVersionUID = 1;
 
-    /** The parser has an exception of its own for this, and does not always throw it. */
+    /** The parser has a special exception for this, but does not always throw it. */
     private static final String TOO_SHORT = "Unexpected end-of-input";
 
-    /** The parts of the parser's messages about its settings and sources, which are for Java programmers. */
+    /** The parts of the parser's messages about its settings and sources, which are of use only to Java programmers. */
     private static final Pattern JARGON = Pattern.compile(": (?:enable|maybe) .*| \\(for .*]\\)|, from `[^`]*`");
 
     private InvalidJson(String message) {
         super(message);
     }
 
-    /** @param expected such as "one JSON value" */
+    /**
+     * @param expected such as "one JSON value"
+     */
     static InvalidJson because(String expected, String whatCame) {
         return new InvalidJson("expected " + expected + ", but " + whatCame);
     }
 
-    /** @param reached where the parser stands, for errors that know no place */
+    /**
+     * @param reached the parser's position, for errors without a place
+     */
     static InvalidJson because(String expected, JsonProcessingException error, JsonLocation reached) {
         String place = place(error.getLocation() == null ? reached : error.getLocation());
         String problem = error.getOriginalMessage();

@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * JSON as it comes in by any door: strict (RFC 8259), UTF-8 without a byte order mark, and bounded.
+ * The rules for received JSON: strict (RFC 8259), UTF-8 without a byte order mark, and bounded.
  *
- * <p>What passes goes out again byte for byte, so numbers keep all their digits and nothing is rounded, sorted or
- * folded. The bounds are for the subscribers, whose parsers get what a publisher sent: {@link #DEPTH_MAX} levels of
- * arrays and objects, and 1000 characters in a number, which is the parser's own limit.
+ * <p>Valid JSON is sent on byte for byte, so numbers keep all their digits and nothing is rounded or sorted. The bounds
+ * protect the parsers of subscribers: {@link #DEPTH_MAX} levels of arrays and objects, and 1000 characters in a number,
+ * which is the parser's own limit.
  */
 public final class JsonCheck {
-    /** Levels in one published value. Recursive parsers handle far more, and real messages have far fewer. */
+    /** The most levels in one published value. Recursive parsers handle far more, and real messages have far fewer. */
     public static final int DEPTH_MAX = 128;
 
     private static final String ONE_VALUE = "one JSON value";
@@ -25,10 +25,10 @@ public final class JsonCheck {
     private JsonCheck() {}
 
     /**
-     * Any thread may call this.
+     * Requires exactly one JSON value. Any thread may call this.
      *
-     * @param utf8 known to be UTF-8, as {@link dev.carillon.publication.Payload#ofBody} makes sure; the parser finds
-     *     most of what is not, yet not all
+     * @param utf8 known to be UTF-8, as {@link dev.carillon.publication.Payload#ofBody} ensures; the parser detects
+     *     most invalid bytes, but not all
      * @throws InvalidJson when this is not exactly one value
      */
     public static void requireOneValue(byte[] utf8) throws InvalidJson {
@@ -51,16 +51,16 @@ public final class JsonCheck {
         }
     }
 
-    /** For one of two: the value itself, or a command that holds it. */
+    /** A parser for a value, or for a command that contains one. */
     static JsonFactory factory(int depthMax) {
         return JsonFactory.builder()
                 // The text is UTF-8 even if its first bytes look like UTF-16.
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                // Names come from peers: they do not belong in the JVM's table of strings.
+                // Names come from peers: they must not fill the JVM's table of strings.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(depthMax)
-                        // What bounds a text is the operator's limit for messages and bodies.
+                        // The operator's limits for messages and bodies already bound the length.
                         .maxStringLength(Integer.MAX_VALUE)
                         .build())
                 .build();
@@ -70,7 +70,7 @@ public final class JsonCheck {
         return InvalidJson.because(expected, "the text is empty");
     }
 
-    /** Whatever follows, JSON or not, is one mistake: that it is there. */
+    /** Whatever follows the value, JSON or not, is reported as the same mistake. */
     static void requireEnd(JsonParser parser, String expected) throws InvalidJson, IOException {
         parser.finishToken();
         JsonLocation end = parser.currentLocation();

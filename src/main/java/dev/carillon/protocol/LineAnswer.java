@@ -9,19 +9,19 @@ import java.util.Set;
 /**
  * The answer to one line of a post, as its client reads it.
  *
- * @param line its number; none where the whole request ends
- * @param error what the service says of a line that it did not publish, or not to all of its topics
+ * @param line its number; empty if the whole request ends
+ * @param error the message about a line that was not published, or not to all of its topics
  */
 public record LineAnswer(OptionalLong line, Optional<String> error) {
     private static final String ANSWER = "an answer to a line";
 
-    /** Where a quote within a string is escaped, this stands between two values alone. */
+    /** Unambiguous: a quote within a JSON string is escaped, so this can be only the name of a field. */
     private static final String ERROR = "\"error\":";
 
     /**
      * Reads one line of the answers.
      *
-     * @throws InvalidJson when this is none
+     * @throws InvalidJson when the line is not an answer
      */
     public static LineAnswer read(String json) throws InvalidJson {
         CommandFields fields = fields(json, Set.of("line", "error"));
@@ -33,7 +33,7 @@ public record LineAnswer(OptionalLong line, Optional<String> error) {
                         : Optional.of(json).filter(LineAnswer::fails));
     }
 
-    /** Whether an answer tells of an error. Nearly none does, and these need not be read. */
+    /** Whether an answer contains an error. Few do, and the others need not be parsed. */
     public static boolean fails(String json) {
         return json.contains(ERROR);
     }

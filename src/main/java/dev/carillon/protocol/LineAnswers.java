@@ -18,7 +18,7 @@ import java.util.List;
 public final class LineAnswers {
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    /** When a publication that was not taken may be tried again. */
+    /** When a refused publication may be tried again. */
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
@@ -27,24 +27,24 @@ public final class LineAnswers {
     public LineAnswers() {
         try {
             to = FACTORY.createGenerator(bytes, JsonEncoding.UTF8);
-            // Each answer ends with a line feed, and nothing stands between two.
+            // Each answer ends with a line feed, so there is no separator between two.
             to.setRootValueSeparator(null);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    /** Writes one answer. */
+    /** Writes the fields of one answer. */
     private interface Answer {
         void write(JsonGenerator to) throws IOException;
     }
 
-    /** Bytes that have been written and not taken. */
+    /** The number of bytes that have been written and not taken. */
     public int size() {
         return bytes.size() + to.getOutputBuffered();
     }
 
-    /** All that has been written, and nothing twice. */
+    /** Takes the bytes that have been written since the last call. */
     public byte[] take() {
         try {
             to.flush();
@@ -59,7 +59,7 @@ public final class LineAnswers {
     /**
      * Answers a line for one topic.
      *
-     * @param line counts from 1
+     * @param line the number of the line, from 1
      */
     public void published(long line, TopicName topic, Outcome outcome) {
         write(to -> {
@@ -95,9 +95,9 @@ public final class LineAnswers {
     }
 
     /**
-     * The last answer, where no more lines are read.
+     * The last answer, if no more lines are read.
      *
-     * @param status what a request receives that ends so before its first answer
+     * @param status the HTTP status that a request would get for this reason before its first answer
      */
     public void aborted(int status, String message) {
         write(to -> {
@@ -133,11 +133,11 @@ public final class LineAnswers {
         }
     }
 
-    /** Leaves the error open, for more about it. */
+    /** Leaves the error object open, for more fields. */
     private static void writeError(ErrorCode code, String message, JsonGenerator to) throws IOException {
         to.writeObjectFieldStart("error");
         to.writeStringField("code", code.wireName());
-        // A message may quote what came, half a surrogate pair too, and UTF-8 cannot hold that.
+        // A message may quote half a surrogate pair, which UTF-8 cannot encode, so this replaces it.
         to.writeStringField("message", new String(message.getBytes(UTF_8), UTF_8));
         if (code == ErrorCode.TRY_AGAIN_LATER) {
             to.writeNumberField("retryAfterSeconds", RETRY_AFTER_SECONDS);

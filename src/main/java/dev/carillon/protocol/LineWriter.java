@@ -8,7 +8,7 @@ import dev.carillon.topic.TopicName;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 
-/** Writes a publication as a line of a post that has many. */
+/** Writes a publication as a line of a post with many publications. */
 public final class LineWriter {
     private LineWriter() {}
 

@@ -9,12 +9,12 @@ import dev.carillon.publication.Publication;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/** The fields of a JSON object that shows a publication, from the topic's text to the closing brace. */
+/** The fields of a JSON object for a publication, from the topic's text to the closing brace. */
 final class MessageFields {
-    /** What stands in front of them. */
+    /** The text before them. */
     static final String FIRST = "\"topic\":\"";
 
-    /** One behind the other they are the fields. */
+    /** The fields are these parts, one after the other. */
     private final byte[] topic;
 
     private final byte[] id;
@@ -34,7 +34,7 @@ final class MessageFields {
         Payload payload = publication.payload();
         return switch (payload.kind()) {
             case TEXT -> of(publication, "\",\"data\":\"", escaped(new String(payload.bytes(), UTF_8)), "\"}");
-            // As it came: it was found well-formed before, so it can be neither more nor less than one value.
+            // As it came: it was checked before, so it is exactly one value.
             case JSON -> of(publication, "\",\"data\":", payload.bytes(), "}");
             case BINARY ->
                 of(publication, "\",\"dataBase64\":\"", Base64.getEncoder().encode(payload.bytes()), "\"}");
@@ -42,7 +42,7 @@ final class MessageFields {
     }
 
     private static MessageFields of(Publication publication, String beforeData, byte[] data, String end) {
-        // An id needs no escapes, and the next field completes its quotes.
+        // An id needs no escapes. The next field closes its quotes.
         String id = publication.id().map(known -> "\",\"id\":\"" + known).orElse("");
         return new MessageFields(
                 escaped(publication.topic().value()),

@@ -7,7 +7,7 @@ import dev.carillon.publication.Rendering;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The forms in which publications go out over WebSockets: one {@link Rendering} for each compression. */
+/** The forms in which publications are sent over WebSockets: one {@link Rendering} for each compression. */
 public final class MessageForm {
     public static final MessageForm RAW = new MessageForm(RawFrame.RAW_FRAME);
     public static final MessageForm ENVELOPE = new MessageForm(Envelope.ENVELOPE);
@@ -20,7 +20,7 @@ public final class MessageForm {
         }
     }
 
-    /** The same object at each call, since the object is the form. */
+    /** Returns the same object at each call, since renderings are compared by identity. */
     public Rendering rendering(Compression compression) {
         return requireNonNull(renderings.get(compression));
     }

@@ -11,7 +11,7 @@ public final class MessageJson {
 
     private MessageJson() {}
 
-    /** The object in UTF-8; the caller's own. */
+    /** The object in UTF-8, as a new array. */
     public static byte[] of(Publication publication) {
         MessageFields fields = MessageFields.of(publication);
         byte[] json = new byte[START.length + fields.length()];

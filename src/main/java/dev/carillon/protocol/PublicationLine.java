@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One publication of a post that has many: one JSON object in one line.
+ * One publication of a post with many: one JSON object on one line.
  *
- * @param topics at least one, no two the same
- * @param several whether they came as a list, and so are answered as one
- * @param key under which it is published once, however often the line comes
+ * @param topics at least one, all different
+ * @param several whether they came as a list; the answer then is a list, too
+ * @param key if it is present, repetitions of the line with it are published only once
  */
 public record PublicationLine(List<TopicName> topics, boolean several, Payload payload, Optional<IdempotencyKey> key) {}

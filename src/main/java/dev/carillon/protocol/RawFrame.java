@@ -5,7 +5,10 @@ import dev.carillon.publication.Payload;
 import dev.carillon.publication.Publication;
 import dev.carillon.publication.Rendering;
 
-/** The payload alone in a frame, for sockets of one topic: a browser needs no library. An enum, for the one object. */
+/**
+ * The payload in a frame, for WebSockets of one topic, so that a browser needs no library. An enum, since there must be
+ * only one object.
+ */
 public enum RawFrame implements Rendering {
     RAW_FRAME;
 

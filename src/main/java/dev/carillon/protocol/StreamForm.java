@@ -9,15 +9,15 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /**
- * The forms in which publications go out over event streams. The id of one that is remembered is the event's. An enum,
- * for the one object of each form.
+ * The forms in which publications are sent over event streams. If a publication is remembered, the id of the event is
+ * its id. An enum, since there must be only one object for each form.
  */
 public enum StreamForm implements Rendering {
-    /** The payload alone, in base64 where it is binary: for streams of one topic. */
+    /** The payload, in base64 if it is binary: for streams of one topic. */
     PAYLOAD,
-    /** The same, with the topic as the type of the event. */
+    /** The payload, with the topic as the type of the event. */
     NAMED,
-    /** What a session receives as a message, which names the topic. */
+    /** The {@code message} event of sessions, which contains the topic. */
     ENVELOPE;
 
     @Override

@@ -20,23 +20,26 @@ public final class StreamText {
         return ":\n\n".getBytes(US_ASCII);
     }
 
-    /** Has the client come back with this id, without an event (HTML, 9.2.6). */
+    /** Sets the id that the client sends when it reconnects, without an event (HTML, 9.2.6). */
     public static byte[] id(MessageId id) {
         return ("id: " + id + "\n\n").getBytes(US_ASCII);
     }
 
-    /** An event of its own type, without an id: so many publications were left out, where that is known. */
+    /** An event of the type {@code missed}, without an id: publications were left out; their number, if it is known. */
     public static byte[] missed(OptionalLong count) {
         String known = count.isPresent() ? ",\"count\":" + count.getAsLong() : "";
         return ("event: missed\ndata: {\"type\":\"missed\"" + known + "}\n\n").getBytes(US_ASCII);
     }
 
-    /** An event of its own type, without an id: the credentials of the client have expired, and the stream ends. */
+    /**
+     * An event of the type {@code expired}, without an id: the credentials of the client have expired, and the stream
+     * ends.
+     */
     public static byte[] expired() {
         return "event: expired\ndata: {\"type\":\"expired\"}\n\n".getBytes(US_ASCII);
     }
 
-    /** Tells the client how long to wait before it reconnects when the stream has ended. */
+    /** Sets the time that the client waits before it reconnects. */
     public static byte[] retry(Duration time) {
         return ("retry: " + time.toMillis() + "\n\n").getBytes(US_ASCII);
     }
@@ -44,8 +47,8 @@ public final class StreamText {
     /**
      * One event.
      *
-     * @param fields the lines in front of the data, each with its end
-     * @param data its lines, which may end with LF, CR or both, become fields of their own
+     * @param fields the lines before the data, each with its line end
+     * @param data its lines, which may end with LF, CR or both, become separate fields
      */
     static byte[] event(byte[] fields, ByteBuffer data) {
         ByteBuffer event = ByteBuffer.allocate(fields.length + lengthOfLines(data) + 1);
@@ -78,7 +81,7 @@ public final class StreamText {
         return end;
     }
 
-    /** Behind the limit where the line that ends at {@code end} is the last. */
+    /** The start of the next line; beyond the limit if the line that ends at {@code end} is the last. */
     private static int startOfNext(ByteBuffer data, int end) {
         boolean both = end + 1 < data.limit() && data.get(end) == CR && data.get(end + 1) == LF;
         return both ? end + 2 : end + 1;

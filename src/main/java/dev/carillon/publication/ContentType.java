@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The type of a body, as its {@code Content-Type} states it (RFC 9110, 8.3). Of all parameters only the {@code charset}
- * of text and JSON is read.
+ * The type of a body, as its {@code Content-Type} states it (RFC 9110, 8.3). The only parameter that is read is the
+ * {@code charset} of text and JSON.
  *
- * @param value the header as it came, or the type of text where there is none
+ * @param value the header as it came, or the type of text if there is none
  * @param mediaType the type without its parameters, in lower case
  */
 public record ContentType(String value, String mediaType, Kind kind) {
@@ -20,18 +20,18 @@ public record ContentType(String value, String mediaType, Kind kind) {
     private static final String FORM = "application/x-www-form-urlencoded";
     static final String UTF_8_TEXT = TEXT + "; charset=utf-8";
 
-    /** JSON in lines has no registered type; these are its names in use. */
+    /** JSON lines have no registered type; these names are in use. */
     private static final Set<String> LINES =
             Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
 
-    /** What needs no other reader than UTF-8: ASCII is a part of it. */
+    /** The charsets that can be decoded as UTF-8: ASCII is a subset of it. */
     private static final Set<Charset> READ_AS_UTF_8 = Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII);
 
     /**
      * Reads the header.
      *
      * @param lines its values, one for each time that it came
-     * @throws UnsupportedContent when it came twice, or text or JSON has a charset that is not read
+     * @throws UnsupportedContent when it came more than once, or text or JSON has another charset than UTF-8
      */
     public static ContentType of(List<String> lines) {
         if (lines.size() > 1) {
@@ -47,9 +47,9 @@ public record ContentType(String value, String mediaType, Kind kind) {
     }
 
     /**
-     * Whether this is JSON in lines, which is binary as a body of one publication.
+     * Whether this is JSON lines, which is binary in a body of one publication.
      *
-     * @throws UnsupportedContent when it is, of a charset that is not read
+     * @throws UnsupportedContent when it is, with another charset than UTF-8
      */
     public boolean isLines() {
         boolean lines = LINES.contains(mediaType);
@@ -60,7 +60,7 @@ public record ContentType(String value, String mediaType, Kind kind) {
     }
 
     private static Kind kindOf(String mediaType) {
-        // A form is the type that `curl -d` gives to its body, and with curl a user means the text.
+        // `curl -d` sends a body with the type of a form, and its users mean the text.
         if (mediaType.isEmpty() || mediaType.startsWith("text/") || mediaType.equals(FORM)) {
             return Kind.TEXT;
         }
@@ -94,7 +94,7 @@ public record ContentType(String value, String mediaType, Kind kind) {
         }
     }
 
-    /** Where the part from {@code start} ends: a semicolon within quotes belongs to a value (RFC 9110, 5.6.6). */
+    /** The end of the part from {@code start}: a semicolon within quotes belongs to a value (RFC 9110, 5.6.6). */
     private static int parameterEnd(String value, int start) {
         boolean quoted = false;
         for (int i = start; i < value.length(); i++) {

@@ -2,7 +2,7 @@ package dev.carillon.publication;
 
 import dev.carillon.text.StacklessException;
 
-/** An idempotency key came again with another topic or payload; the message tells the peer so. */
+/** An idempotency key came again with another topic or payload; the message is for the publisher. */
 public final class KeyReused extends StacklessException {
     private static final long serialVersionUID = 1;
 

@@ -6,9 +6,12 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** What was published, byte for byte. The bytes are never copied, so they must not be changed. */
+/** The published bytes. They are never copied, so they must not be changed. */
 public final class Payload {
-    /** How the bytes travel on a WebSocket: text and JSON in text frames, anything else in binary ones. */
+    /**
+     * The kind of a payload, which decides its WebSocket frame: text and JSON are sent in text frames, binary data in
+     * binary frames.
+     */
     public enum Kind {
         TEXT,
         JSON,
@@ -21,14 +24,14 @@ public final class Payload {
     private final String contentType;
     private final byte[] bytes;
 
-    /** Joins parts that were checked before, as on the way from another node. */
+    /** A payload of parts that have been checked before, for example by another node. */
     public Payload(Kind kind, String contentType, byte[] bytes) {
         this.kind = kind;
         this.contentType = contentType;
         this.bytes = bytes;
     }
 
-    /** Text that is known to be UTF-8, as that of a WebSocket message is. */
+    /** Text that is known to be UTF-8, for example from a WebSocket message. */
     public static Payload text(byte[] utf8) {
         return new Payload(Kind.TEXT, ContentType.UTF_8_TEXT, utf8);
     }
@@ -43,10 +46,10 @@ public final class Payload {
     }
 
     /**
-     * The body of an HTTP request. Whether a {@link Kind#JSON} body is well-formed is for the door to find out: it has
-     * the parser, and must read the body as UTF-8 whatever its first bytes look like.
+     * The body of an HTTP request. The caller must check that a body of {@link Kind#JSON} is well-formed: it has the
+     * parser, and must read the body as UTF-8 whatever its first bytes are.
      *
-     * @throws InvalidPayload when text or JSON is not UTF-8, the only encoding a text frame may have (RFC 6455, 5.6)
+     * @throws InvalidPayload when text or JSON is not UTF-8, the only encoding of a text frame (RFC 6455, 5.6)
      */
     public static Payload ofBody(ContentType type, byte[] body) {
         if (type.kind() != Kind.BINARY) {
@@ -71,7 +74,7 @@ public final class Payload {
     private static void requireUtf8(String mediaType, byte[] body) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.wrap(body);
-        // The characters are of no use, so a body of a megabyte does not become a string of two.
+        // The characters are not used, so a body of a megabyte is not decoded into one string of two.
         CharBuffer discarded = CharBuffer.allocate(1024);
         CoderResult result;
         do {

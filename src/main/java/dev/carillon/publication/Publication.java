@@ -4,19 +4,21 @@ import dev.carillon.topic.TopicName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One payload, published once to one topic; immutable, and shared by all loops of the node. */
+/** One payload, published once to one topic. Immutable, and shared by all loops of the node. */
 public final class Publication {
     private final TopicName topic;
     private final Payload payload;
     private final long publishedNanos;
 
-    /** Null where it is not remembered. */
+    /** Null if it is not remembered. */
     private final @Nullable MessageId id;
 
-    /** The form rendered last, and behind it the older ones; null until somebody asks. Guarded by this. */
+    /** The newest rendered form, with a link to older ones; null before the first. Guarded by this object's monitor. */
     private @Nullable Rendered newest;
 
-    /** @param publishedNanos when this node learned of it, on the clock of {@link System#nanoTime()} */
+    /**
+     * @param publishedNanos when this node received it, on the clock of {@link System#nanoTime()}
+     */
     public Publication(TopicName topic, Payload payload, long publishedNanos) {
         this(topic, payload, publishedNanos, null);
     }
@@ -28,7 +30,7 @@ public final class Publication {
         this.id = id;
     }
 
-    /** The same under its id, as one that is remembered; it shares no rendered form with this one. */
+    /** The same publication with an id, as one that is remembered; it does not share rendered forms with this one. */
     public Publication remembered(MessageId as) {
         return new Publication(topic, payload, publishedNanos, as);
     }
@@ -45,23 +47,23 @@ public final class Publication {
         return publishedNanos;
     }
 
-    /** Where it is remembered. */
+    /** The id, if the publication is remembered. */
     public Optional<MessageId> id() {
         return Optional.ofNullable(id);
     }
 
-    /** The offset of {@link #id}, and 0 where it is not remembered. Allocates nothing. */
+    /** The offset of {@link #id}, or 0 if it is not remembered. Allocates nothing. */
     public long offset() {
         return id == null ? 0 : id.offset();
     }
 
     /**
-     * The publication in this form: rendered for the first caller, the same array for all later ones, on any loop. The
-     * array is shared and must not be changed.
+     * The bytes of the publication in a form. They are rendered for the first caller; all later callers, on any loop,
+     * get the same array, which must not be changed.
      *
-     * <p>A lock is right here although the service has none elsewhere: it is taken once per batch and loop, not per
-     * delivery (about 20 ns against some 10 µs for each of maybe 10,000 sends), and it is what keeps two loops from
-     * rendering, or deflating, the same form twice. A list, since hardly a publication has more than three forms.
+     * <p>The lock is an exception in the service, for a reason: it is taken once for each batch and loop, not for each
+     * delivery (about 20 ns compared with 10 µs for each of perhaps 10,000 sends), and it prevents that two loops
+     * render or deflate the same form. The forms are in a list, since few publications have more than three.
      */
     @SuppressWarnings("ReferenceEquality") // the object is the form
     public synchronized byte[] in(Rendering rendering) {

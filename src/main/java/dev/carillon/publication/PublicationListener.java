@@ -3,11 +3,12 @@ package dev.carillon.publication;
 import dev.carillon.publication.PublishResult.Outcome;
 
 /**
- * One loop's way in for publications: space for one is reserved before it is taken, so that the loop never refuses it.
+ * Receives publications for one loop. Space for a publication is reserved before it is delivered, so that the loop
+ * never refuses it.
  */
 public interface PublicationListener {
     /**
-     * Reserves space for the publication, if there is any. Then {@link #publish} or {@link #cancel} must follow. Any
+     * Reserves space for the publication, if there is enough. Then {@link #publish} or {@link #cancel} must follow. Any
      * thread may call this.
      */
     Outcome reserve(Publication publication);
@@ -16,13 +17,14 @@ public interface PublicationListener {
     void cancel(Publication publication);
 
     /**
-     * What is remembered up to {@code offset} does not come to it any more. Only the listener's own loop may call this.
+     * The listener will not receive remembered publications up to {@code offset}. Only the listener's own loop may call
+     * this.
      */
     default void startAt(long offset) {}
 
     /**
-     * The order of what is remembered begins anew behind {@code offset}: there may have been others that do not come
-     * any more. Only the listener's own loop may call this.
+     * The order of remembered publications restarts after {@code offset}; earlier ones may exist that the listener will
+     * not receive. Only the listener's own loop may call this.
      */
     default void restartAt(long offset) {
         startAt(offset);

@@ -10,28 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of publishing to this node, or a future of it. */
 public sealed interface PublishResult {
-    /** What became of it. */
+    /** The final result for a publication. */
     sealed interface Outcome extends PublishResult {}
 
     /**
-     * The node has it, and brings it to all of its subscribers that keep reading; where its topic has a least interval,
-     * a newer one may take its place.
+     * The node has accepted it, and delivers it to all of its subscribers that keep reading. If its topic has a least
+     * interval, a newer publication may replace it.
      *
-     * @param id where it is remembered, and is not held until its topic's interval ends
+     * @param id present if it is remembered, and is not held until the end of its topic's interval
      */
     record Taken(Optional<MessageId> id) implements Outcome {}
 
-    /** The node does not take it. The publisher may try again later. */
+    /** The node does not accept it. The publisher may try again later. */
     sealed interface Refused extends Outcome {
-        /** What the publisher is told. */
+        /** The reason, for the publisher. */
         String message();
     }
 
     /**
-     * Too much is pending. No subscriber gets it.
+     * Too many bytes are pending. No subscriber receives it.
      *
-     * @param pendingBytes what is pending if there is no space, in bytes
-     * @param maxBytes what may be
+     * @param pendingBytes the pending bytes if there is no space
+     * @param maxBytes their limit
      */
     record Busy(long pendingBytes, long maxBytes) implements Refused {
         @Override
@@ -40,14 +40,14 @@ public sealed interface PublishResult {
         }
     }
 
-    /** The nodes that are needed to remember it cannot be reached, or have not confirmed in time that they have it. */
+    /** The nodes that must remember it cannot be reached, or have not confirmed it in time. */
     record Unconfirmed(String message) implements Refused {}
 
     /**
-     * It is on its way to the log that several nodes share, and then to subscribers.
+     * It is on its way to the shared log, and from there to subscribers.
      *
-     * @param outcome ends with it, in the order of publication for what one thread publishes; it fails with {@link
-     *     KeyReused} where another node took others under its key
+     * @param outcome completes with the result, in the order of publication for one publishing thread; fails with
+     *     {@link KeyReused} if another node has accepted other publications with the same key
      */
     record Pending(CompletionStage<Outcome> outcome) implements PublishResult {}
 
@@ -62,14 +62,15 @@ public sealed interface PublishResult {
         return false;
     }
 
-    /** The same list, where none of them is pending. */
+    /** The same list, if none of its results is pending. */
     @SuppressWarnings("unchecked") // nothing is added to it
     static List<Outcome> outcomes(List<PublishResult> known) {
         return (List<Outcome>) (List<?>) known;
     }
 
     /**
-     * Calls back with what became of all of them: at once, where that is known, or where and when the last one ends.
+     * Passes all results to {@code then}: at once if none is pending, otherwise on the thread that completes the last
+     * one.
      */
     static void whenKnown(List<PublishResult> results, BiConsumer<List<Outcome>, Optional<KeyReused>> then) {
         if (!isAnyPending(results)) {
@@ -95,7 +96,7 @@ public sealed interface PublishResult {
         };
     }
 
-    /** What a pending one has failed with, if it is that. */
+    /** The {@link KeyReused} with which a pending result has failed, if that is the cause. */
     static Optional<KeyReused> keyReused(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof KeyReused reused ? Optional.of(reused) : Optional.empty();

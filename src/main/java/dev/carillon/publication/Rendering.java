@@ -1,16 +1,16 @@
 package dev.carillon.publication;
 
 /**
- * One form in which publications go out: a raw WebSocket frame, an envelope, an event-stream chunk.
+ * One form in which publications are sent: a raw WebSocket frame, an envelope, a chunk of an event stream.
  *
- * <p>The object is the form: callers that want the same form use the same object, or it is rendered twice. Any loop may
- * call it, so it keeps no state.
+ * <p>Forms are compared by identity: callers that want the same form must use the same object, or it is rendered twice.
+ * Any loop may call it, so it has no state.
  */
 @FunctionalInterface
 public interface Rendering {
     /**
      * The complete bytes to send. They must not be changed later. The implementation does not keep or reuse them, and
-     * must not throw, since there is no caller that could handle it.
+     * must not throw, since no caller could handle it.
      */
     byte[] render(Publication publication);
 }

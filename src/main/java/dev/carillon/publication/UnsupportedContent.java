@@ -2,7 +2,7 @@ package dev.carillon.publication;
 
 import dev.carillon.text.StacklessException;
 
-/** A body of a kind that is not read; the message tells the peer what was expected and what came. */
+/** A body with an unsupported type; the message says what was expected and what came. */
 public final class UnsupportedContent extends StacklessException {
     private static final long serialVersionUID = 1;
 

@@ -1,9 +1,9 @@
 /**
- * Publications: the payload, the publication itself with its rendered forms, and the result of publishing.
+ * Publications: the payload, the publication with its rendered forms, and the result of publishing.
  *
- * <p>Uses topics; does not use subscribers or sockets. Everything here is immutable and may be read by every loop,
- * since one publication serves all subscribers of a node. Only its rendered forms change, and the publication's monitor
- * guards them.
+ * <p>May use {@code topic} and {@code text}; does not use subscribers or sockets. Everything here is immutable and may
+ * be read by every loop, since one publication serves all subscribers of a node. Only its rendered forms change, and
+ * the publication's monitor guards them.
  */
 @NullMarked
 package dev.carillon.publication;

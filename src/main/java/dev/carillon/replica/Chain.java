@@ -5,8 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A hash of 64 bits over the items that a reader has read, to compare two readers. It does not protect against an
- * attacker.
+ * A 64-bit hash of the items that a reader has read, to compare two readers. It does not protect against an attacker.
  */
 final class Chain {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -27,7 +26,7 @@ final class Chain {
         return hash;
     }
 
-    /** The hash of the items before, with one more item. */
+    /** The hash of the earlier items and one more item. */
     static long with(long before, long item) {
         return mix(before * PRIME + item);
     }

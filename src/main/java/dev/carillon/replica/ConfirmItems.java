@@ -23,17 +23,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /**
- * Checks whether a node that keeps the shared log has certain items: the owner of its partition, or one of its backups,
- * in the thread that also adds. This is necessary because a ring shows an item before any backup has it. Each node
- * answers for itself, since Hazelcast's acknowledgement of a backup proves nothing: when any member leaves, it counts
- * one for each pending operation.
+ * Checks whether a node that stores the shared log has certain items: the owner of its partition, or one of its
+ * backups. It runs on the partition's thread, which also adds items. The check is necessary because a ring shows an
+ * item before any backup has it. Each node answers for itself, since Hazelcast's acknowledgement of a backup proves
+ * nothing: when any member leaves, Hazelcast counts one for each pending operation.
  *
  * <p>This is the only class that uses internals of Hazelcast.
  */
 final class ConfirmItems extends Operation implements IdentifiedDataSerializable {
     static final int TYPE = 1;
 
-    /** While partitions move, for about a second; then the items are read again. */
+    /** While partitions move, for about a second; after that the items are read again. */
     private static final int TRIES = 10;
 
     private static final int TRY_PAUSE_MILLIS = 100;
@@ -57,7 +57,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
     /**
      * Whether the owner, and then each backup, has these items after the last item that the reader has read.
      *
-     * @param backups how many there must be; -1 for one if there is another node
+     * @param backups the necessary number of backups; -1 for one if there is another node
      */
     static CompletionStage<Boolean> ask(HazelcastInstance hazelcast, ReadPoint from, List<byte[]> items, int backups) {
         NodeEngineImpl node = engine(hazelcast);
@@ -104,7 +104,9 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
         return node.getService(RingbufferService.SERVICE_NAME);
     }
 
-    /** Runs on the node that answers. A node that no longer is the owner or that backup refuses before. */
+    /**
+     * Runs on the node that answers. Hazelcast refuses before this if the node is no longer the owner, or that backup.
+     */
     @Override
     public void run() {
         NodeEngineImpl node = (NodeEngineImpl) getNodeEngine();
@@ -136,7 +138,7 @@ final class ConfirmItems extends Operation implements IdentifiedDataSerializable
         }
         long found = 0;
         for (long sequence = from; sequence < from + count; sequence++) {
-            // A backup that has missed an item has a hole there.
+            // A backup that has missed an item has a gap there.
             byte[] item = node.toObject(ring.readAsData(sequence));
             if (item == null) {
                 return false;

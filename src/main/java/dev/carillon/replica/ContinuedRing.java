@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which ring of a segment stays when one part of a cluster joins another. The existing ring stays, unless the
- * joining ring begins with all its items and is longer, or the existing ring has no beginning.
+ * joining ring begins with all its items and is longer, or the existing ring has no header.
  *
- * <p>The part that is joined may have had a majority: then its ring has what was acknowledged, and the joining ring may
- * be longer by unconfirmed items. Or it had no majority: then its ring has only items that the other ring has too. Or
- * it had no ring, and an item that was added before the rings were joined created one without a header.
+ * <p>If the existing part had a majority, its ring has the acknowledged items, and the joining ring may be longer by
+ * unconfirmed items. If it had no majority, its ring has only items that the other ring has too. If it had no ring, an
+ * item that was added before the rings were joined has created one without a header.
  */
 public final class ContinuedRing
         implements SplitBrainMergePolicy<RingbufferMergeData, RingbufferMergeTypes, RingbufferMergeData> {

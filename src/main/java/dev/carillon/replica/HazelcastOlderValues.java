@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Requests the last values from the other members, one after the other and part by part, until one has sent all. For
+ * Requests the last values from the other members, one member after the other and in parts, until one has sent all. For
  * one thread.
  */
 final class HazelcastOlderValues implements OlderValues {
@@ -66,7 +66,9 @@ final class HazelcastOlderValues implements OlderValues {
                 .toList();
     }
 
-    /** Empty if the node has none or does not answer; it may also run other code than Carillon. */
+    /**
+     * The next part; empty if the member has none or does not answer. A member may also run other code than Carillon.
+     */
     private Optional<LastValues> next(Member member, String epoch, long after, long through) {
         try {
             IExecutorService executor = hazelcast.getExecutorService(EXECUTOR);

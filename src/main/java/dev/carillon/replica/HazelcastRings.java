@@ -23,7 +23,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Segments as ringbuffers of Hazelcast, and a map of one entry that names the first. Reads are for one thread. */
+/**
+ * The segments as ringbuffers of Hazelcast, and a map of one entry that names the first segment. Reads are for one
+ * thread.
+ */
 final class HazelcastRings implements Rings, MembershipListener {
     static final String FIRST = "first" + RingsConfig.PARTITION;
 
@@ -32,7 +35,7 @@ final class HazelcastRings implements Rings, MembershipListener {
     /** Longer than Hazelcast waits for a backup. */
     private static final Duration CALL = Duration.ofSeconds(4);
 
-    /** After this time without an item, a reader checks where the ring ends, since its wait may be lost. */
+    /** After this time without an item, a reader checks the end of the ring, since its wait may be lost. */
     private static final Duration IDLE = Duration.ofSeconds(2);
 
     private final HazelcastInstance hazelcast;
@@ -43,7 +46,7 @@ final class HazelcastRings implements Rings, MembershipListener {
     private volatile boolean oldest;
     private volatile long retainedBytes = Long.MAX_VALUE;
 
-    /** The operation that is awaited; null before the first one. */
+    /** The pending read; null before the first one. */
     private @Nullable Wait waiting;
 
     private record Wait(ReadPoint from, long sinceNanos, CompletableFuture<ReadResultSet<byte[]>> items) {}
@@ -83,7 +86,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         count();
     }
 
-    /** One thread at a time, so that the last call counts the newest members. */
+    /** Counts the members. Synchronized, so that the last call counts the newest members. */
     private synchronized void count() {
         Iterable<Member> all = hazelcast.getCluster().getMembers();
         int counted = 0;
@@ -99,7 +102,9 @@ final class HazelcastRings implements Rings, MembershipListener {
         retainedBytes = least;
     }
 
-    /** A member without this attribute is not a node of Carillon, or runs another version. */
+    /**
+     * The attribute of a member; without a limit for a member that is not a node of Carillon, or has another version.
+     */
     private static long retainedBytes(Member member) {
         String bytes = member.getAttribute(RingsConfig.RETAINED_BYTES);
         return bytes == null ? Long.MAX_VALUE : Long.parseLong(bytes);
@@ -131,7 +136,7 @@ final class HazelcastRings implements Rings, MembershipListener {
 
     @Override
     public OptionalLong first() {
-        // Not getAsync, which looks for a key with @ in another partition (Hazelcast 5.3.8).
+        // getAsync would look for a key with @ in another partition (Hazelcast 5.3.8).
         return attempt("finding the first segment", () -> {
             Long first = firsts.get(FIRST);
             return first == null ? OptionalLong.empty() : OptionalLong.of(first);
@@ -165,7 +170,10 @@ final class HazelcastRings implements Rings, MembershipListener {
         });
     }
 
-    /** Also removes segments that remained from a node that ended meanwhile, or that a node had when it joined. */
+    /**
+     * Removes all other segments, also those that remain from a node that ended meanwhile, or that a node had when it
+     * joined.
+     */
     private void destroyAllOutside(OptionalLong log) {
         for (DistributedObject object : hazelcast.getDistributedObjects()) {
             OptionalLong segment = segment(object.getName());
@@ -202,7 +210,10 @@ final class HazelcastRings implements Rings, MembershipListener {
         }
     }
 
-    /** One wait continues over several calls, since the owner keeps an abandoned wait until an item arrives. */
+    /**
+     * Returns the pending read, if it is for the same place: an abandoned read would stay on the owner until an item
+     * arrives.
+     */
     private Wait waiting(ReadPoint from) {
         Wait before = waiting;
         if (before != null && before.from().equals(from)) {
@@ -224,7 +235,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         return wait;
     }
 
-    /** A ring that ends before the requested item returns items from another place. */
+    /** Checks the sequences: a ring that ends before the requested item returns items from another place. */
     private static List<byte[]> checked(ReadResultSet<byte[]> items, ReadPoint from) {
         List<byte[]> all = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
@@ -272,7 +283,7 @@ final class HazelcastRings implements Rings, MembershipListener {
         }
     }
 
-    /** Hazelcast may also throw before it returns a future. */
+    /** Converts exceptions that Hazelcast throws before it returns a future. */
     private static <T> T attempt(String what, Supplier<T> step) {
         try {
             return step.get();

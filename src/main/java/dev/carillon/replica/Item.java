@@ -10,7 +10,7 @@ sealed interface Item {
      * The first item of a segment: the state that results from the items before it. It is ignored at any later place.
      *
      * @param offset the first offset after those of the segment before
-     * @param chain of all items before, so that a reader can check that it has read the same items
+     * @param chain the hash of all items before, so that a reader can check that it has read the same items
      * @param batches the number of the last batch of each writer, the least recent writer first
      */
     record Header(String epoch, long offset, long chain, SequencedMap<Long, Long> batches) implements Item {}
@@ -33,7 +33,7 @@ sealed interface Item {
     /**
      * Begins a new epoch: the node that adds it has had other publications with ids of the previous epoch.
      *
-     * @param token by which that node recognizes the item
+     * @param token by which that node recognises the item
      * @param offset the minimum of the next offset
      */
     record Restart(long token, String epoch, long offset) implements Item {}

@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items as bytes: one byte for the version, one for the kind, and the fields of the item, each text and list with its
- * length.
+ * Items as bytes: the version and the kind, one byte each, and the fields of the item. Each text and list has its
+ * length before it.
  */
 final class ItemCodec {
     private static final byte VERSION = 1;
@@ -82,7 +82,9 @@ final class ItemCodec {
         return to.appendInt(utf8.length).appendBytes(utf8);
     }
 
-    /** @throws InvalidPublication when another version of Carillon wrote this, or it is damaged */
+    /**
+     * @throws InvalidPublication when another version of Carillon wrote this, or it is damaged
+     */
     Item item(byte[] bytes) {
         try {
             Buffer from = Buffer.buffer(bytes);
@@ -92,7 +94,7 @@ final class ItemCodec {
         }
     }
 
-    /** Whether a segment may begin with this. */
+    /** Whether {@code item} is a header, with which a segment must begin. */
     static boolean isHeader(byte @Nullable [] item) {
         return item != null && item.length > 1 && item[1] == HEADER;
     }

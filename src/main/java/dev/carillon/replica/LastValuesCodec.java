@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The answer of a node to a request for last values, as bytes: the version, and nothing else if it has none; otherwise
- * also the offset through which it has read, and for each value its offset, its length and its publication.
+ * the offset through which it has read, and for each value its offset, its length and its publication.
  */
 final class LastValuesCodec {
     private static final byte VERSION = 1;

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The last values from segments that were removed from the shared log. Other nodes still have them. */
 interface OlderValues {
-    /** Reads them on one node. */
+    /** Reads the last values on one node. */
     @FunctionalInterface
     interface Source {
         /**

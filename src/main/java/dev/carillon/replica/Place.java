@@ -13,14 +13,16 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /**
- * The position of a reader in the shared log, and the state that results from the items before, the same for all
- * readers at this position. So all nodes agree on the id of a publication, and on whether a batch counts.
+ * The position of a reader in the shared log, and the state that results from the items before it. The state is the
+ * same for all readers at this position, so all nodes agree on the id of a publication, and on whether a batch counts.
  */
 final class Place {
-    /** The last batch of this many writers is known: of all nodes that wrote while a few segments were filled. */
+    /**
+     * The number of writers whose last batch is known: more than the nodes that write while a few segments are filled.
+     */
     static final int WRITERS_MAX = 256;
 
-    /** The bytes that are counted for an item, without its content. */
+    /** The bytes that are counted for an item besides its content. */
     private static final long ITEM_BYTES = 64;
 
     private final int capacity;
@@ -61,7 +63,7 @@ final class Place {
         return segment;
     }
 
-    /** Of the next item. */
+    /** The sequence of the next item. */
     long sequence() {
         return sequence;
     }
@@ -70,7 +72,7 @@ final class Place {
         return epoch;
     }
 
-    /** The first one behind all that was read. */
+    /** The first offset after all items that were read. */
     long offset() {
         return offset;
     }
@@ -80,7 +82,7 @@ final class Place {
         return ended;
     }
 
-    /** Of the items of the segment that were read. */
+    /** The bytes of the segment's items that were read. */
     long bytes() {
         return bytes;
     }
@@ -91,12 +93,12 @@ final class Place {
         return number == null ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
-    /** Where the reader goes on. */
+    /** The position from which the reader continues. */
     ReadPoint readPoint() {
         return new ReadPoint(segment, sequence, last);
     }
 
-    /** Goes on to the next segment, which may not have begun. */
+    /** Continues with the next segment, which may not exist yet. */
     void toNextSegment() {
         segment++;
         sequence = 0;
@@ -104,7 +106,7 @@ final class Place {
         ended = false;
     }
 
-    /** How the next segment begins that goes on here. */
+    /** The header of a segment that continues after this position. */
     Header header() {
         return new Header(epoch, offset, chain, new LinkedHashMap<>(batches));
     }
@@ -130,7 +132,7 @@ final class Place {
         return Optional.of(meaning);
     }
 
-    /** A node that has read nothing can begin at any segment. */
+    /** Whether the segment continues after this position. A node that has read nothing can begin at any segment. */
     private boolean follows(Header header) {
         return epoch.isEmpty()
                 || (header.epoch().equals(epoch) && header.offset() == offset && header.chain() == chain);

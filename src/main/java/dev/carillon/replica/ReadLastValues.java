@@ -9,17 +9,17 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Reads some last values on another member, from the {@link Source} that it has in its context. */
+/** Reads a part of the last values on another member, from the {@link Source} in its user context. */
 final class ReadLastValues implements Callable<byte[]>, IdentifiedDataSerializable, HazelcastInstanceAware {
-    /** The name of the source in the context. */
+    /** The key of the source in the user context. */
     static final String SOURCE = "carillon.last-values";
 
     static final int TYPE = 2;
 
-    /** What answers on that member. */
+    /** Answers on that member. */
     @FunctionalInterface
     interface Source {
-        /** As {@link LastValuesCodec} has it. */
+        /** The answer in the form of {@link LastValuesCodec}. */
         byte[] read(String epoch, long after, long through);
     }
 

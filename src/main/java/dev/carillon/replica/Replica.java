@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects this node to the shared log: one thread adds, one reads, and one checks timeouts. May be called from any
- * thread.
+ * Connects this node to the shared log: one thread adds, one reads, and one checks timeouts. Other methods may be
+ * called from any thread.
  */
 public final class Replica {
     private static final System.Logger LOG = System.getLogger(Replica.class.getName());
@@ -39,7 +39,7 @@ public final class Replica {
     private final Thread writing;
     private final Thread reading;
 
-    /** The others may wait for the cluster when a publisher is to be told. */
+    /** A separate thread, since the others may be waiting for the cluster when a publisher must be answered. */
     private final Thread expiring;
 
     private volatile boolean stopped;
@@ -58,11 +58,11 @@ public final class Replica {
     }
 
     /**
-     * Which is to join the log that the nodes of {@code hazelcast} share.
+     * A replica that joins the log that the nodes of {@code hazelcast} share. It does nothing before {@link #start}.
      *
-     * @param size the nodes that the cluster is to have, where only a majority of them takes publications
-     * @param historyBytes what this node's log may take
-     * @param bus is given what adds publications, and returns what takes them
+     * @param size the number of nodes of the complete cluster, if only a majority accepts publications
+     * @param historyBytes the limit of this node's log
+     * @param bus receives the shared log to add publications to, and returns the receiver of its publications
      */
     public static Replica of(
             HazelcastInstance hazelcast, Optional<Integer> size, long historyBytes, Function<SharedLog, Arrivals> bus) {
@@ -85,12 +85,12 @@ public final class Replica {
         return new Replica(rings, writer, tail, nanoTime);
     }
 
-    /** Part of an answer to another node. */
+    /** A part of the answer to another node's request. */
     private Optional<LastValues> lastValues(String epoch, long after, long through) {
         return stopped ? Optional.empty() : tail.lastValues(epoch, after, through);
     }
 
-    /** Tells operators what may be lost, where topics are remembered and the size of the cluster is not known. */
+    /** Logs a warning: if topics are remembered and the size of the cluster is not set, publications may be lost. */
     public static void warnWithoutSize() {
         LOG.log(
                 WARNING,
@@ -98,14 +98,14 @@ public final class Replica {
                         + " and publications to the smaller part are lost when they join");
     }
 
-    /** Reads from now on, and adds what has been published. */
+    /** Starts the threads that read and add. */
     public void start() {
         writing.start();
         reading.start();
         expiring.start();
     }
 
-    /** A turn of one of the threads. */
+    /** One iteration of a thread. */
     @FunctionalInterface
     private interface Turn {
         void take() throws InterruptedException;
@@ -149,7 +149,10 @@ public final class Replica {
         }
     }
 
-    /** What was read may be taken in part, so this node's log may not be that of the others any more. */
+    /**
+     * Stops this node's part: the last items may have been applied only in part, so its log may differ from that of the
+     * others.
+     */
     private void fail(Throwable unexpected) {
         if (!stopped) {
             failure = Thread.currentThread().getName() + " has ended: " + unexpected;
@@ -171,7 +174,7 @@ public final class Replica {
         }
     }
 
-    /** Why remembered publications are not accepted or not delivered to subscribers, if so. */
+    /** The reason why remembered publications are not accepted or not delivered to subscribers, if there is one. */
     public Optional<String> notReady() {
         if (failure != null) {
             return Optional.of("shared log: " + failure);
@@ -192,7 +195,7 @@ public final class Replica {
                 : Optional.of("this node is " + behind.toSeconds() + " s behind the shared log");
     }
 
-    /** How long ago this node last had everything that is in the shared log. */
+    /** The time since this node last had everything that is in the shared log. */
     public Duration behind() {
         return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - tail.caughtUpNanos()));
     }
@@ -202,20 +205,19 @@ public final class Replica {
         return writer.pendingBytes();
     }
 
-    /** How often this node had to restart from the beginning of the log. */
+    /** The number of times that this node had to read the log from its beginning. */
     public long restarts() {
         return tail.restarts();
     }
 
     /**
-     * Completes when everything that is pending now is confirmed, or its publishers have received an error: within
-     * seconds.
+     * Completes within seconds, when all pending publications are confirmed or their publishers have received an error.
      */
     public CompletionStage<?> settled() {
         return writer.settled();
     }
 
-    /** Ends the threads. Publishers that wait receive an error. */
+    /** Ends the threads. Waiting publishers receive an error. */
     public void stop() {
         stopped = true;
         writing.interrupt();

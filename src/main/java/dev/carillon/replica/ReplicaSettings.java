@@ -3,15 +3,15 @@ package dev.carillon.replica;
 import java.time.Duration;
 
 /**
- * The bounds of the shared log.
+ * The limits of the shared log.
  *
- * @param majority whether only a majority of nodes takes publications, so that all nodes have read the same
- * @param retainedBytes what its segments may take together for this node; the newest one stays
- * @param segmentBytes at which a segment ends at the latest
- * @param pendingBytes what may wait on this node to be added
- * @param confirmTime in which a publication is confirmed, or its publisher is told that it is not
- * @param missing for so long there is no log before this node begins one: another node may bring it
- * @param lost the same for a node that has read one
+ * @param majority whether only a majority of nodes accepts publications, so that all nodes have read the same
+ * @param retainedBytes the limit of this node on all segments together; the newest one always stays
+ * @param segmentBytes the most bytes of a segment
+ * @param pendingBytes the most bytes that wait on this node to be added
+ * @param confirmTime the time in which a publication is confirmed; then its publisher receives an error
+ * @param missing the time without a log after which a node begins one; before that another node may bring one
+ * @param lost the same for a node that has read a log
  */
 record ReplicaSettings(
         boolean majority,
@@ -21,7 +21,7 @@ record ReplicaSettings(
         Duration confirmTime,
         Duration missing,
         Duration lost) {
-    /** So many segments, so that the oldest of them is a small part. */
+    /** Enough segments that the oldest one is a small part. */
     private static final int SEGMENTS = 8;
 
     private static final long SEGMENT_BYTES_MAX = 32 << 20;
@@ -42,7 +42,9 @@ record ReplicaSettings(
         return Math.max(1 << 20, historyBytes / 2);
     }
 
-    /** @param retained what the segments may take together */
+    /**
+     * @param retained the limit on all segments together
+     */
     long segmentBytes(long retained) {
         return Math.min(segmentBytes, retained / SEGMENTS);
     }

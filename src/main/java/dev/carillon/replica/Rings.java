@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The segments of the shared log, as the cluster holds them: numbered rings to which items are added and that are never
- * overwritten. All calls may wait, and fail with {@link RingFailure}; then it is not known whether they had an effect.
+ * The segments of the shared log, which the cluster stores: numbered rings to which items are added, and in which
+ * nothing is overwritten. Calls may block unless they say otherwise. They fail with {@link RingFailure}; then it is
+ * unknown whether they had an effect.
  */
 interface Rings {
     /** What {@link #add} returns if a ring has no space for one more item. */
@@ -16,18 +17,18 @@ interface Rings {
     /** The number of items that {@link #read} returns; fewer only if there are no more. */
     int READ_MAX = 64;
 
-    /** The items that a ring takes. */
+    /** The most items of a ring. */
     int capacity();
 
-    /** Why nothing can be added or confirmed now, if that is known. Does not wait. */
+    /** The reason why nothing can be added or confirmed now, if it is known. Does not block. */
     Optional<String> unavailable();
 
-    /** Whether this is the node that performs the tasks of which only one node is in charge. Does not wait. */
+    /** Whether this node performs the tasks that only one node must perform. Does not block. */
     boolean isChosen();
 
     /**
-     * The least that one of the nodes can keep of the log, for any of them may have to: as its owner, or as a backup.
-     * Does not wait.
+     * The least of the limits of all nodes on the log, since each may have to store it, as owner or as backup. Does not
+     * block.
      */
     long retainedBytes();
 
@@ -56,15 +57,15 @@ interface Rings {
     /**
      * Reads items that may still be lost.
      *
-     * @return empty if none arrived in this time
-     * @throws RingsChanged when the segment does not reach as far as {@code from} any more, has another item before it,
-     *     or does not have the next item but others behind it
+     * @return empty if none arrived within {@code patience}
+     * @throws RingsChanged when the segment ends before {@code from}, has another item before it, or lacks the next
+     *     item but has later ones
      */
     List<byte[]> read(ReadPoint from, Duration patience);
 
     /**
-     * Whether the nodes that keep the log have these items at these places, so that no majority of them can lose them,
-     * behind the last item that the reader has read, and the segment belongs to the log.
+     * Whether the segment belongs to the log, and the nodes that store the log have these items after the last item
+     * that the reader has read, so that a majority of nodes cannot lose them.
      */
     boolean confirm(ReadPoint from, List<byte[]> items);
 }

@@ -15,50 +15,56 @@ import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import java.util.Optional;
 
-/** How a cluster holds the segments of the shared log. All of it is in one partition, so it lives and dies together. */
+/**
+ * How the cluster stores the segments of the shared log. All are in one partition, so that they are lost or kept
+ * together.
+ */
 public final class RingsConfig {
-    /** Items of a segment that count. */
+    /** The items of a segment that count. */
     static final int ITEMS = 4000;
 
-    /** Includes space for items of writers that have not read the end yet. */
+    /** With space for items of writers that have not read the end yet. */
     static final int CAPACITY = 4096;
 
-    /** No time, but without one a full ring overwrites its beginning, whatever it is told to do (Hazelcast 5.3.8). */
+    /**
+     * Practically never. Without a time to live, a full ring overwrites its beginning, whatever its policy (Hazelcast
+     * 5.3.8).
+     */
     private static final int NEVER_SECONDS = Integer.MAX_VALUE;
 
-    /** Behind the sign is what decides about the partition. */
+    /** The text after the @ decides on the partition. */
     static final String PARTITION = "@carillon";
 
-    /** Of what nodes send each other in forms of their own. */
+    /** The id of the factory for our own serialized classes. */
     static final int FACTORY = 0xCA61;
 
     static final String NAME = "carillon-log";
 
-    /** How much of the shared log a node can keep; all nodes can read it of each other. */
+    /** The attribute with a node's limit on the shared log, which all nodes read. */
     static final String RETAINED_BYTES = "carillon.log-bytes";
 
     private static final String MAJORITY = "carillon-majority";
 
-    /** Hazelcast has no more. */
+    /** Hazelcast's maximum. */
     private static final int BACKUPS_MAX = 6;
 
-    /** Where a backup does not answer, the item is read and confirmed again. */
+    /** If a backup does not answer in this time, the item is read and confirmed again. */
     private static final String BACKUP_MILLIS = "2000";
 
     private RingsConfig() {}
 
     /**
-     * Adds what the shared log needs.
+     * Adds the settings that the shared log needs.
      *
-     * @param size the nodes that the cluster is to have, where only a majority of them takes publications
-     * @param historyBytes what this node's log may take
+     * @param size the number of nodes of the complete cluster, if only a majority accepts publications
+     * @param historyBytes the limit of this node's log
      */
     public static void addTo(Config config, Optional<Integer> size, long historyBytes) {
         config.getMemberAttributeConfig()
                 .setAttribute(RETAINED_BYTES, Long.toString(ReplicaSettings.retainedBytes(historyBytes)));
         int backups = backups(size);
-        // A part that joins another brings its log only where the other has none. After a break into parts without a
-        // majority, any of them may be joined by the others.
+        // A part of the cluster that joins another one brings its log only if the other has none. After a separation
+        // into parts without a majority, either part may join the other.
         MergePolicyConfig merge = new MergePolicyConfig(PutIfAbsentMergePolicy.class.getName(), 100);
         RingbufferConfig rings = new RingbufferConfig(NAME + "-*")
                 .setCapacity(CAPACITY)
@@ -93,7 +99,7 @@ public final class RingsConfig {
         };
     }
 
-    /** Besides the owner, so that each majority has one of those that have an item. */
+    /** The backups besides the owner: enough that each majority of nodes has a node with the item. */
     static int backups(Optional<Integer> size) {
         return Math.min(BACKUPS_MAX, size.map(nodes -> nodes / 2).orElse(1));
     }

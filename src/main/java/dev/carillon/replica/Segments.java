@@ -3,7 +3,9 @@ package dev.carillon.replica;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/** Numbers of segments: the upper half is the log's own, so that one that began anew has none of those before. */
+/**
+ * Numbers of segments. The upper half is unique for a log, so that a log that begins anew has none of the old segments.
+ */
 final class Segments {
     private Segments() {}
 
@@ -12,12 +14,12 @@ final class Segments {
         return (long) random.nextInt(1, Integer.MAX_VALUE) << Integer.SIZE;
     }
 
-    /** Whether nothing comes before it, so that a node that finds it empty begins the log. */
+    /** Whether no segment comes before it, so that a node that finds it empty begins the log. */
     static boolean isFirstOfAll(long segment) {
         return (int) segment == 0;
     }
 
-    /** Whether a segment is one of the log that begins with {@code first} now. */
+    /** Whether a segment belongs to the log that begins with {@code first} now. */
     static boolean isOfLog(OptionalLong first, long segment) {
         return first.isPresent() && first.getAsLong() <= segment && isOfSameLog(first.getAsLong(), segment);
     }

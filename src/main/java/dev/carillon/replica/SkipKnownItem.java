@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the owner of a ring compare the first item that it reads with what the reader has of it, and send it only where
- * it is another one. For one read, which looks at each item once and in order.
+ * Makes the owner of a ring compare the first item of a read with the reader's hash of it, and send it only if it
+ * differs. For one read, which filters each item once and in order.
  */
 @SuppressWarnings("serial") // Hazelcast writes it by the methods below
 final class SkipKnownItem implements IFunction<byte[], Boolean>, IdentifiedDataSerializable {
@@ -18,10 +18,12 @@ final class SkipKnownItem implements IFunction<byte[], Boolean>, IdentifiedDataS
     private long hash;
     private transient boolean passed;
 
-    /** To be filled by {@link #readData}. */
+    /** For deserialization by {@link #readData}. */
     SkipKnownItem() {}
 
-    /** @param hash as {@link Chain} has it */
+    /**
+     * @param hash the {@link Chain} hash of the item
+     */
     SkipKnownItem(long hash) {
         this.hash = hash;
     }

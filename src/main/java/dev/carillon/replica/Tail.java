@@ -39,8 +39,8 @@ final class Tail {
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
     /**
-     * Ahead of the first of all: each change of rules takes one on a node that waits for others, and yet joins their
-     * log.
+     * Offsets that are left free before the first: each change of rules uses one on a node that waits for others and
+     * later joins their log.
      */
     private static final int SPARE_AT_FIRST = 1000;
 
@@ -53,21 +53,24 @@ final class Tail {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
 
-    /** Of the segments that were read to their end and are still there. */
+    /** The bytes of each segment that was read to its end and still exists. */
     private final NavigableMap<Long, Long> segmentBytes = new TreeMap<>();
 
-    /** Null while the beginning of the log is not known. */
+    /** Null while the beginning of the log is unknown. */
     private @Nullable Place place;
 
-    /** Whether this node takes what it reads; else it reads on to where it can. Written by one thread. */
+    /**
+     * Whether this node passes on what it reads; until then it reads to find a place where it can join. Written by one
+     * thread.
+     */
     private volatile boolean joined;
 
-    /** Whether it had publications under ids of {@link #epochBefore} that others do not have. */
+    /** Whether this node had publications with ids of {@link #epochBefore} that other nodes do not have. */
     private boolean diverged;
 
     private String epochBefore = "";
 
-    /** Of the epoch that this node opens; 0 while it opens none. */
+    /** The token of the epoch that this node begins; 0 if it begins none. */
     private long token;
 
     private long tokenNanos;
@@ -79,32 +82,32 @@ final class Tail {
 
     private long lookedNanos;
 
-    /** Whether what was read last is not where it has to be, so far. */
+    /** Whether the items of the last read have not been confirmed yet. */
     private boolean unconfirmed;
 
-    /** There is no log. */
+    /** The log does not exist. */
     private final LastingCondition noLog;
 
-    /** The log does not contain what this node has read of it. */
+    /** The log does not contain the items that this node has read. */
     private final LastingCondition mismatch;
 
     /** No node has sent the last values from before the log. */
     private final LastingCondition unanswered;
 
-    /** Where it could not go on when it departed last; null while that has not happened. */
+    /** The position where reading last failed; null if it never has. */
     private @Nullable Obstacle obstacle;
 
-    /** The offset through which this node has taken the log. */
+    /** The offset through which this node has read the log. */
     private volatile long takenThrough;
 
     private volatile long caughtUpNanos;
 
-    /** Whether it has had all that there was since it joined. Written by one thread. */
+    /** Whether this node has read to the end since it joined. Written by one thread. */
     private volatile boolean caughtUp;
 
     private final AtomicLong restarts = new AtomicLong();
 
-    /** The place behind what could be read. */
+    /** The position after the last item that could be read. */
     private record Obstacle(long segment, long sequence) {}
 
     Tail(
@@ -130,27 +133,27 @@ final class Tail {
         this.unanswered = new LastingCondition(nanoTime, settings.lost());
     }
 
-    /** When it last had all that there was, on the clock of this. Any thread may ask. */
+    /** When this node last had read to the end, on its clock of nanoseconds. Any thread may call this. */
     long caughtUpNanos() {
         return caughtUpNanos;
     }
 
-    /** Whether it waits for a log to begin, to be found again, or to be confirmed. For the thread of this. */
+    /** Whether the log has not begun, was lost, or has unconfirmed items. For the thread of this. */
     boolean isSearching() {
         return place == null || unconfirmed || noLog.isActive() || mismatch.isActive();
     }
 
-    /** Whether it gives its node what it reads. Any thread may ask. */
+    /** Whether this node passes on what it reads. Any thread may call this. */
     boolean hasJoined() {
         return joined;
     }
 
-    /** The next last values of its node for another one, where it has come so far. Any thread may ask. */
+    /** The next last values of this node for another node, if it has read that far. Any thread may call this. */
     Optional<LastValues> lastValues(String epoch, long after, long through) {
         return joined && takenThrough >= through ? arrivals.lastValues(epoch, after, through) : Optional.empty();
     }
 
-    /** Whether its node has had all that there was since it joined. Any thread may ask. */
+    /** Whether this node has read to the end since it joined. Any thread may call this. */
     boolean hasCaughtUp() {
         return caughtUp;
     }
@@ -160,15 +163,15 @@ final class Tail {
         caughtUp = joined;
     }
 
-    /** How often this node had to begin anew. Any thread may ask. */
+    /** The number of times that this node had to start again. Any thread may call this. */
     long restarts() {
         return restarts.get();
     }
 
     /**
-     * Reads the items that are there, or waits at most this long for one.
+     * Reads the available items, or waits for one for at most {@code patience}.
      *
-     * @return whether it went on
+     * @return whether it made progress
      * @throws RingFailure when the cluster did not answer; then this may be called again
      */
     boolean step(Duration patience) {
@@ -247,7 +250,7 @@ final class Tail {
 
     private void change(RingsChanged changed) {
         if (place != null) {
-            // Perhaps it was only left behind.
+            // This node may only be too slow, and its segment removed.
             look(place);
         }
         if (place == null) {
@@ -274,7 +277,7 @@ final class Tail {
         depart(true, why);
     }
 
-    /** What a node sees without its majority says nothing. */
+    /** Whether this node is without a majority, so that what it sees proves nothing. */
     private boolean isAmongFew() {
         return rings.unavailable().isPresent();
     }
@@ -293,7 +296,7 @@ final class Tail {
         if (!Segments.isOfSameLog(first.getAsLong(), here.segment())) {
             depart(true, "another log has begun");
         } else if (first.getAsLong() > here.segment()) {
-            // Where only a majority writes, this node has read nothing but what all have read.
+            // If only a majority writes, this node has read only items that all nodes have read.
             depart(!settings.majority(), "the next item was removed from the log");
         }
     }
@@ -328,7 +331,7 @@ final class Tail {
         return true;
     }
 
-    /** At the end of all items: what this node has to say. */
+    /** At the end of all items: adds the header or the new epoch that only this node may be able to add. */
     private void addWhatIsMissing(Place here) {
         if (here.sequence() == 0) {
             if (here.epoch().isEmpty() && !Segments.isFirstOfAll(here.segment())) {
@@ -404,14 +407,14 @@ final class Tail {
         }
     }
 
-    /** Whether what comes from here on cannot be confused with what this node had before. */
+    /** Whether the ids from this position on cannot be confused with those that this node had before. */
     private boolean mayJoin(String epoch, long through) {
         boolean may = through >= arrivals.newest() && !(diverged && epoch.equals(epochBefore));
         diverged |= !may;
         return may;
     }
 
-    /** Takes what comes from here on. */
+    /** Begins to pass on what is read from this position on. */
     private void join(String epoch, long through, List<LastValue> lastValues) {
         restart(epoch, through, lastValues);
         joined = true;
@@ -420,7 +423,7 @@ final class Tail {
     }
 
     /**
-     * What stood in segments before this one. Where nobody knows it for now, the log is read again from its beginning.
+     * The last values from earlier segments. If no node can send them now, the log is read again from its beginning.
      */
     private List<LastValue> olderValues(Place here, long through) {
         if (Segments.isFirstOfAll(here.segment())) {

@@ -27,9 +27,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds what this node's clients publish to the shared log, one batch at a time: while one is being added, the next is
- * collected. So the order is kept, and a batch that is added again because its result is unknown has the same number
- * and counts once.
+ * Adds the publications of this node's clients to the shared log, one batch at a time: while one is being added, the
+ * next is collected. So their order is kept. A batch that is added again because its result is unknown has the same
+ * number, so it counts once.
  *
  * <p>One lock guards it: publishers on any thread, the thread that adds, and the thread of the {@link Tail} call it.
  */
@@ -37,13 +37,13 @@ final class Writer implements SharedLog {
     private static final int BATCH_BYTES = 64 << 10;
     private static final int BATCH_ENTRIES = 1000;
 
-    /** What a publication takes here besides its payload. */
+    /** The memory of a publication besides its payload. */
     private static final long ENTRY_BYTES = 256;
 
     /** A batch that the tail has not read after this time is added again. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
-    /** After a failure. */
+    /** The pause after a failure. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Rings rings;
@@ -56,26 +56,26 @@ final class Writer implements SharedLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Guarded by the lock, as is all below. */
+    /** Guarded by the lock, as all fields below. */
     private final Deque<Waiting> queue = new ArrayDeque<>();
 
     private @Nullable InFlight inFlight;
     private long lastNumber;
 
-    /** Where the tail is; null while it does not take what it reads. */
+    /** The position of the tail; null while the tail does not pass on what it reads. */
     private @Nullable Target target;
 
     private long pausedUntil;
     private boolean paused;
     private boolean closed;
 
-    /** A publication that waits. */
+    /** A publication that waits to be added or confirmed. */
     private record Waiting(Entry entry, CompletableFuture<Outcome> outcome, long sinceNanos) {}
 
-    /** Where the tail stands. */
+    /** The position of the tail. */
     private record Target(long segment, long sequence, String epoch, boolean ended, long bytes) {}
 
-    /** Publications that are being added. */
+    /** A batch that is being added. */
     private static final class InFlight {
         final long number;
         final List<Waiting> all;
@@ -91,11 +91,13 @@ final class Writer implements SharedLog {
         }
     }
 
-    /** What is to be added now. */
+    /** The item to add now. */
     private record Addition(
             long segment, Item item, @Nullable InFlight batch) {}
 
-    /** @param id of no other writer */
+    /**
+     * @param id different from that of every other writer
+     */
     Writer(Rings rings, ItemCodec codec, ReplicaSettings settings, LongSupplier nanoTime, long id) {
         this.rings = rings;
         this.codec = codec;
@@ -108,7 +110,7 @@ final class Writer implements SharedLog {
         return id;
     }
 
-    /** What waits to be confirmed, in bytes. Any thread may ask. */
+    /** Bytes of publications that wait to be confirmed. Any thread may call this. */
     long pendingBytes() {
         return pendingBytes.get();
     }
@@ -225,7 +227,7 @@ final class Writer implements SharedLog {
         return paused;
     }
 
-    /** Whether the tail has come past its place and did not see it, or it is of an epoch that is over. */
+    /** Whether the tail has passed the place of the batch without reading it, or the batch has another epoch. */
     private boolean isLost(InFlight batch, Target to) {
         return !batch.epoch.equals(to.epoch())
                 || batch.segment < to.segment()
@@ -252,7 +254,7 @@ final class Writer implements SharedLog {
         lock.lock();
         try {
             if (addition.batch() == null || sequence == Rings.FULL) {
-                // The tail comes to the end of the segment, and goes on to the next one.
+                // The tail reads to the end of the segment, and continues with the next one.
                 pauseFor(PAUSE.dividedBy(10));
                 return;
             }
@@ -279,7 +281,7 @@ final class Writer implements SharedLog {
         pausedUntil = nanoTime.getAsLong() + time.toNanos();
     }
 
-    /** The tail stands here; {@code takes} whether it takes what it reads. */
+    /** The tail has reached a place; {@code takes} says whether it passes on what it reads. */
     void reached(Place place, boolean takes) {
         lock.lock();
         try {
@@ -295,7 +297,7 @@ final class Writer implements SharedLog {
         }
     }
 
-    /** The tail does not take what it reads, and looks for where it can. */
+    /** The tail has stopped passing on what it reads, and looks for a place where it can join. */
     void departed() {
         lock.lock();
         try {
@@ -305,7 +307,7 @@ final class Writer implements SharedLog {
         }
     }
 
-    /** This node has a batch of this writer. */
+    /** This node has read a batch of this writer. */
     void confirmed(long number, List<Optional<Taken>> results) {
         List<Waiting> all = end(number);
         for (int i = 0; i < all.size(); i++) {
@@ -319,7 +321,7 @@ final class Writer implements SharedLog {
         }
     }
 
-    /** The log has batches of this writer through this one that this node did not take. */
+    /** The log contains batches of this writer up to this number that this node has not passed on. */
     void passedBy(long through) {
         Unconfirmed unknown = new Unconfirmed(unknownWhether());
         end(through).forEach(waiting -> waiting.outcome().complete(unknown));
@@ -347,7 +349,7 @@ final class Writer implements SharedLog {
                 + " s that they have it, but they did not: it may still be published; repeat it with the same key";
     }
 
-    /** Tells publishers that have waited for too long. To be called often. */
+    /** Answers publishers that have waited too long. To be called often. */
     void expire() {
         List<Waiting> unpublished = new ArrayList<>();
         List<Waiting> unknown = new ArrayList<>();
@@ -373,12 +375,12 @@ final class Writer implements SharedLog {
         unknown.forEach(waiting -> waiting.outcome().complete(maybe));
     }
 
-    /** Ends when all that waits now has been confirmed, or its publisher was told that it is not. */
+    /** Completes when all publications that wait now are confirmed, or their publishers have received an error. */
     CompletableFuture<?> settled() {
         lock.lock();
         try {
             List<Waiting> all = inFlight == null ? List.of() : inFlight.all;
-            // In the order of publication, so the last one ends last.
+            // Results complete in the order of publication, so the last one completes last.
             Waiting last = queue.isEmpty() && !all.isEmpty() ? all.getLast() : queue.peekLast();
             return last == null
                     ? CompletableFuture.completedFuture(null)
@@ -388,7 +390,7 @@ final class Writer implements SharedLog {
         }
     }
 
-    /** Ends all that waits, and takes nothing more. */
+    /** Ends all waiting publications with an error, and accepts no more. */
     void close() {
         List<Waiting> all = new ArrayList<>();
         lock.lock();

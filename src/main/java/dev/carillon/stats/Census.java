@@ -12,11 +12,11 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** All topics and patterns of a node with a subscriber, as they were at one time. */
+/** All topics and patterns of a node that have a subscriber, at one time. */
 final class Census {
     static final Census NONE = new Census(Map.of(), 0);
 
-    /** So far apart two counts say how many publications there were in a second. */
+    /** The least distance of two counts for a rate. */
     static final long APART_NANOS = 500_000_000;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -30,9 +30,9 @@ final class Census {
     }
 
     /**
-     * Adds up what the loops have counted.
+     * Adds up the counts of the loops.
      *
-     * @param before an earlier one, for the rates
+     * @param before an earlier census, for the rates
      */
     static Census of(List<List<PatternCount>> loops, Census before, long nanos) {
         double seconds = (nanos - before.nanos) / NANOS_PER_SECOND;
@@ -52,7 +52,7 @@ final class Census {
         return new TopicFigures(count.pattern(), count.subscribers(), count.published(), OptionalDouble.empty());
     }
 
-    /** Each publication comes to every loop. */
+    /** Adds subscribers, but not publications, since each publication reaches every loop. */
     private static TopicFigures together(TopicFigures one, TopicFigures other) {
         return new TopicFigures(
                 one.topic(),
@@ -63,7 +63,7 @@ final class Census {
 
     private static TopicFigures withRate(TopicFigures now, @Nullable TopicFigures before, double seconds) {
         int counted = now.published() - (before == null ? 0 : before.published());
-        // Counting begins anew when the last subscriber of a loop has gone.
+        // A loop counts from 0 again after its last subscriber to the topic has left.
         int published = counted < 0 ? now.published() : counted;
         return new TopicFigures(
                 now.topic(), now.subscribers(), now.published(), OptionalDouble.of(Math.max(0, published) / seconds));
@@ -77,7 +77,7 @@ final class Census {
         return nanos;
     }
 
-    /** The first {@code limit} of those that the condition holds for, in this order, and how many there are. */
+    /** The first {@code limit} topics that match the condition, in this order, and the number of all that match. */
     Found find(Predicate<TopicPattern> condition, Comparator<TopicFigures> order, int limit) {
         return find(topics.values(), condition, order, limit);
     }
@@ -87,7 +87,7 @@ final class Census {
             Predicate<TopicPattern> condition,
             Comparator<TopicFigures> order,
             int limit) {
-        // The last of those that are kept is in front: nearly all others are compared with it alone.
+        // The head of the queue is the last of the kept topics: nearly all others are compared with it only.
         PriorityQueue<TopicFigures> kept = new PriorityQueue<>(order.reversed());
         int count = 0;
         for (TopicFigures figures : all) {
@@ -105,9 +105,9 @@ final class Census {
     }
 
     /**
-     * A page of them.
+     * A page of topics.
      *
-     * @param count how many there are in all
+     * @param count of all topics that match
      */
     record Found(List<TopicFigures> topics, int count) {}
 }

@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/** One loop as the figures of its node see it. Belongs to the loop; any thread may read. */
+/** The measurements of one loop. They belong to the loop; any thread may read them. */
 public final class LoopStats {
     private static final long DELAY_STEP_MILLIS = 100;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -30,7 +30,10 @@ public final class LoopStats {
         this.meters = meters;
     }
 
-    /** Once a second, on the loop: looks whether anybody subscribes, and measures what is wanted where somebody does on any loop. */
+    /**
+     * Runs once a second on the loop: checks whether there are subscribers here, and measures if there are some on any
+     * loop.
+     */
     public void tick() {
         statsWatched = hub.subscriberCount(ServiceTopics.STATS) > 0;
         topicsWatched = hub.subscriberCount(ServiceTopics.TOPICS) > 0;
@@ -57,12 +60,12 @@ public final class LoopStats {
         return hub;
     }
 
-    /** The longest time since the last call for which a task of the loop waited. */
+    /** The longest delay of a task of the loop since the last call. */
     long takeLongestDelayNanos() {
         return longestDelayNanos.getAndSet(0);
     }
 
-    /** Adds what was recorded since the last call, in microseconds. */
+    /** Adds the times that were recorded since the last call, in microseconds. */
     void addFanOut(Histogram into) {
         meters.addFanOut(into);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** The figures of a node as a JSON object; what only grows counts from the start of the node. */
+/** The figures of a node as a JSON object. Counters start with the node. */
 final class NodeFigures {
     private static final String PREFIX = "carillon.";
     private static final String NO_TAG = "";
@@ -29,7 +29,7 @@ final class NodeFigures {
         this.timeOfDay = timeOfDay;
     }
 
-    /** As they are now, and what {@code loops} measured since the last call. */
+    /** The present figures, and the measurements of {@code loops} since the last call. */
     JsonObject take(List<LoopStats> loops) {
         Values values = Values.of(registry);
         Runtime runtime = Runtime.getRuntime();
@@ -77,7 +77,7 @@ final class NodeFigures {
                 .put("bytesMax", values.sum("history.bytes.limit"));
     }
 
-    /** From a publication to the write to its last subscriber; without times where none was published. */
+    /** The times from a publication to the write to its last subscriber; only the count if nothing was published. */
     private static JsonObject fanOut(List<LoopStats> loops) {
         Histogram times = new Histogram(2);
         loops.forEach(loop -> loop.addFanOut(times));
@@ -126,7 +126,7 @@ final class NodeFigures {
             return (long) sum;
         }
 
-        /** Those that are not 0. */
+        /** The values that are not 0. */
         JsonObject byTag(String name) {
             JsonObject json = new JsonObject();
             byName.getOrDefault(name, Map.of()).forEach((tag, value) -> {

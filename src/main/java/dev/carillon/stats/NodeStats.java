@@ -21,20 +21,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Publishes the figures of the node and of its topics, to those that subscribe to them on this node. Any thread may call it, but
- * for {@link #tick}.
+ * Publishes the figures of the node and of its topics to subscribers on this node. Any thread may call it, except
+ * {@link #tick}.
  */
 public final class NodeStats {
     private static final Logger LOG = System.getLogger(NodeStats.class.getName());
 
-    /** The figures that a new page shows at once. */
+    /** The age of the figures that a new page shows at once. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private final List<LoopStats> loops = new CopyOnWriteArrayList<>();
     private final NodeFigures figures;
     private final TopicCensus census;
 
-    /** The newest figures, the oldest first; guarded by itself. Empty if there was no subscriber for that time. */
+    /** Recent figures, the oldest first; empty if there was no subscriber in that time. Guarded by its own monitor. */
     private final Deque<Publication> recent = new ArrayDeque<>();
 
     public NodeStats(MeterRegistry registry, String version, InstantSource timeOfDay) {
@@ -42,7 +42,7 @@ public final class NodeStats {
         this.census = new TopicCensus(loops, timeOfDay);
     }
 
-    /** One more loop; to be called on its context, before it serves. */
+    /** Adds a loop; to be called on its context, before it serves. */
     public LoopStats loop(Vertx vertx, Context context, Hub hub, LoopMeters meters) {
         LoopStats loop = new LoopStats(this, vertx, context, hub, meters);
         loops.add(loop);
@@ -58,9 +58,9 @@ public final class NodeStats {
     }
 
     /**
-     * Once a second, on one loop, behind the ticks of the loops.
+     * Runs once a second on one loop, after the ticks of all loops.
      *
-     * @param publish brings a publication to the subscribers of this node
+     * @param publish delivers a publication to the subscribers of this node
      */
     public void tick(Vertx vertx, Consumer<Publication> publish) {
         forgetOlderThan(System.nanoTime() - REMEMBERED.toNanos());
@@ -80,7 +80,7 @@ public final class NodeStats {
         }
     }
 
-    /** The newest figures, up to {@code most} and the oldest first. */
+    /** The {@code most} newest figures at most, the oldest first. */
     public List<Publication> recent(int most) {
         synchronized (recent) {
             List<Publication> all = new ArrayList<>(recent);

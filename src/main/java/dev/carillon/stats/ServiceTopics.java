@@ -2,12 +2,12 @@ package dev.carillon.stats;
 
 import dev.carillon.topic.TopicName;
 
-/** The topics that a node publishes to, for its operators. */
+/** The topics on which a node publishes for operators. */
 public final class ServiceTopics {
-    /** Each second, the figures of the node. */
+    /** The figures of the node, each second. */
     public static final TopicName STATS = new TopicName("$stats");
 
-    /** Each second or less often, the topics with the most subscribers and the most publications. */
+    /** The topics with the most subscribers and the most publications, each second or less often. */
     public static final TopicName TOPICS = new TopicName("$topics");
 
     private ServiceTopics() {}

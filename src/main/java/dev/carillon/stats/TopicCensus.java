@@ -18,21 +18,21 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the topics with subscribers, over all loops of the node. Each loop hands over its counts in one go, 2 to 4 ms for
- * 100,000; all else runs on a worker thread. Any thread may call it.
+ * Counts the topics with subscribers over all loops of the node. Each loop copies its counts in one task, which takes 2
+ * to 4 ms for 100,000 topics; the rest runs on a worker thread. Any thread may call it.
  */
 public final class TopicCensus {
-    /** Of so many topics and more a census serves all that ask within {@link #REUSED_NANOS}. */
+    /** From this number of topics on, one census serves all callers within {@link #REUSED_NANOS}. */
     private static final int MANY = 10_000;
 
     private static final long REUSED_NANOS = 1_000_000_000;
 
     private static final long TICK_NANOS = 1_000_000_000;
 
-    /** Rates over more than this say nothing of the present. */
+    /** A rate over a longer time is not current. */
     private static final long BEFORE_NANOS_MAX = 15_000_000_000L;
 
-    /** While somebody subscribes, what counts and sorts has such a part of the time at most. */
+    /** While there are subscribers, counting and sorting take at most this fraction of the time: one in 20. */
     private static final int PART = 20;
 
     private static final int TOP = 100;
@@ -40,16 +40,16 @@ public final class TopicCensus {
     private final List<LoopStats> loops;
     private final InstantSource timeOfDay;
 
-    /** Guarded by this, as is all below. */
+    /** Guarded by this object's monitor, as all fields below. */
     private Census newest = Census.NONE;
 
-    /** Two censuses with the distance that rates need; the second is the newer one. */
+    /** Two censuses far enough apart for rates; the second is the newer one. */
     private Census first = Census.NONE;
 
     private Census second = Census.NONE;
     private @Nullable Future<Census> running;
 
-    /** Null until it is needed. */
+    /** Null until it is first used. */
     private @Nullable WorkerExecutor worker;
 
     private boolean isTakingTop;
@@ -60,7 +60,7 @@ public final class TopicCensus {
         this.timeOfDay = timeOfDay;
     }
 
-    /** The result of a query, as JSON; the future ends on the context of the caller. */
+    /** The topics that match a query, as JSON; the future completes on the context of the caller. */
     public Future<JsonObject> find(Vertx vertx, TopicQuery query) {
         Promise<JsonObject> found = Promise.promise();
         Context caller = vertx.getOrCreateContext();
@@ -80,7 +80,7 @@ public final class TopicCensus {
         return found.future();
     }
 
-    /** The topics with the most subscribers and publications as JSON; empty where it is too early for another census. */
+    /** The topics with the most subscribers and publications as JSON; empty if it is too early for another census. */
     synchronized Optional<Future<JsonObject>> takeTop(Vertx vertx) {
         long now = System.nanoTime();
         if (isTakingTop || now - dueNanos < 0) {
@@ -97,7 +97,7 @@ public final class TopicCensus {
         dueNanos = System.nanoTime() + PART * nanosTaken - TICK_NANOS / 2;
     }
 
-    /** Keeps nothing that is of no use any more. */
+    /** Releases censuses that are too old for rates. */
     synchronized void forget() {
         if (newest.count() > 0 && System.nanoTime() - newest.nanos() > BEFORE_NANOS_MAX) {
             newest = Census.NONE;
@@ -133,7 +133,7 @@ public final class TopicCensus {
         return census;
     }
 
-    /** One that is old enough for rates, and young enough. */
+    /** An earlier census that is old enough and recent enough for rates. */
     private synchronized Census earlier(long now) {
         Census earlier = isOldEnough(second, now) ? second : first;
         return now - earlier.nanos() < BEFORE_NANOS_MAX ? earlier : Census.NONE;
@@ -151,7 +151,10 @@ public final class TopicCensus {
         return census.count() == 0 || now - census.nanos() >= Census.APART_NANOS;
     }
 
-    /** A thread of its own, so that tokens which are verified on those of Vert.x do not wait for lists. */
+    /**
+     * A separate pool, so that the verification of tokens, which runs on the pool of Vert.x, does not wait for
+     * counting.
+     */
     private synchronized WorkerExecutor worker(Vertx vertx) {
         if (worker == null) {
             worker = vertx.createSharedWorkerExecutor("carillon-topics", 1);

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.OptionalDouble;
 
 /**
- * A topic or pattern that somebody on the node subscribes to.
+ * A topic or pattern with a subscriber on the node.
  *
- * @param published how many publications have come to it, modulo 2^32; of the loop to which the most have come
- * @param perSecond how many of late; empty where it was not counted before
+ * @param published the publications that reached it, modulo 2^32, on the loop that received the most
+ * @param perSecond the recent rate of publications; empty if it was not counted before
  */
 public record TopicFigures(TopicPattern topic, long subscribers, int published, OptionalDouble perSecond) {
     static final Comparator<TopicFigures> BY_SUBSCRIBERS =

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.function.Predicate;
 
 /**
- * The topics that a client requests. Topics of the service are included only if the prefix begins with {@code $}.
+ * A request for topics. Topics of the service are included only if the prefix begins with {@code $}.
  *
- * @param prefix with which their text begins; may be empty
- * @param contains what their text contains; may be empty
- * @param permitted which of them the client may subscribe to
- * @param limit 1 or more of them
+ * @param prefix the beginning of their text; may be empty
+ * @param contains a part of their text; may be empty
+ * @param permitted the topics that the client may subscribe to
+ * @param limit the most topics to return, at least 1
  */
 public record TopicQuery(String prefix, String contains, Predicate<TopicPattern> permitted, Order order, int limit) {
-    /** Which of them come first. */
+    /** The order of the topics. */
     public enum Order {
         SUBSCRIBERS,
         RATE,

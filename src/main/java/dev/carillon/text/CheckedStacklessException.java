@@ -1,6 +1,6 @@
 package dev.carillon.text;
 
-/** A {@link StacklessException} that the caller must answer. */
+/** As {@link StacklessException}, for exceptions that the caller must handle. */
 public abstract class CheckedStacklessException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -1,12 +1,10 @@
 package dev.carillon.text;
 
-/** Text that goes into messages, logs and screens, and may be of any length. */
+/** Shortens text of any length for messages, logs and screens. */
 public final class Shortened {
     private Shortened() {}
 
-    /**
-     * At most so many characters of {@code text}, none of them cut in half, and an ellipsis where something is missing.
-     */
+    /** At most {@code charactersMax} code points of {@code text}, with an ellipsis if something is missing. */
     public static String of(String text, int charactersMax) {
         if (text.length() <= charactersMax || text.codePointCount(0, text.length()) <= charactersMax) {
             return text;

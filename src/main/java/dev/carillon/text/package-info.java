@@ -1,4 +1,4 @@
-/** Text from any source in a form that is safe to show, and the exceptions that carry it. */
+/** A bounded form of received text for messages, and exceptions without a stack trace. Uses no other room. */
 @NullMarked
 package dev.carillon.text;
 

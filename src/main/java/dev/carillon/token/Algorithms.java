@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 
-/** Verifies and signs with a key. Each kind of key has its own algorithms and no others, whatever a token names. */
+/** Verifies and signs with a key. Each kind of key allows only its own algorithms, whatever a token says. */
 final class Algorithms {
-    /** The algorithms with which keys of two halves sign. */
+    /** The algorithms of asymmetric keys. */
     private static final Set<JWSAlgorithm> ASYMMETRIC = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
@@ -43,7 +43,7 @@ final class Algorithms {
         return JWSAlgorithm.Family.HMAC_SHA.contains(algorithm);
     }
 
-    /** Whether any key could have it. */
+    /** Whether a kind of key exists that allows {@code algorithm}. */
     static boolean isKnown(JWSAlgorithm algorithm) {
         return isHmac(algorithm) || ASYMMETRIC.contains(algorithm);
     }
@@ -76,7 +76,7 @@ final class Algorithms {
         }
     }
 
-    /** Of those that the key can sign with, the one that most verifiers support. */
+    /** The algorithm that most verifiers support, of those that the key can sign with. */
     static JWSAlgorithm usual(JWSSigner signer) {
         return Stream.of(
                         JWSAlgorithm.HS256,

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The claims of a token (RFC 7519, 4.1, and the permissions of Carillon). */
+/** The claims of a token: those of RFC 7519, 4.1, and the permissions of Carillon. */
 final class Claims {
-    /** The clock of the issuer may be ahead of ours by so much. */
+    /** The clock of the issuer may be this much ahead of ours. */
     private static final long AHEAD_MILLIS = 5_000;
 
     private static final int PATTERNS_MAX = 100;
@@ -27,7 +27,9 @@ final class Claims {
         this.claims = claims;
     }
 
-    /** @throws InvalidToken when the token does not hold at {@code nowMillis} */
+    /**
+     * @throws InvalidToken when the token is not valid at {@code nowMillis}
+     */
     void requireValidAt(long nowMillis) throws InvalidToken {
         if (nowMillis >= expiresAtMillis()) {
             throw new InvalidToken(Denial.EXPIRED, "expected a token that is still valid, but it has expired (exp)");
@@ -38,7 +40,10 @@ final class Claims {
         }
     }
 
-    /** Milliseconds since 1970; what is too late for them is the last of them that is a time. */
+    /**
+     * Milliseconds since 1970. A time that is too late for a {@code long} becomes the last one that is not {@code
+     * NEVER}.
+     */
     long expiresAtMillis() throws InvalidToken {
         if (!claims.containsKey("exp")) {
             throw invalid("expected a token with a time when it expires, but it has no exp");
@@ -71,7 +76,7 @@ final class Claims {
         }
     }
 
-    /** For logs: short, and without characters that are harmful there; empty if the token has none. */
+    /** The subject for logs: short, without characters that are harmful in logs; empty if the token has none. */
     String subject() {
         return claims.get("sub") instanceof String subject
                 ? subject.substring(0, Math.min(subject.length(), SUBJECT_SHOWN_MAX))
@@ -80,8 +85,8 @@ final class Claims {
     }
 
     /**
-     * Flat, as {@code "carillon.subscribe": […]}, or nested, as {@code "carillon": {"subscribe": […]}}, which is what identity
-     * providers make of a dot. None where a token says nothing of them.
+     * The permissions, flat as in {@code "carillon.subscribe": […]}, or nested as in {@code "carillon": {"subscribe":
+     * […]}}, which some identity providers make of a name with a dot. None if the token does not have these claims.
      */
     Permissions permissions() throws InvalidToken {
         boolean nested = claims.containsKey(CARILLON);

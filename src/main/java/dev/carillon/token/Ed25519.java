@@ -13,16 +13,16 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.util.Set;
 
-/** Ed25519 (RFC 8037) by the JDK: the library's own would need one more library. */
+/** Ed25519 (RFC 8037) with the JDK: the token library would need another library for it. */
 final class Ed25519 {
-    /** Its name until RFC 9864, and since. */
+    /** The name until RFC 9864, and the name since. */
     private static final Set<JWSAlgorithm> NAMES = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
 
     private static final String JDK_NAME = "Ed25519";
 
     private Ed25519() {}
 
-    /** Verifies. */
+    /** Verifies signatures. */
     static final class Verifier extends BaseJWSProvider implements JWSVerifier {
         private final EdECPublicKey key;
 
@@ -39,13 +39,13 @@ final class Ed25519 {
                 verifying.update(signed);
                 return verifying.verify(signature.decode());
             } catch (GeneralSecurityException noSignature) {
-                // Such as one of another length.
+                // For example a signature of another length.
                 return false;
             }
         }
     }
 
-    /** Signs. */
+    /** Makes signatures. */
     static final class Signer extends BaseJWSProvider implements JWSSigner {
         private final EdECPrivateKey key;
 

@@ -4,7 +4,7 @@ import dev.carillon.auth.AuthenticationResult.Denied;
 import dev.carillon.auth.Denial;
 import dev.carillon.text.CheckedStacklessException;
 
-/** A token that is not accepted; the message tells what was expected and what came, and nothing that is secret. */
+/** A token that is not accepted. The message says what was expected and what came, and contains nothing secret. */
 final class InvalidToken extends CheckedStacklessException {
     private static final long serialVersionUID = 1L;
 

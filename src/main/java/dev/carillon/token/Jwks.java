@@ -24,10 +24,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * The keys that the issuer publishes, as they were when they were fetched last. They are fetched from time to time, and when
- * a token names a key that is not among them. While that fails, the known ones hold.
+ * The keys that the issuer publishes, as they were at the last successful fetch. They are fetched at intervals, and
+ * when a token names a key that is not among them. While fetching fails, the known keys stay valid.
  *
- * <p>One thread of its own fetches, so that no two fetches run at once.
+ * <p>All fetches run on one thread, {@code carillon-jwks}, so that no two of them run at once. Any thread may call the
+ * methods.
  */
 final class Jwks implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Jwks.class.getName());
@@ -40,29 +41,29 @@ final class Jwks implements AutoCloseable {
 
     private volatile List<VerificationKey> keys = List.of();
 
-    /** Owned by this object's lock, as the next. */
+    /** Guarded by this object's lock, as {@link #underWay}. */
     private Optional<Ended> last = Optional.empty();
 
-    /** The fetch that is awaited. */
+    /** The fetch that callers wait for. */
     private Optional<CompletableFuture<Ended>> underWay = Optional.empty();
 
-    /** Touched by the fetching thread alone. */
+    /** Used only by the fetching thread. */
     private String lastWarning = "";
 
     /**
      * How often keys are fetched.
      *
-     * @param every between two fetches when all is well
-     * @param pause least time between two that tokens cause, and between two when all is not well
-     * @param timeout for one
+     * @param every between two fetches while they succeed
+     * @param pause between two fetches after a failure, and at least between two that tokens cause
+     * @param timeout of one fetch
      */
     record Pace(Duration every, Duration pause, Duration timeout) {
         static final Pace USUAL = new Pace(Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
     }
 
-    /** The last fetch. */
+    /** The result of the last fetch. */
     record Ended(boolean succeeded, long atNanos) {
-        /** Of keys that need not be fetched. */
+        /** If no keys have to be fetched. */
         static final Ended NOT_NEEDED = new Ended(true, 0);
     }
 
@@ -71,7 +72,7 @@ final class Jwks implements AutoCloseable {
         this.pace = pace;
     }
 
-    /** The keys at {@code url}, which are fetched from now on. */
+    /** Starts to fetch the keys at {@code url} at intervals. */
     static Jwks follow(URI url, Pace pace) {
         Jwks jwks = new Jwks(url, pace);
         jwks.fetching.execute(jwks::fetchOnAndOn);
@@ -90,7 +91,7 @@ final class Jwks implements AutoCloseable {
         return keys;
     }
 
-    /** The answer without a fetch, if none must be made now. */
+    /** The result of the last fetch, if it is recent and no fetch is under way; else a new fetch is needed. */
     synchronized Optional<Ended> settled() {
         return underWay.isEmpty()
                 ? last.filter(ended ->
@@ -98,12 +99,12 @@ final class Jwks implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Has the keys fetched, unless that was just done, and waits for it. */
+    /** Fetches the keys, unless that was just done, and blocks until they are there. */
     Ended refresh() {
         return await(fetchSoon());
     }
 
-    /** The same without waiting; ends in any case. */
+    /** As {@link #refresh}, without blocking. Completes in any case. */
     CompletionStage<Ended> refreshed() {
         return fetchSoon()
                 .copy()
@@ -117,12 +118,12 @@ final class Jwks implements AutoCloseable {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException notFetched) {
-            // Told below.
+            // Handled below.
         }
         return new Ended(false, System.nanoTime());
     }
 
-    /** All that ask while a fetch is under way share it. */
+    /** All callers that come while a fetch is under way share it. */
     private synchronized CompletableFuture<Ended> fetchSoon() {
         Optional<Ended> settled = settled();
         if (settled.isPresent()) {
@@ -176,7 +177,8 @@ final class Jwks implements AutoCloseable {
         } catch (InterruptedIOException closed) {
             return false;
         } catch (IOException | RuntimeException failure) {
-            // Also what the library throws for a key that it reads and cannot use: fetching goes on.
+            // RuntimeException too: the library throws one for a key that it can read but not use. Later fetches must
+            // go on.
             warn(String.valueOf(failure.getMessage()));
             return false;
         }
@@ -194,7 +196,7 @@ final class Jwks implements AutoCloseable {
         tell(!known.keySet().equals(published), vanished.size());
     }
 
-    /** Says what is new, and only that. */
+    /** Logs only changes. */
     private void tell(boolean changed, int vanished) {
         if (changed || !lastWarning.isEmpty()) {
             LOG.log(
@@ -219,7 +221,7 @@ final class Jwks implements AutoCloseable {
         return new VerificationKey(identity, "jwks " + kid.substring(0, Math.min(kid.length(), KID_SHOWN_MAX)));
     }
 
-    /** Tokens that were verified with these keys end; the keys are still accepted. */
+    /** Makes new keys of the same material, so that grants of the old ones end; the keys are still accepted. */
     void renew() {
         fetching.execute(() -> {
             List<VerificationKey> known = keys;
@@ -228,7 +230,7 @@ final class Jwks implements AutoCloseable {
         });
     }
 
-    /** Nothing that the keys vouched for holds any more. */
+    /** Ends fetching and all grants of these keys. */
     void revoke() {
         close();
         keys.forEach(key -> key.accepted().revoke());

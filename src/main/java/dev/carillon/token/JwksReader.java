@@ -30,11 +30,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a JSON Web Key Set (RFC 7517): the public keys in it that can verify tokens. Others are ignored, as section 5 requires
- * it. Symmetric keys are ignored too, since a published key is not a secret.
+ * Reads a JSON Web Key Set (RFC 7517): its public keys that can verify tokens. Others are ignored, as section 5
+ * requires. Symmetric keys are ignored too, since a published key is not a secret.
  */
 final class JwksReader {
-    /** An issuer has a few; each may have to be tried for a token that names none. */
+    /** An issuer has a few. All may have to be tried for a token that names no key. */
     private static final int KEYS_MAX = 32;
 
     private static final int ED25519_BYTES = 32;
@@ -62,7 +62,7 @@ final class JwksReader {
                 return List.of(members);
             }
         } catch (ParseException | RuntimeException garbage) {
-            // The library's own text would show what came.
+            // The message of the library would show the text.
         }
         throw new IOException("expected a JSON Web Key Set, an object with a list of keys, but was another text");
     }
@@ -97,7 +97,7 @@ final class JwksReader {
         };
     }
 
-    /** RFC 8032, 5.1.2: the y of the point, its last byte first, and one bit of its x. */
+    /** The key is the y of the point in little-endian order, and one bit of its x (RFC 8032, 5.1.2). */
     private static PublicKey ed25519(byte[] x) throws GeneralSecurityException {
         if (x.length != ED25519_BYTES) {
             throw new GeneralSecurityException("not of Ed25519");

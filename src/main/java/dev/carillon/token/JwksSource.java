@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Where the issuer publishes its keys. Bounded in time and in size; redirects are not followed, since they may lead anywhere. */
+/**
+ * Fetches the keys from the issuer. Time and size are bounded; redirects are not followed, since they may lead
+ * anywhere.
+ */
 final class JwksSource implements AutoCloseable {
     private static final int BYTES_MAX = 256 * 1024;
 
@@ -26,7 +29,9 @@ final class JwksSource implements AutoCloseable {
     private final Duration timeout;
     private final HttpClient http;
 
-    /** @param timeout for all of it, from the connect to the last byte */
+    /**
+     * @param timeout of the whole request, from the connect to the last byte
+     */
     JwksSource(URI url, Duration timeout) {
         this.url = url;
         this.timeout = timeout;
@@ -41,7 +46,7 @@ final class JwksSource implements AutoCloseable {
         return url;
     }
 
-    /** For logs; a query may have what is not for them. */
+    /** For logs, without the query, which may contain secrets. */
     String shown() {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     }

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token by its form: nothing in it is known to be true. Of its header only {@code alg} and {@code kid} count, and both are
- * compared and nothing else: where a key is ({@code jku}, {@code x5u}) and what it is ({@code jwk}, {@code x5c}) is never what
- * a token says.
+ * A parsed token. Nothing in it is verified yet. Only {@code alg} and {@code kid} of its header are read, and they are
+ * only compared. A key in a token ({@code jwk}, {@code x5c}), or the address of a key ({@code jku}, {@code x5u}), is
+ * never used.
  */
 final class SignedToken {
     /** The length of a request head. */
@@ -52,7 +52,7 @@ final class SignedToken {
         }
     }
 
-    /** A token that says that it needs no signature is not malformed: it is an attempt. */
+    /** Refuses a token that claims to need no signature as an attempt at forgery, not as malformed. */
     private static void requireSigned(String token) throws InvalidToken {
         try {
             Header header = Header.parse(new Base64URL(token.substring(0, token.indexOf('.'))));
@@ -73,7 +73,7 @@ final class SignedToken {
         }
     }
 
-    /** The library takes a list of pairs for an object too. */
+    /** The library also accepts a list of pairs as an object. */
     private static void requireObjects(JWSObject parsed) throws InvalidToken {
         if (!isObject(parsed.getHeader().getParsedBase64URL().decodeToString())
                 || !isObject(parsed.getPayload().toString())) {
@@ -85,7 +85,7 @@ final class SignedToken {
         return json.stripLeading().startsWith("{");
     }
 
-    /** The issuer requires an extension that is unknown here, so the token is refused (RFC 7515, 4.1.11). */
+    /** Refuses a token with an extension, since the issuer requires that a verifier supports it (RFC 7515, 4.1.11). */
     private static void requirePlain(JWSHeader header) throws InvalidToken {
         if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
             throw malformed("a token (JWT) without extensions, but its header has crit or b64");
@@ -108,7 +108,7 @@ final class SignedToken {
         return Algorithms.isHmac(algorithm());
     }
 
-    /** The id that its issuer gave to the key that signed it. */
+    /** The id of the key that signed it, if the token has one. */
     Optional<String> kid() {
         return Optional.ofNullable(parsed.getHeader().getKeyID());
     }

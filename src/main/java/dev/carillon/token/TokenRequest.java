@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * The contents of a new token.
  *
- * @param subject the client or user that it is for
- * @param audience the service that it is for
- * @param issuer what makes it
+ * @param subject the client or user of the token
+ * @param audience the service that accepts it
+ * @param issuer the system that makes it
  */
 public record TokenRequest(
         Permissions permissions,
@@ -48,7 +48,7 @@ public record TokenRequest(
         }
     }
 
-    /** The token with a signature that somebody else made. */
+    /** The token with a signature that was made elsewhere. */
     String withSignature(JWSAlgorithm algorithm, byte[] signature) {
         JWSHeader header = new JWSHeader.Builder(algorithm).build();
         return header.toBase64URL() + "." + claims().toPayload().toBase64URL() + "." + Base64URL.encode(signature);

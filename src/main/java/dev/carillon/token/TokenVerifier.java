@@ -22,11 +22,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Verifies tokens by the settings. What is cheap comes first: a token's form and its time, then its signature, and what it
- * claims only when a key vouches for it.
+ * Verifies tokens with the keys of the settings. Cheap checks come first: the form of a token and its time, then its
+ * signature, and its other claims only after a key has verified it.
  */
 public final class TokenVerifier implements TokenVerification, AutoCloseable {
-    /** To read the claims of a longer one would hold the loop: of 8 kB they take 0.3 to 0.5 ms. */
+    /** Parsing the claims of a longer token would block the loop: 8 kB take 0.3 to 0.5 ms. */
     private static final int QUICK_MAX = 2048;
 
     private final TokenSettings settings;
@@ -51,16 +51,16 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
     }
 
     /**
-     * Verifies by {@code settings}, and begins to fetch keys where they are to be fetched.
+     * Verifies with the keys of {@code settings}, and starts to fetch keys if the settings say so.
      *
-     * @param everyone what every client may do, with a token too
+     * @param everyone the permissions that every client has, with a token too
      * @throws IllegalArgumentException when a file has no key
      */
     public static TokenVerifier of(TokenSettings settings, Permissions everyone, InstantSource clock) {
         return of(settings, everyone, clock, Pace.USUAL);
     }
 
-    /** By keys that are in no file. */
+    /** Verifies with keys that are in no file. */
     static TokenVerifier of(List<VerificationKey> keys, InstantSource clock) {
         return new TokenVerifier(TokenSettings.NONE, Permissions.NONE, keys, Optional.empty(), clock);
     }
@@ -71,8 +71,9 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
     }
 
     /**
-     * Verifies by {@code next}, whose files are read now. Keys that are still there keep what they vouched for, unless every
-     * client may do less than before; what the others vouched for ends. This one is not to be used any more.
+     * A verifier with {@code next}, whose files are read now. Grants of keys that are still there stay valid, unless
+     * {@code everyone} permits less than before; grants of removed keys end. The present verifier must not be used
+     * after this.
      *
      * @throws IllegalArgumentException when a file has no key; then nothing has changed
      */
@@ -104,13 +105,13 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
         return jwks.map(Jwks::pace).orElse(Pace.USUAL);
     }
 
-    /** Where the settings have no keys any more: nothing that they vouched for holds. */
+    /** Ends all grants of these keys. Called when new settings have no keys for tokens. */
     public void revoke() {
         files.forEach(key -> key.accepted().revoke());
         jwks.ifPresent(Jwks::revoke);
     }
 
-    /** Ends what fetches keys. */
+    /** Stops fetching keys. */
     @Override
     public void close() {
         jwks.ifPresent(Jwks::close);
@@ -177,7 +178,7 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
                 .orElseGet(() -> verifyAgain(token));
     }
 
-    /** The verdict on {@code token}, whether or not it is known. */
+    /** The result for {@code token}, without the cache. */
     AuthenticationResult verifyAgain(String token) {
         try {
             long now = clock.millis();
@@ -190,7 +191,7 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
     private AuthenticationResult verify(String token, SignedToken signed, long now) throws InvalidToken {
         Optional<VerificationKey> signer = signer(signed);
         if (signer.isEmpty() && mayBeOfAnother(signed)) {
-            // Which was done while nothing waited for it, see ready.
+            // A fetch is recent, see ready, so this seldom blocks.
             Ended refreshed = jwks.orElseThrow().refresh();
             signer = signer(signed);
             if (signer.isEmpty()) {
@@ -201,8 +202,8 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
     }
 
     /**
-     * Whether a key may have signed it that the issuer has published meanwhile. What names no key, and may be of a file's, is not
-     * believed to be: otherwise a forged one has the keys fetched.
+     * Whether a key that the issuer has published since the last fetch may have signed it. A token that names no key
+     * and may be signed with a key of a file is not considered: otherwise each forged token would cause a fetch.
      */
     private boolean mayBeOfAnother(SignedToken signed) {
         return jwks.isPresent()
@@ -237,7 +238,7 @@ public final class TokenVerifier implements TokenVerification, AutoCloseable {
         return jwks.isPresent() && jwks.get().keys().stream().anyMatch(key -> key.isMeantBy(signed));
     }
 
-    /** No key has signed it; one may have that cannot be fetched. */
+    /** The result if no known key has signed it: refused, or unknown if the keys could not be fetched. */
     private AuthenticationResult withoutKey(SignedToken signed, Ended fetched) throws InvalidToken {
         if (!fetched.succeeded()) {
             return new Unknown(

@@ -27,8 +27,8 @@ import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Verifies tokens of its own until the JVM has compiled most of what that takes. Cold, a signature takes milliseconds, and the
- * first thousand clients come at once. Blocks the calling thread.
+ * Verifies example tokens until the JVM has compiled most of the code for it. Before that, a signature takes
+ * milliseconds, and at a start thousands of clients connect at once. Blocks the calling thread.
  */
 public final class TokenWarmUp {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
@@ -53,7 +53,7 @@ public final class TokenWarmUp {
         }
     }
 
-    /** For the keys of {@code settings}, for so long. */
+    /** Warms up with the kinds of keys in {@code settings}, for {@code time}. */
     public static void run(TokenSettings settings, Duration time) throws GeneralSecurityException {
         Set<NewKey.Kind> kinds = EnumSet.of(NewKey.Kind.HS256);
         settings.readKeys().values().forEach(key -> kinds.add(kind(key)));
@@ -63,7 +63,7 @@ public final class TokenWarmUp {
         new TokenWarmUp(kinds).verifyFor(time);
     }
 
-    /** For all kinds of keys, for so long. */
+    /** Warms up with all kinds of keys, for {@code time}. */
     public static void run(Duration time) throws GeneralSecurityException {
         new TokenWarmUp(EnumSet.allOf(NewKey.Kind.class)).verifyFor(time);
     }
@@ -96,7 +96,10 @@ public final class TokenWarmUp {
         tokens.add(REQUEST.signed(pair.getPrivate()));
     }
 
-    /** Making an RSA key takes a second. This is not a valid key: it verifies nothing, which takes as long. */
+    /**
+     * Makes a key without a known private half, since making an RSA key takes a second. It verifies nothing, which
+     * takes as long as verifying.
+     */
     private void addRsa() throws GeneralSecurityException {
         BigInteger modulus = BigInteger.ONE.shiftLeft(2048).subtract(BigInteger.ONE);
         keys.add(key(KeyFactory.getInstance("RSA")

@@ -15,10 +15,10 @@ final class VerificationKey {
     private final AcceptedKey accepted;
 
     /**
-     * Two keys are the same key if these are equal.
+     * Two keys are the same if these are equal.
      *
-     * @param kid what its issuer calls it; a key without one may have signed any token
-     * @param only the one algorithm that its issuer uses it with, where that is said
+     * @param kid the id that its issuer gave it; a key without one may have signed any token
+     * @param only the one algorithm that its issuer uses it with, if the issuer names one
      */
     record Identity(Optional<String> kid, Optional<JWSAlgorithm> only, Key key) {}
 
@@ -46,7 +46,7 @@ final class VerificationKey {
         return verifier.supportedJWSAlgorithms();
     }
 
-    /** Whether it can have signed {@code token} as far as the token says. */
+    /** Whether the key may have signed {@code token}, judged by the token's header. */
     boolean isMeantBy(SignedToken token) {
         return allows(token.algorithm())
                 && (identity.kid().isEmpty()

@@ -15,18 +15,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that were verified and are still valid, so that a client that comes back costs no signature. Bounded: the seldom
- * used leave first, and are verified again.
+ * Caches verified tokens while they are valid, so that a client that reconnects needs no check of its signature. The
+ * size is bounded: tokens that are seldom used are removed, and verified again when they come.
  *
- * <p>What connections keep of a token is its grant, and equal grants are one object. Two tokens seldom expire at the same
- * millisecond, so the end of a grant is rounded up, by at most a 256th of the time that is left: 10,000 tokens of an hour then
- * share some hundred grants.
+ * <p>A connection stores the grant of its token, and equal grants are one object. Two tokens seldom expire at the same
+ * millisecond, so the end of a grant is rounded up, by at most a 256th of the remaining time: 10,000 tokens that are
+ * valid for an hour then share some hundred grants.
+ *
+ * <p>Any thread may call it.
  */
 final class VerifiedTokens {
-    /** An entry takes some 250 bytes, if its permissions are those of others too. */
+    /** The approximate size of an entry whose permissions are shared with others. */
     private static final int ENTRY_BYTES = 256;
 
-    /** A pattern takes so many beside its characters. */
+    /** The size of a pattern without its characters. */
     private static final int PATTERN_BYTES = 64;
 
     private static final int SHARE_OF_HEAP = 64;
@@ -36,9 +38,9 @@ final class VerifiedTokens {
     private static final long LIFE_SHARE = 256;
 
     /**
-     * @param expiresAtMillis when the token itself does; its grant may end later
+     * @param expiresAtMillis when the token expires; its grant may end later
      * @param leftMillis how long it was valid when it was verified
-     * @param bytes that it takes of the heap
+     * @param bytes its size on the heap
      */
     private record Verified(Granted granted, long expiresAtMillis, long leftMillis, int bytes) {
         boolean holdsAt(long nowMillis) {
@@ -52,12 +54,16 @@ final class VerifiedTokens {
     private final Interner<Permissions> permissions = Interner.newWeakInterner();
     private final Permissions everyone;
 
-    /** @param everyone what every client may do */
+    /**
+     * @param everyone the permissions that every client has
+     */
     VerifiedTokens(Permissions everyone) {
         this(everyone, Math.min(MOST * ENTRY_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
     }
 
-    /** @param bytes that they may take of the heap */
+    /**
+     * @param bytes the most that the cache may take of the heap
+     */
     VerifiedTokens(Permissions everyone, long bytes) {
         this.everyone = everyone;
         tokens = Caffeine.newBuilder()
@@ -65,12 +71,12 @@ final class VerifiedTokens {
                 .weigher((TokenHash hash, Verified verified) -> verified.bytes())
                 .expireAfter(Expiry.creating(
                         (TokenHash hash, Verified verified) -> Duration.ofMillis(verified.leftMillis())))
-                // This takes less time than passing it to another thread.
+                // Takes less time than passing the work to another thread.
                 .executor(Runnable::run)
                 .build();
     }
 
-    /** What {@code token} was granted, unless it does not hold any more. */
+    /** The cached result for {@code token}, if it is still valid. */
     Optional<Granted> find(TokenHash token, long nowMillis) {
         @Nullable Verified verified = tokens.getIfPresent(token);
         if (verified != null && !verified.holdsAt(nowMillis)) {
@@ -80,7 +86,10 @@ final class VerifiedTokens {
         return Optional.ofNullable(verified).map(Verified::granted);
     }
 
-    /** Grants what {@code claims} ask for and what every client may do, as {@code key} vouches for it, and remembers it. */
+    /**
+     * Grants the permissions in {@code claims} and those of every client, and caches the result. {@code key} has
+     * verified the token.
+     */
     Granted grant(TokenHash token, Claims claims, AcceptedKey key, long nowMillis) throws InvalidToken {
         long expiresAt = claims.expiresAtMillis();
         Permissions own = claims.permissions().and(everyone);
@@ -91,8 +100,8 @@ final class VerifiedTokens {
         return granted;
     }
 
-    /** Permissions that are known are shared: they count once, for the first token that has them. */
-    @SuppressWarnings("ReferenceEquality") // which of the equal ones it is
+    /** Shared permissions are counted once, for the first token that has them. */
+    @SuppressWarnings("ReferenceEquality") // equal objects differ here
     private static int bytes(Permissions own, Permissions shared) {
         return own == shared ? Math.max(ENTRY_BYTES, bytes(own.subscribe()) + bytes(own.publish())) : ENTRY_BYTES;
     }
@@ -103,7 +112,7 @@ final class VerifiedTokens {
                 .sum();
     }
 
-    /** Up to the next multiple of a step that is the same for tokens of about the same life. */
+    /** Rounds up to a multiple of a step, which is the same for tokens with about the same remaining time. */
     static long endOfGrant(long expiresAtMillis, long nowMillis) {
         long leftSeconds = (expiresAtMillis - nowMillis) / 1000;
         long step = 1000 * Long.highestOneBit(Math.clamp(leftSeconds / LIFE_SHARE, 1, STEP_MAX_SECONDS));

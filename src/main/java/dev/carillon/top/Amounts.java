@@ -2,13 +2,13 @@ package dev.carillon.top;
 
 import java.util.Locale;
 
-/** Numbers for narrow columns: at most five characters, and their unit. */
+/** Formats numbers for narrow columns, in at most five characters and a unit. */
 final class Amounts {
     private static final String[] MAGNITUDES = {"", "k", "M", "G", "T"};
 
     private Amounts() {}
 
-    /** Three digits and a magnitude: {@code 0.52}, {@code 12.3}, {@code 999}, {@code 1.23k}. */
+    /** Three digits and a decimal prefix: {@code 0.52}, {@code 12.3}, {@code 999}, {@code 1.23k}. */
     static String count(double value) {
         double rest = value;
         int magnitude = 0;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 record Change(Scrape earlier, Scrape later) {
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** How often in a second. */
+    /** The increase of a counter per second. */
     OptionalDouble rate(String counter) {
         OptionalDouble before = earlier.sum(counter);
         OptionalDouble after = later.sum(counter);
@@ -22,7 +22,7 @@ record Change(Scrape earlier, Scrape later) {
                 : OptionalDouble.of(increase(before.getAsDouble(), after.getAsDouble()) / seconds());
     }
 
-    /** The same by a label; what did not happen is not there. */
+    /** The increase per second by a label, without values of the label that did not increase. */
     NavigableMap<String, Double> rates(String label, String counter) {
         Map<String, Double> before = earlier.by(label, counter);
         NavigableMap<String, Double> rates = new TreeMap<>();
@@ -35,7 +35,7 @@ record Change(Scrape earlier, Scrape later) {
         return rates;
     }
 
-    /** A counter that is less than before belongs to a process that has started anew. */
+    /** The increase of a counter. A counter that is less than before belongs to a process that has restarted. */
     private static double increase(double before, double after) {
         return after < before ? after : after - before;
     }
@@ -45,8 +45,8 @@ record Change(Scrape earlier, Scrape later) {
     }
 
     /**
-     * What {@code share} of the times of a histogram were at most, as Prometheus estimates it: evenly spread within a bucket.
-     * Nothing where there were none.
+     * The quantile {@code share} of a histogram's new values, as Prometheus estimates it: values are evenly distributed
+     * within a bucket. Empty if there are no new values.
      */
     OptionalDouble quantile(double share, String histogram) {
         List<Bucket> buckets = buckets(histogram + "_bucket");
@@ -57,7 +57,7 @@ record Change(Scrape earlier, Scrape later) {
         Bucket below = new Bucket(0, 0);
         for (Bucket bucket : buckets) {
             if (bucket.count() >= share * all) {
-                // Of the last one it is known that it has no end.
+                // The last bucket has no upper bound, so its lower bound is used.
                 return OptionalDouble.of(
                         Double.isInfinite(bucket.seconds()) ? below.seconds() : bucket.within(below, share * all));
             }
@@ -80,7 +80,9 @@ record Change(Scrape earlier, Scrape later) {
         return buckets;
     }
 
-    /** @param count of those that took at most so many seconds */
+    /**
+     * @param count of the values that are at most {@code seconds}
+     */
     private record Bucket(double seconds, double count) {
         double within(Bucket below, double rank) {
             double share = count > below.count ? (rank - below.count) / (count - below.count) : 1;

@@ -23,7 +23,9 @@ public enum NodeColumn {
     private final String header;
     private final int width;
 
-    /** @param width with the space in front of it; 0 for what is left of the line */
+    /**
+     * @param width with the space before it; 0 for the rest of the line
+     */
     NodeColumn(String header, int width) {
         this.header = header;
         this.width = width;
@@ -37,7 +39,7 @@ public enum NodeColumn {
         return width;
     }
 
-    /** Whether it is left out where a line is short. */
+    /** Whether the column is left out on a narrow terminal. */
     boolean isExtra() {
         return this == OPEN;
     }
@@ -72,7 +74,7 @@ public enum NodeColumn {
         };
     }
 
-    /** The largest first; what is not known comes last. Nodes by their names, in the order of their addresses. */
+    /** The largest first; unknown values come last. For NODE, the alphabetical order of names. */
     Comparator<NodeState> order() {
         Comparator<NodeState> byName = Comparator.comparing(NodeState::name);
         return this == NODE

@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 /**
  * The figures of one node. Figures that need two scrapes are absent after the first.
  *
- * @param full share of the most connections that the node accepts
- * @param cpu processors in use
- * @param notes facts for operators that no column shows
+ * @param full the used share of the connections that the node admits
+ * @param cpu the number of processors in use
+ * @param notes problems that the columns do not show
  */
 record NodeSample(
         OptionalDouble connections,
@@ -30,7 +30,7 @@ record NodeSample(
     private static final String LIMIT = "_limit";
     private static final String PREFIX = "carillon_";
 
-    /** A node of which nothing is known. */
+    /** The figures of a node that has not answered. */
     static final NodeSample NONE = none();
 
     static NodeSample of(Scrape now) {
@@ -107,7 +107,7 @@ record NodeSample(
         rates.forEach((why, rate) -> notes.add(what + " " + Amounts.count(rate) + "/s: " + why));
     }
 
-    /** The sum over nodes of a figure that all of them report. */
+    /** The sum of a figure over all nodes that report it. */
     static double total(OptionalDouble... values) {
         return Arrays.stream(values)
                 .filter(OptionalDouble::isPresent)

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** All nodes that are looked at. */
+/** The nodes that are observed. */
 public final class Nodes implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -14,7 +14,7 @@ public final class Nodes implements AutoCloseable {
 
     /**
      * @param addresses of management ports
-     * @param patience for an answer
+     * @param patience the timeout of a request
      */
     public Nodes(List<URI> addresses, Duration patience) {
         probes = addresses.stream()
@@ -22,7 +22,10 @@ public final class Nodes implements AutoCloseable {
                 .toList();
     }
 
-    /** How they are now, all asked at once; ends within the patience. Not to be called again before that. */
+    /**
+     * Reads the state of all nodes at the same time. Completes within the timeout; must not be called again before
+     * that.
+     */
     public CompletableFuture<View> look() {
         List<CompletableFuture<NodeState>> looking =
                 probes.stream().map(Probe::look).toList();
@@ -31,7 +34,7 @@ public final class Nodes implements AutoCloseable {
                         new View(looking.stream().map(CompletableFuture::join).toList()));
     }
 
-    /** Ends what works on its own for it, without waiting for answers that are still to come. */
+    /** Stops the HTTP client, without waiting for pending answers. */
     @Override
     public void close() {
         http.shutdownNow();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Asks one node for its metrics, again and again. */
+/** Reads the metrics of one node repeatedly. */
 final class Probe {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -23,14 +23,16 @@ final class Probe {
     private final Duration patience;
     private Optional<Scrape> last = Optional.empty();
 
-    /** @param address of the management port, with the path before {@code /metrics} where it has one */
+    /**
+     * @param address of the management port, with the path before {@code /metrics} if there is one
+     */
     Probe(HttpClient http, URI address, Duration patience) {
         this.http = http;
         this.address = address;
         this.patience = patience;
     }
 
-    /** How it is now. Completes on a thread of the client; not to be called again before it has. */
+    /** Reads the present state. Completes on a thread of the HTTP client; must not be called again before that. */
     CompletableFuture<NodeState> look() {
         return get("/metrics").thenCombine(get("/readyz"), this::node).exceptionally(failure -> {
             last = Optional.empty();

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One page of metrics, in Prometheus' text format.
+ * A page of metrics in Prometheus' text format.
  *
- * @param values by name with labels, as they stand there
+ * @param values by name with labels, as they are written there
  * @param nanos when it came, as {@link System#nanoTime}
  */
 record Scrape(Map<String, Double> values, long nanos) {
@@ -44,7 +44,7 @@ record Scrape(Map<String, Double> values, long nanos) {
         };
     }
 
-    /** Over all series of this name; empty if there is none. */
+    /** The sum over all series of this name; empty if there are none. */
     OptionalDouble sum(String name) {
         double[] found = series(name).mapToDouble(Map.Entry::getValue).toArray();
         return found.length == 0
@@ -52,7 +52,7 @@ record Scrape(Map<String, Double> values, long nanos) {
                 : OptionalDouble.of(Arrays.stream(found).sum());
     }
 
-    /** The values of a name by one of its labels, added up over the others. */
+    /** The values of a name by one of its labels, summed over the other labels. */
     NavigableMap<String, Double> by(String label, String name) {
         Pattern pattern = Pattern.compile("[{,]" + label + "=\"([^\"]*)\"");
         NavigableMap<String, Double> values = new TreeMap<>();

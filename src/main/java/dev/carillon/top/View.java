@@ -17,7 +17,7 @@ public record View(List<NodeState> nodes) {
         return nodes.stream().anyMatch(node -> node.silence().isEmpty());
     }
 
-    /** At most so many lines of at most so many columns. */
+    /** At most {@code rows} lines of at most {@code columns} columns. */
     public List<Line> lines(int rows, int columns, NodeColumn sort) {
         List<Line> lines = new ArrayList<>(summary());
         lines.add(Line.PLAIN.with(""));
@@ -25,7 +25,7 @@ public record View(List<NodeState> nodes) {
         int nameColumns = columns - shown.stream().mapToInt(NodeColumn::width).sum();
         lines.add(Line.HEADER.with(row(shown, nameColumns, NodeColumn.NODE.header(), NodeColumn::header)));
         List<Line> notes = notes();
-        // Notes are worth more than rows that are much like others, and get up to half of the screen.
+        // Notes say more than rows that are much alike, so they get up to half of the screen.
         int roomForNotes = Math.min(notes.size(), Math.max(0, (rows - lines.size()) / 2));
         List<NodeState> sorted = nodes.stream().sorted(sort.order()).toList();
         int roomForNodes = rows - lines.size() - (roomForNotes > 0 ? roomForNotes + 1 : 0);
@@ -101,7 +101,7 @@ public record View(List<NodeState> nodes) {
         return row.toString();
     }
 
-    /** The end of an address tells more than its beginning. */
+    /** Cut at its beginning, since the end of an address differs more. */
     private static String name(String name, int columns) {
         int room = Math.max(2, columns);
         String shown = name.length() <= room ? name : "…" + name.substring(name.length() - room + 1);

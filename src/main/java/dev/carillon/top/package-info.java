@@ -1,7 +1,7 @@
 /**
- * What {@code carillon top} shows: the metrics of some nodes, read twice and compared.
+ * The view of {@code carillon top}: compares two scrapes of the metrics of some nodes.
  *
- * <p>Uses no other room, since it needs only the metrics of the nodes. Runs on the thread of the command.
+ * <p>Uses no other room. The thread of the command draws; requests complete on threads of the JDK's HTTP client.
  */
 @NullMarked
 package dev.carillon.top;

@@ -2,7 +2,7 @@ package dev.carillon.topic;
 
 import dev.carillon.text.StacklessException;
 
-/** A text that is not a topic or not a pattern; the message tells the peer the rule and what came. */
+/** A text that is not a topic or a pattern; the message contains the rule and the text. */
 public final class InvalidTopic extends StacklessException {
     private static final long serialVersionUID = 1;
 

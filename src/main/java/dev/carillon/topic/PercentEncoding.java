@@ -6,23 +6,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 
-/** Percent-encoded UTF-8 in the target of a request (RFC 3986, 2.1). A plus is a plus. */
+/** Percent-encoded UTF-8 in the target of a request (RFC 3986, 2.1). A plus sign is not a space. */
 public final class PercentEncoding {
     private static final int SHOWN_MAX = 64;
 
     private PercentEncoding() {}
 
     /**
-     * The text that {@code encoded} stands for.
+     * Decodes a text.
      *
      * @param encoded as it came over the wire, each byte a character
-     * @throws InvalidEncoding when a percent sign begins no byte, or the bytes are no UTF-8
+     * @throws InvalidEncoding when a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8
      */
     public static String decode(String encoded) throws InvalidEncoding {
         return isPlain(encoded) ? encoded : text(encoded, bytes(encoded));
     }
 
-    /** Whether a percent sign at {@code at} begins a byte. */
+    /** Whether the character at {@code at} begins an encoded byte. */
     public static boolean isEscape(String text, int at) {
         return text.charAt(at) == '%'
                 && at + 2 < text.length()

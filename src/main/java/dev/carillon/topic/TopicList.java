@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The topics of one publication that goes to several.
+ * The topics of one publication to several topics.
  *
- * @param names 1 to {@link #MOST}, no two the same
+ * @param names 1 to {@link #MOST} different names
  */
 public record TopicList(List<TopicName> names) {
     public static final int MOST = 100;
 
-    /** @throws InvalidTopic when these are too many, too few, or one is there twice */
+    /**
+     * @throws InvalidTopic when there are too many or too few, or one twice
+     */
     public TopicList {
         names = List.copyOf(names);
         if (names.isEmpty() || names.size() > MOST) {

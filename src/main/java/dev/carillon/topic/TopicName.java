@@ -3,13 +3,15 @@ package dev.carillon.topic;
 import java.util.List;
 
 /**
- * The name that publications go to and subscriptions meet in: dot-separated segments, {@code news.sports.tennis}. Those
- * that begin with {@code $} are the service's own: it alone publishes to them.
+ * The name of a topic: segments with dots between, such as {@code news.sports.tennis}. Only the service publishes to
+ * topics that begin with {@code $}.
  *
- * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#NAME} holds the law
+ * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#NAME} is the rule
  */
 public record TopicName(String value) {
-    /** @throws InvalidTopic when the value breaks the law */
+    /**
+     * @throws InvalidTopic when the value breaks the rule
+     */
     public TopicName {
         TopicSyntax.NAME.check(value);
     }
@@ -17,7 +19,7 @@ public record TopicName(String value) {
     /**
      * The name of a topic that clients may publish to.
      *
-     * @throws InvalidTopic when the text breaks the law, or names a topic of the service
+     * @throws InvalidTopic when the text breaks the rule, or is a topic of the service
      */
     public static TopicName toPublish(String text) {
         TopicName topic = new TopicName(text);
@@ -29,7 +31,7 @@ public record TopicName(String value) {
         return topic;
     }
 
-    /** Whether the service alone publishes to it. */
+    /** Whether only the service publishes to it. */
     public boolean isOfTheService() {
         return isOfTheService(value);
     }
@@ -38,7 +40,7 @@ public record TopicName(String value) {
         return !text.isEmpty() && text.charAt(0) == '$';
     }
 
-    /** The segments in their order, at least one; made anew by each call. */
+    /** The segments in their order, at least one. Each call makes a new list. */
     public List<String> segments() {
         return List.of(value.split("\\.", -1));
     }

@@ -3,35 +3,37 @@ package dev.carillon.topic;
 import java.util.List;
 
 /**
- * The topics of a subscription: a name in which {@code *} stands for any one segment and a last {@code **} for the
- * rest, one segment or more. So {@code news.**} matches {@code news.sports.tennis} and not {@code news}.
+ * The topics of a subscription: a name in which {@code *} matches any one segment, and {@code **} as the last segment
+ * matches one or more segments. So {@code news.**} matches {@code news.sports.tennis}, but not {@code news}.
  *
- * <p>A wildcard at the beginning matches no topic of the service, which begins with {@code $}. {@code $**} matches all
- * of these.
+ * <p>A wildcard as the first segment does not match topics of the service, which begin with {@code $}. {@code $**}
+ * matches all of these.
  *
- * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#PATTERN} holds the law
+ * @param value 1 to 255 bytes in UTF-8; {@link TopicSyntax#PATTERN} is the rule
  */
 public record TopicPattern(String value) {
     static final String ALL_OF_THE_SERVICE = "$**";
 
     private static final String REST = "**";
 
-    /** @throws InvalidTopic when the value breaks the law */
+    /**
+     * @throws InvalidTopic when the value breaks the rule
+     */
     public TopicPattern {
         TopicSyntax.PATTERN.check(value);
     }
 
-    /** The pattern that matches this topic alone. */
+    /** The pattern that matches only this topic. */
     public static TopicPattern of(TopicName topic) {
         return new TopicPattern(topic.value());
     }
 
-    /** Whether it can match more than one topic; a name has no {@code *}. */
+    /** Whether it can match more than one topic. A name cannot contain {@code *}. */
     public boolean hasWildcards() {
         return value.indexOf('*') >= 0;
     }
 
-    /** Whether it can match topics of the service, and then no others. */
+    /** Whether it matches topics of the service. Such a pattern matches no others. */
     public boolean isOfTheService() {
         return TopicName.isOfTheService(value);
     }
@@ -41,22 +43,25 @@ public record TopicPattern(String value) {
         return value.equals(ALL_OF_THE_SERVICE);
     }
 
-    /** Allocates nothing, since connections with overlapping patterns call it for each publication. */
+    /**
+     * Whether it matches {@code topic}. Allocates nothing, since connections with overlapping patterns call it for each
+     * publication.
+     */
     public boolean matches(TopicName topic) {
         return meets(topic.value());
     }
 
-    /** The same for a name that may have segments which no topic can have. */
+    /** As {@link #matches}, for a name whose segments may have characters that topics cannot have. */
     public boolean matchesName(String name) {
         return meets(name);
     }
 
-    /** Whether there can be a topic that both match. */
+    /** Whether a topic is possible that both patterns match. */
     public boolean meets(TopicPattern other) {
         return meets(other.value);
     }
 
-    /** A name is a pattern without wildcards here. */
+    /** The other text may be a name, which is a pattern without wildcards. */
     private boolean meets(String other) {
         if (isOfTheService() || TopicName.isOfTheService(other)) {
             boolean all = isAllOfTheService() || other.equals(ALL_OF_THE_SERVICE);
@@ -83,7 +88,7 @@ public record TopicPattern(String value) {
         return true;
     }
 
-    /** Whether it matches every topic that the other one matches. */
+    /** Whether it matches every topic that the other pattern matches. */
     public boolean covers(TopicPattern other) {
         if (isAllOfTheService() || isOfTheService() != other.isOfTheService()) {
             return isAllOfTheService() && other.isOfTheService();
@@ -91,7 +96,7 @@ public record TopicPattern(String value) {
         List<String> mine = segments();
         List<String> its = other.segments();
         for (int i = 0; i < mine.size(); i++) {
-            // The rest is one segment or more, and so is not nothing.
+            // ** needs at least one segment, so it does not match an empty rest.
             if (i == its.size()) {
                 return false;
             }

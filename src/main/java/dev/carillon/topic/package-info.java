@@ -1,7 +1,7 @@
 /**
  * The names of topics, and the patterns that match them: their syntax, and the errors for invalid text.
  *
- * <p>Uses only the room {@code text}, so that every room may use it. Everything here is immutable.
+ * <p>May use only {@code text}, so that every room may use it. Everything here is immutable.
  */
 @NullMarked
 package dev.carillon.topic;

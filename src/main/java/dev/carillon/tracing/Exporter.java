@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * OpenTelemetry as its own variables say: where the collector is, what is sampled, what the service is called. Spans wait in a
- * queue of 2,048 ({@code OTEL_BSP_MAX_QUEUE_SIZE}); those beyond it are dropped, so that a collector that is slow or down
- * holds up no post and fills no memory.
+ * Configures OpenTelemetry from its own variables: the address of the collector, the sampler, the name of the service.
+ * Spans wait in a queue of 2,048 ({@code OTEL_BSP_MAX_QUEUE_SIZE}). If the queue is full, spans are dropped, so that a
+ * collector that is slow or down delays no post and fills no memory.
  */
 final class Exporter {
     private static final long FLUSH_SECONDS = 2;
@@ -27,14 +27,16 @@ final class Exporter {
 
     private Exporter() {}
 
-    /** @throws IllegalArgumentException when a variable cannot be used */
+    /**
+     * @throws IllegalArgumentException when a variable has an invalid value
+     */
     static PostTracer ofEnvironment() {
         try {
             OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
                     .addPropertiesSupplier(() -> DEFAULTS)
                     .addPropertiesCustomizer(stated -> ALWAYS)
                     .addResourceCustomizer((stated, _) -> named(stated))
-                    // The service stops in an order of its own.
+                    // The service closes tracing itself, in its order of shutdown.
                     .disableShutdownHook()
                     .build()
                     .getOpenTelemetrySdk();
@@ -46,7 +48,9 @@ final class Exporter {
         }
     }
 
-    /** With a name where none is stated: a default of the variable for it would win over a name among the attributes. */
+    /**
+     * Adds the default name, unless one is set. A default for the variable would override a name among the attributes.
+     */
     private static Resource named(Resource stated) {
         boolean unnamed =
                 Objects.equals(stated.getAttribute(NAME), Resource.getDefault().getAttribute(NAME));

@@ -4,7 +4,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the headers of a request that name the span of its client ({@code traceparent}, W3C Trace Context). */
+/** Reads the headers that name the client's span ({@code traceparent}, W3C Trace Context). */
 enum HeadersGetter implements TextMapGetter<MultiMap> {
     INSTANCE;
 

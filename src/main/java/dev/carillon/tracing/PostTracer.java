@@ -27,9 +27,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span for each post that publishes, from its head to the end of its answer. Other requests have none: an event stream would be a
- * span of hours, and operators ask every few seconds. The names of attributes are those of the semantic conventions of
- * OpenTelemetry, 1.37, for HTTP servers and for messaging.
+ * A span for each post that publishes, from its head to the end of its answer. Other requests have none: the span of an
+ * event stream would last for hours, and operators send requests every few seconds. The names of attributes follow
+ * OpenTelemetry's semantic conventions 1.37 for HTTP servers and for messaging.
  */
 public final class PostTracer implements VertxTracer<Span, Object> {
     private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
@@ -56,8 +56,9 @@ public final class PostTracer implements VertxTracer<Span, Object> {
     }
 
     /**
-     * Has the Vert.x that {@code builder} makes with {@code options} trace posts, as the variables {@code OTEL_…} say. Vert.x
-     * makes the tracer and closes it. It cannot be built with variables that cannot be used: an {@link IllegalArgumentException}.
+     * Makes the Vert.x of {@code builder} and {@code options} trace posts, as configured in the variables {@code
+     * OTEL_…}. Vert.x creates the tracer and closes it. If a variable is invalid, building Vert.x throws an {@link
+     * IllegalArgumentException}.
      */
     public static void on(VertxBuilder builder, VertxOptions options) {
         options.setTracingOptions(new TracingOptions());
@@ -107,7 +108,7 @@ public final class PostTracer implements VertxTracer<Span, Object> {
         };
     }
 
-    /** Empty if it is not a valid topic: such a post is refused, and its path shows why. */
+    /** The topic in {@code path}; empty if it is invalid. Such a post is refused, and its path shows the reason. */
     private static Optional<String> topic(String path) {
         try {
             return Optional.of(RequestTarget.topic(path));
@@ -147,7 +148,7 @@ public final class PostTracer implements VertxTracer<Span, Object> {
         span.end();
     }
 
-    /** Exports what is left, for two seconds at most. */
+    /** Exports the remaining spans, for at most two seconds. */
     @Override
     public void close() {
         close.run();

@@ -1,8 +1,10 @@
 /**
- * Traces of posts for OpenTelemetry, behind the interface that Vert.x has for tracers. No other room uses a class of OpenTelemetry, and
- * {@code server} makes a {@link dev.carillon.tracing.PostTracer} only with {@code --tracing}: without it none of these classes is loaded.
+ * Traces of posts for OpenTelemetry, behind Vert.x's interface for tracers. No other room uses classes of
+ * OpenTelemetry. {@code server} makes a {@link dev.carillon.tracing.PostTracer} only with {@code --tracing}; without
+ * it, none of these classes is loaded.
  *
- * <p>Spans begin and end on the loop of the connection; a thread of OpenTelemetry exports them.
+ * <p>May use {@code http} and {@code topic}. Spans begin and end on the loop of the connection; a thread of
+ * OpenTelemetry exports them.
  */
 @NullMarked
 package dev.carillon.tracing;
