@@ -45,8 +45,12 @@ final class LinkSocket {
     /** The reason as a sentence for the usual failures of a network, in place of the system's message. */
     static String textOf(Throwable failure) {
         String stated = failure.getMessage();
-        String message = stated == null ? failure.getClass().getSimpleName() : stated;
-        String known = message.toLowerCase(Locale.ROOT);
+        // Netty adds the address to the message of the cause, also where that has none.
+        if (stated == null || stated.startsWith("null: ")) {
+            Throwable cause = failure.getCause();
+            return (cause == null ? failure : cause).getClass().getSimpleName();
+        }
+        String known = stated.toLowerCase(Locale.ROOT);
         if (known.contains("connection refused")) {
             return "nothing listens on the port of its link";
         }
@@ -59,7 +63,7 @@ final class LinkSocket {
         if (known.contains("no route") || known.contains("unreachable")) {
             return "the network has no way to it";
         }
-        return SYSTEM_CALL.matcher(message).replaceFirst("");
+        return SYSTEM_CALL.matcher(stated).replaceFirst("");
     }
 
     private void take(Buffer bytes) {
