@@ -69,7 +69,7 @@ export class Overview {
         this.#put('heap', `${bytes(newest.heapBytes)} of ${bytes(newest.heapBytesMax)}`);
         this.#put('loop', milliseconds(newest.loopDelayMs));
         this.#put('places', `${compact(newest.connections)} of ${compact(newest.connectionsMax)}, ${compact(newest.eventStreams)} event streams`);
-        this.#put('subscriptions', `${compact(newest.subscriptions)} to ${compact(newest.topics)} topics`);
+        this.#put('subscriptions', `${compact(newest.subscriptions)} on ${compact(newest.topics)} topics`);
         this.#put('waiting', newest.catchingUp === 0
             ? bytes(newest.waitingBytes) : `${bytes(newest.waitingBytes)}, ${compact(newest.catchingUp)} catch up`);
         const {history} = newest;
