@@ -1,9 +1,9 @@
-/** Topics of a Carillon service: one connection for all subscriptions, which comes back by itself. */
+/** Topics of a Carillon service: one connection for all subscriptions, which is opened again when it is lost. */
 export class Carillon extends EventTarget {
     /**
      * Connects at once.
      *
-     * @param url where the service is, such as `wss://bells.example.com`; `https` counts as `wss`, and a path is kept
+     * @param url of the service, such as `wss://bells.example.com`; `https` counts as `wss`, and a path is kept
      */
     constructor(url: string | URL, options?: CarillonOptions);
 
@@ -25,15 +25,15 @@ export class Carillon extends EventTarget {
 
     /**
      * The same as a loop: `for await (const message of bells.topic('news.*'))`. It subscribes when the loop begins, and
-     * unsubscribes when it ends. Up to 10,000 messages wait for a loop that is slow. It throws what the service refused.
+     * unsubscribes when it ends. Up to 10,000 messages wait for a slow loop. It throws the error if the service refuses the subscription.
      */
     topic<T = unknown>(topic: string, options?: SubscribeOptions): AsyncGenerator<Message<T>, void, void>;
 
     /**
-     * Publishes text, JSON or bytes. While there is no connection, it waits for one. A publication that is sent again since its
-     * answer was lost goes out once.
+     * Publishes text, JSON or bytes. Waits for a connection if there is none. A publication whose answer was lost is sent again, and
+     * the service publishes it once.
      *
-     * @returns what the service answered
+     * @returns the answer of the service
      * @throws CarillonError (the promise rejects) with the code of the service, or `timeout`, `too-long` or `closed`
      */
     publish(topic: string, data: unknown, options?: PublishOptions): Promise<Receipt>;
@@ -67,15 +67,15 @@ export type State = 'connecting' | 'open' | 'waiting' | 'closed';
 
 export interface CarillonOptions {
     /**
-     * A token or API key; or a function that brings one, for each connection and before the one in use expires. It is called
-     * with the token that the service refused last, or that expires, so that it does not bring the same again.
+     * A token or API key; or a function that returns one, called for each connection and before the present token expires. Its
+     * argument is the token that the service refused last, or that expires, so that it can return another one.
      */
     token?: string | ((refused?: string) => string | undefined | Promise<string | undefined>);
 
-    /** In place of the global one, which Node has from version 22 on. Without any, event streams are used. */
+    /** Replaces the global class, which Node has from version 22 on. Without either, event streams are used. */
     WebSocket?: new (url: string, protocols: string[]) => unknown;
 
-    /** In place of the global one. */
+    /** Replaces the global function. */
     fetch?: typeof fetch;
 
     times?: Partial<Times>;
@@ -83,39 +83,39 @@ export interface CarillonOptions {
 
 /** Milliseconds. */
 export interface Times {
-    /** The first wait is a random part of this, behind what the service asks for. The bound doubles with each failure. 500 */
+    /** The first pause is a random part of this, after the time that the service requests. It doubles with each failure. 500 */
     wait: number;
-    /** Up to this. 30,000 */
+    /** The most for `wait` after failures. 30,000 */
     waitMost: number;
-    /** What has not opened by then is given up. 5,000 */
+    /** The time for a connection to open. 5,000 */
     open: number;
-    /** A WebSocket that was blocked is tried again after this time. 60,000 */
+    /** The time until a blocked WebSocket is tried again. 60,000 */
     again: number;
     /**
-     * A WebSocket is pinged so often, or more often if the service asks for it; and an event stream that is silent for four
-     * times as long has ended. It should be more than an eighth of the service's `--idle-timeout`. 15,000
+     * The time between pings of a WebSocket, or less if the service requests it. An event stream that is silent for four
+     * times this is closed. It should be more than an eighth of the service's `--idle-timeout`. 15,000
      */
     ping: number;
-    /** A publication fails that has no answer by then. At most some minutes, since the service forgets keys. 60,000 */
+    /** The time after which a publication without an answer fails; at most some minutes, since the service forgets keys. 60,000 */
     publish: number;
 }
 
-/** Where a subscription begins: with what is published from now on, or with one of these. */
+/** Where a subscription begins: with the next publication, or with one of these. */
 export interface SubscribeOptions {
-    /** Behind the message with this id: all that is remembered since. */
+    /** After the message with this id, with all remembered messages. */
     since?: string;
-    /** With the newest so many remembered messages, 1 to 10,000. */
+    /** With the newest N remembered messages, 1 to 10,000. */
     last?: number;
 }
 
 export interface PublishOptions {
-    /** 1 to 64 visible ASCII characters. The service publishes once what comes under the same key within 10 minutes. */
+    /** 1 to 64 visible ASCII characters. Publications with one key within 10 minutes are published once. */
     key?: string;
 }
 
 export interface Message<T = unknown> {
     topic: string;
-    /** Where the topic is remembered. */
+    /** If the topic has a history. */
     id?: string;
     /** A string for text, a value for JSON, a `Uint8Array` for binary data. */
     data: T;
@@ -123,12 +123,12 @@ export interface Message<T = unknown> {
 
 export interface Receipt {
     topic: string;
-    /** The id with which subscribers receive it, where the topic is remembered. */
+    /** The id with which subscribers receive it, if the topic has a history. */
     id?: string;
 }
 
 export interface Subscription {
-    /** Behind which id it goes on: the `since` of a later subscription, such as after a page was loaded again. */
+    /** The id after which it continues: the `since` of a later subscription, for example after a page was loaded again. */
     readonly id: string | undefined;
 
     unsubscribe(): void;
@@ -146,25 +146,25 @@ export interface StateEvent extends Event {
     readonly state: State;
     /** With `open`. */
     readonly transport?: 'websocket' | 'event-stream';
-    /** With `open`, on a WebSocket: what the service says first, such as its `version`. */
+    /** With `open`, on a WebSocket: the first event of the service, with its `version`. */
     readonly welcome?: { readonly version: string; readonly [field: string]: unknown };
-    /** With `waiting`: for how long, and why. */
+    /** With `waiting`: the pause, and its reason. */
     readonly waitMs?: number;
     readonly reason?: CarillonError;
 }
 
-/** A subscription has begun, or goes on after a loss of the connection. */
+/** A subscription has begun, or continues after a loss of the connection. */
 export interface SubscribedEvent extends Event {
     readonly topic: string;
 }
 
 /**
- * Messages are missing: of this topic or pattern, else of any. Read the present state from where it is kept, and go on with what
- * comes.
+ * Messages are missing: of this topic or pattern, or without `topic` of any. Read the present state from its source, and
+ * continue with the next messages.
  */
 export interface MissedEvent extends Event {
     readonly topic?: string;
-    /** How many, where that is known. */
+    /** The number, if it is known. */
     readonly count?: number;
 }
 
@@ -175,6 +175,6 @@ export interface FailureEvent extends Event {
 }
 
 export interface CarillonError extends Error {
-    /** A code of the service, such as `forbidden`; a status of HTTP; a close code of WebSocket; or one of this client. */
+    /** A code of the service, such as `forbidden`; an HTTP status; a WebSocket close code; or a code of this client. */
     readonly code?: string | number;
 }

@@ -1,23 +1,23 @@
 /**
  * carillon-tabs.js: one connection to a Carillon service for all tabs of a browser.
  *
- * Each tab has a client as in carillon.js, whose WebSocket is a channel to the tab that holds the lock of the group. That tab
- * has the connection. When it closes, freezes, crashes or hangs, another one gets the lock. To the clients this is a
- * connection that was lost: each of them goes on behind the id that it received last.
+ * Each tab has a client as in carillon.js. Its WebSocket is replaced by a channel to the hub: the tab that holds the lock
+ * of the group, and the connection to the service. When that tab closes, freezes, crashes or hangs, another tab gets the
+ * lock. For the clients this is a lost connection: each of them continues after the id that it received last.
  */
 import {Carillon} from './carillon.js';
 
-/** How tabs speak to each other. Pages of another release may speak differently. */
+/** The version of the messages between tabs. Tabs with pages of different releases form separate groups. */
 const VERSION = 1;
 
-/** Milliseconds without an answer of the tab that holds the lock. Then another one takes it. */
+/** Milliseconds without an answer of the hub after which another tab takes the lock. */
 const PATIENCE_MS = 5_000;
 
-/** Messages on their way to a tab. One that is frozen does not read; it comes back when it is thawed. */
+/** The most messages that a tab has not read. A frozen tab does not read, and connects again when it resumes. */
 const UNREAD_MOST = 10_000;
 const READ_BETWEEN_REPORTS = 500;
 
-/** The longest time of a timer. */
+/** The longest time that a timer accepts. */
 const NEVER_MS = 2 ** 31 - 1;
 
 export class SharedCarillon extends Carillon {
@@ -34,7 +34,7 @@ export class SharedCarillon extends Carillon {
         super(url, {
             WebSocket: tabs.Socket,
             fetch: tabs.refuse,
-            // The tab with the connection waits as long as the service asks for, so the others need not.
+            // The hub waits as long as the service requests, so the other tabs need not.
             times: {...times, wait: 20, waitMost: 1_000, open: NEVER_MS},
         });
         this.addEventListener('state', (event) => {
@@ -51,7 +51,7 @@ export class SharedCarillon extends Carillon {
     }
 }
 
-/** Only a page of https or of this machine has locks, and none whose user forbids it to store anything. */
+/** Locks exist only in pages of https or of this machine, and not if the user forbids the page to store data. */
 function hasLocks() {
     try {
         return (!globalThis.document || globalThis.localStorage) && globalThis.BroadcastChannel && globalThis.navigator?.locks;
@@ -60,13 +60,13 @@ function hasLocks() {
     }
 }
 
-/** Takes part in a group of tabs: this tab waits for the lock as long as it is awake. */
+/** Joins a group of tabs: this tab waits for the lock while it is not frozen. */
 function joinTabs(name, patienceMs, connect, onChange) {
     const leaving = new AbortController();
     let round;
     let lost;
 
-    async function stand(steal) {
+    async function awaitLock(steal) {
         const {signal} = round = new AbortController();
         while (!signal.aborted) {
             let hub;
@@ -74,7 +74,7 @@ function joinTabs(name, patienceMs, connect, onChange) {
                 hub = serve(name, connect());
                 signal.addEventListener('abort', hub.close);
             }, steal);
-            // It may be that another tab took the lock.
+            // Another tab may have taken the lock.
             hub?.close();
             steal = false;
         }
@@ -86,23 +86,23 @@ function joinTabs(name, patienceMs, connect, onChange) {
 
     function wake() {
         if (round.signal.aborted) {
-            stand();
+            awaitLock();
         }
     }
 
-    /** The tab that holds the lock does not answer. */
+    /** Takes the lock from a hub that does not answer. */
     function takeOver() {
         if (!round.signal.aborted) {
             sleep();
-            stand(true);
+            awaitLock(true);
         }
     }
 
-    /** What a client needs of a WebSocket. */
+    /** The part of the WebSocket interface that a client uses. */
     class Socket {
         #id = crypto.randomUUID();
         #channel = new BroadcastChannel(`${name} ${this.#id}`);
-        #door = new BroadcastChannel(name);
+        #group = new BroadcastChannel(name);
         #closing = new AbortController();
         #patience = setTimeout(takeOver, patienceMs);
         #hub;
@@ -110,9 +110,9 @@ function joinTabs(name, patienceMs, connect, onChange) {
 
         constructor() {
             this.#channel.onmessage = ({data}) => this.#take(data);
-            this.#door.onmessage = ({data: {hub}}) => hub && this.#meet(hub);
-            // The hub waits for this lock, and so learns when this tab has gone.
-            hold(`${name} ${this.#id}`, this.#closing.signal, () => this.#knock());
+            this.#group.onmessage = ({data: {hub}}) => hub && this.#onHub(hub);
+            // The hub waits for this lock, and gets it when this tab has gone.
+            hold(`${name} ${this.#id}`, this.#closing.signal, () => this.#announce());
         }
 
         send(text) {
@@ -123,17 +123,17 @@ function joinTabs(name, patienceMs, connect, onChange) {
             clearTimeout(this.#patience);
             this.#closing.abort();
             this.#channel.close();
-            this.#door.close();
+            this.#group.close();
         }
 
-        #knock() {
-            this.#door.postMessage({socket: this.#id});
+        #announce() {
+            this.#group.postMessage({socket: this.#id});
         }
 
-        /** A hub has begun. */
-        #meet(hub) {
+        /** Handles the announcement of a new hub. */
+        #onHub(hub) {
             if (!this.#hub) {
-                this.#knock();
+                this.#announce();
             } else if (this.#hub !== hub) {
                 this.#end({code: 1006, reason: 'another tab has the connection now'});
             }
@@ -143,7 +143,7 @@ function joinTabs(name, patienceMs, connect, onChange) {
             clearTimeout(this.#patience);
             this.#hub ??= hub;
             if (hub !== this.#hub) {
-                // It hung, and does not know yet that another one took its place.
+                // A hub that hung, and was replaced without its knowledge.
             } else if (code) {
                 this.#end({code, reason});
             } else if (changed) {
@@ -164,16 +164,16 @@ function joinTabs(name, patienceMs, connect, onChange) {
     }
 
     const on = (target, type, listener) => target?.addEventListener?.(type, listener, {signal: leaving.signal});
-    // In the back-forward cache, and while it is frozen, a page serves no other tab.
+    // A page in the back-forward cache, or a frozen one, must not be the hub.
     on(globalThis, 'pagehide', sleep);
     on(globalThis, 'pageshow', wake);
     on(globalThis.document, 'freeze', sleep);
     on(globalThis.document, 'resume', wake);
-    stand();
+    awaitLock();
 
     return {
         Socket,
-        /** No event stream is tried by a tab: the hub does that for all. */
+        /** Tabs try no event stream, since the hub does that for all. */
         refuse: () => Promise.reject(lost),
         leave() {
             leaving.abort();
@@ -182,7 +182,7 @@ function joinTabs(name, patienceMs, connect, onChange) {
     };
 }
 
-/** Holds a lock until the signal comes or another tab takes it. */
+/** Holds a lock until the signal aborts or another tab takes the lock. */
 async function hold(lock, signal, use, steal) {
     const held = () => !signal.aborted && new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
@@ -192,28 +192,28 @@ async function hold(lock, signal, use, steal) {
         await navigator.locks.request(lock, steal ? {steal} : {signal}, held);
     } catch ({name}) {
         if (name !== 'AbortError') {
-            // There are no locks for this origin, so it has no other tabs either.
+            // This origin has no locks, so it cannot share with other tabs either.
             await held();
         }
     }
 }
 
-/** The hub: it has the connection, and speaks carillon.v1 with the clients of all tabs, its own too. */
+/** The hub: it has the connection, and serves the clients of all tabs, including its own, with carillon.v1. */
 function serve(name, up) {
-    const me = crypto.randomUUID();
-    const door = new BroadcastChannel(name);
+    const hubId = crypto.randomUUID();
+    const group = new BroadcastChannel(name);
     const ending = new AbortController();
 
-    /** By the ids of their sockets. */
+    /** The sessions by the ids of their sockets. */
     const sessions = new Map();
 
-    /** What each session is told first; undefined while there is no connection. */
+    /** The first event of each session; undefined without a connection. */
     let welcome;
 
     /** The topics whose subscriptions the service has answered on this connection. */
     const joined = new Set();
 
-    /** The newest message, and as it goes to the tabs. */
+    /** The newest message, and its text for the tabs. */
     let message;
     let text;
 
@@ -230,9 +230,9 @@ function serve(name, up) {
         }
     }
 
-    /** What one socket asked for. */
+    /** The subscriptions of one socket. */
     class Session {
-        /** The subscriptions by their topics. */
+        /** By their topics. */
         asked = new Map();
         written = 0;
         read = 0;
@@ -241,17 +241,17 @@ function serve(name, up) {
             this.socket = socket;
             this.channel = channel;
             channel.onmessage = ({data: {hub, text, read}}) => {
-                if (hub === me && text) {
+                if (hub === hubId && text) {
                     const command = JSON.parse(text);
                     this[command.type]?.(command);
-                } else if (hub === me) {
+                } else if (hub === hubId) {
                     this.read = read;
                 }
             };
         }
 
         post(fields) {
-            this.channel.postMessage({hub: me, ...fields});
+            this.channel.postMessage({hub: hubId, ...fields});
         }
 
         send(event) {
@@ -268,14 +268,14 @@ function serve(name, up) {
             }
         }
 
-        /** A message that several subscriptions match comes once. */
-        bring(next) {
+        /** Sends a message once, even if several subscriptions match it. */
+        deliver(next) {
             if (next !== message) {
                 message = next;
                 text = JSON.stringify({type: 'message', ...next, ...asJson(next.data)});
             }
-            if (next !== this.brought) {
-                this.brought = next;
+            if (next !== this.last) {
+                this.last = next;
                 this.write(text);
             }
         }
@@ -289,7 +289,7 @@ function serve(name, up) {
         }
 
         leave(topic) {
-            // What was refused meanwhile is not there any more.
+            // A subscription that was refused meanwhile has been removed.
             this.asked.get(topic)?.subscription.unsubscribe();
             this.asked.delete(topic);
             if (![...sessions.values()].some(({asked}) => asked.has(topic))) {
@@ -302,7 +302,7 @@ function serve(name, up) {
         subscribe({id, topic, since, last}) {
             const asked = {id, since};
             this.asked.set(topic, asked);
-            asked.subscription = up.subscribe(topic, (next) => this.bring(next), {since, last}, (error) => {
+            asked.subscription = up.subscribe(topic, (next) => this.deliver(next), {since, last}, (error) => {
                 if (error) {
                     this.asked.delete(topic);
                     this.send(asked.answered ? {type: 'unsubscribed', topic} : failed(id, error));
@@ -318,18 +318,18 @@ function serve(name, up) {
             if (!asked.answered) {
                 asked.answered = true;
                 this.send({type: 'subscribed', id, topic, since: subscription.id, ...since && {recovered: !missed}});
-                this.bringPlace(subscription);
+                this.sendPlace(subscription);
             }
         }
 
-        /** On an event stream the place comes a moment later, where there is one. An id alone tells it to a client. */
-        bringPlace(subscription, attempts = 20) {
+        /** Sends the place of a subscription as an id without a message. An event stream has it a moment later. */
+        sendPlace(subscription, attempts = 20) {
             if (!subscription.id && welcome?.transport === 'event-stream' && attempts) {
                 setTimeout(() => {
                     if (subscription.id) {
                         this.send({type: 'message', id: subscription.id});
                     } else {
-                        this.bringPlace(subscription, attempts - 1);
+                        this.sendPlace(subscription, attempts - 1);
                     }
                 }, 50);
             }
@@ -351,12 +351,12 @@ function serve(name, up) {
         }
     }
 
-    // ---- what the connection tells
+    // ---- events of the connection
 
-    up.addEventListener('state', ({state, transport, welcome: said, reason, waitMs}) => {
+    up.addEventListener('state', ({state, transport, welcome: greeting, reason, waitMs}) => {
         if (state === 'open') {
             const tell = welcome ? (session) => session.post({changed: welcome}) : (session) => session.send(welcome);
-            welcome = {type: 'welcome', ...said, transport};
+            welcome = {type: 'welcome', ...greeting, transport};
             sessions.forEach(tell);
         } else {
             joined.clear();
@@ -382,14 +382,14 @@ function serve(name, up) {
     up.addEventListener('error', ({topic, error}) =>
         topic || sessions.forEach((session) => session.send(failed(undefined, error))));
 
-    door.onmessage = ({data: {socket}}) => socket && open(socket);
-    door.postMessage({hub: me});
+    group.onmessage = ({data: {socket}}) => socket && open(socket);
+    group.postMessage({hub: hubId});
 
     return {
         close() {
             sessions.forEach((session) => session.end(1001, 'the tab with the connection has gone'));
             ending.abort();
-            door.close();
+            group.close();
             up.close();
         },
     };
@@ -399,7 +399,7 @@ function failed(id, {code, message}) {
     return {type: 'error', id, code, message};
 }
 
-/** Bytes have a field of their own, as in carillon.v1. */
+/** Bytes have a separate field, as in carillon.v1. */
 function asJson(data) {
     return data instanceof Uint8Array
         ? {data: undefined, dataBase64: btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(''))}

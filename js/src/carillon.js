@@ -1,33 +1,36 @@
 /**
  * carillon.js: topics of a Carillon service, for browsers, Node, Deno, Bun and workers, without a dependency.
  *
- * One connection carries all subscriptions. It comes back by itself, and each subscription goes on behind the id that it
- * received last. Where no WebSocket opens, an event stream takes its place, and publications go out by POST.
- * README.md describes the interface, docs/protocol.md of the service the wire.
+ * One connection carries all subscriptions. When it is lost, the client connects again, and each subscription continues
+ * after the id that it received last. Where no WebSocket can be opened, the client uses an event stream, and publishes by
+ * POST. README.md describes the interface, docs/protocol.md of the service describes the protocol.
  */
 
 /** Milliseconds; the option `times` changes some of them. */
 const TIMES = {
-    /** A wait is a random part of this, behind what the service asks for. It doubles with each failure, up to the most. */
+    /**
+     * The pause before the next attempt is a random part of this, after the time that the service requests. It doubles
+     * with each failure, up to `waitMost`.
+     */
     wait: 500,
     waitMost: 30_000,
-    /** What has not opened by then is given up, and a WebSocket is taken for blocked. */
+    /** The time for a connection to open. A WebSocket that takes longer counts as blocked. */
     open: 5_000,
-    /** A WebSocket that was blocked is tried again after this time. */
+    /** The time until a blocked WebSocket is tried again. */
     again: 60_000,
-    /** A WebSocket that is silent from one ping to the next has ended; and an event stream that is silent four times as long. */
+    /** A WebSocket that is silent from one ping to the next is closed; an event stream after four times this. */
     ping: 15_000,
-    /** Far below the 10 minutes for which the service remembers a key: what is sent again by then is published once. */
+    /** Far below the 10 minutes for which the service remembers a key, so a publication that is sent again is published once. */
     publish: 60_000,
 };
 
-/** What a service or a proxy may ask to wait for at most, and further than which no timer of a browser runs: an hour. */
+/** The longest pause that a service or a proxy may request: an hour. */
 const ASKED_MOST = 3_600_000;
 
-/** Messages that wait for a loop that is slow to take them. */
+/** The most messages that wait for a slow `for await` loop. */
 const QUEUE_MOST = 10_000;
 
-/** An id of an epoch that does not exist: all comes behind it, and the service says that it may not be all. */
+/** An id of an epoch that does not exist: the service sends all messages, and says that some may be missing. */
 const BEFORE_ALL = '0:0';
 
 export class Carillon extends EventTarget {
@@ -39,13 +42,13 @@ export class Carillon extends EventTarget {
     }
 }
 
-/** What a client does. Its variables are private, and their names need no room in the file that browsers load. */
+/** The behaviour of a client, in a closure: its variables are private, and the minifier can shorten their names. */
 function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetch = globalThis.fetch} = {}) {
     const base = new URL(url, globalThis.location).href.replace(/^ws/, 'http').replace(/\/?(ws)?$/, '/');
     const ms = {...TIMES, ...times};
     const ending = new AbortController();
 
-    /** Replaced as a whole, since a handler may subscribe and unsubscribe. */
+    /** Replaced as a whole, since a handler may subscribe and unsubscribe while the list is iterated. */
     let subscriptions = [];
 
     /** The publications without an answer, by the ids of their commands. */
@@ -54,15 +57,15 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     /** The WebSocket or event stream that is open. */
     let link;
-    let heard;
-    let beat;
+    let received;
+    let heartbeat;
 
-    /** Another one as soon as an attempt to connect is of no use any more. */
+    /** Identifies the present attempt to connect. An attempt that is no longer the present one is abandoned. */
     let attempt;
     let failures = 0;
     let timer;
 
-    /** When a WebSocket is tried again, though an event stream is open. */
+    /** The time at which a WebSocket is tried again while an event stream is open. */
     let again;
 
     /** The token in use, and the last one that was refused. */
@@ -73,27 +76,27 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     async function connect(open = openBest) {
         clearTimeout(timer);
-        const mine = attempt = {};
+        const own = attempt = {};
         try {
-            const next = await bring(refused);
-            if (mine === attempt) {
+            const next = await loadToken(refused);
+            if (own === attempt) {
                 shown = next;
-                become('connecting');
-                adopt(await open(), mine);
+                setState('connecting');
+                adopt(await open(), own);
             }
         } catch (reason) {
-            if (mine === attempt) {
+            if (own === attempt) {
                 wait(reason);
             }
         }
     }
 
-    /** The token, without the line break that ends it where it comes of a file or a command. */
-    async function bring(former) {
+    /** The token, without the line break at its end that a file or a command adds. */
+    async function loadToken(former) {
         return (await (typeof token === 'function' ? token(former) : token))?.trim();
     }
 
-    /** Browsers do not say why a WebSocket fails. Then the stream opens, or says why it does not. */
+    /** Browsers do not report why a WebSocket fails. The event stream opens, or its answer has the reason. */
     function openBest() {
         return openSocket().catch(openStream);
     }
@@ -107,11 +110,11 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             const end = (reason) => {
                 opened.close();
                 reject(reason);
-                lose(opened, reason);
+                onLost(opened, reason);
             };
             const patience = setTimeout(() => end(failure('timeout')), ms.open);
             const opened = {
-                /** The topics that were asked for, and how. */
+                /** The subscribe commands that were sent, by their topics. */
                 topics: new Map(),
                 send: (text) => socket.send(text),
                 close() {
@@ -129,21 +132,21 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                     opened.welcome = event;
                     resolve(opened);
                 } else {
-                    // What is right behind the welcome comes before the connection is taken.
+                    // A message directly after the welcome may be read before the connection is adopted.
                     opened === link || await sleep();
                     await take(opened, event);
                 }
             };
-            // What cannot be read is not of the service, or is broken: nothing behind it can be relied on.
+            // A message that cannot be parsed is damaged or not from the service, so the rest cannot be trusted.
             socket.onmessage = (message) => read(message).catch(end);
             socket.onclose = ({code, reason}) =>
                 end(failure(code, reason, askedMs ?? /after (\d+) ms/.exec(reason)?.[1]));
-            // What is told here is told again by onclose. Without a listener the package ws throws it.
+            // onclose reports the same. Without a listener the package ws throws the error.
             socket.onerror = () => {};
         });
     }
 
-    /** An event stream. It is not read from before it is started. */
+    /** An event stream. Reading begins with `start`. */
     async function openStream() {
         const all = subscriptions;
         for (const member of all) {
@@ -151,7 +154,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         }
         const members = all.filter(({ended}) => !ended);
         if (!members.length) {
-            // There is no stream without a topic. What would keep one from opening is told all the same.
+            // A stream needs a topic. This request shows whether the service would accept one.
             await request('topics', {method: 'HEAD'});
             return {members, close() {}};
         }
@@ -184,19 +187,19 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 } catch (broken) {
                     reason = broken;
                 }
-                lose(opened, reason);
+                onLost(opened, reason);
             },
         };
         return opened;
     }
 
-    /** A stream is refused as a whole. This ends what it was refused for. */
+    /** The service refuses a stream as a whole. This ends the subscription that caused it. */
     function examine(member) {
         return request(streamOf([member]), {method: 'HEAD'})
             .catch((reason) => isMistake(reason) && refuse(member.topic, reason));
     }
 
-    /** Turns a number of messages into the place in front of them. */
+    /** Replaces the number of wanted messages by the place before the first of them. */
     async function findLast(member) {
         if (member.last) {
             try {
@@ -210,7 +213,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
                 } else if (reason.code !== 404) {
                     throw reason;
                 }
-                // Of such a topic nothing is remembered.
+                // The topic has no history.
             }
             member.last = 0;
         }
@@ -219,7 +222,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     async function request(path, init) {
         const headers = shown ? {Authorization: `Bearer ${shown}`} : {};
         const answer = await fetch(base + path, {signal: AbortSignal.timeout(ms.ping), headers, ...init});
-        // Where there is no service, something else may answer with a page.
+        // A proxy may answer with a page if the service is not running.
         if (!answer.ok || /html/.test(answer.headers.get('content-type'))) {
             // A number of seconds, or a date.
             const after = answer.headers.get('retry-after');
@@ -228,46 +231,46 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         return answer;
     }
 
-    /** Takes what was opened by this attempt, if nothing has come between. */
-    function adopt(opened, mine) {
-        if (mine !== attempt) {
+    /** Uses the connection that this attempt has opened, unless another attempt has begun. */
+    function adopt(opened, own) {
+        if (own !== attempt) {
             opened.close();
             return;
         }
         drop();
         link = opened;
-        heard = true;
-        beat = link.beatMs && setInterval(check, link.beatMs);
+        received = true;
+        heartbeat = link.beatMs && setInterval(check, link.beatMs);
         if (link.topics) {
-            subscriptions.forEach(({topic}) => ask(topic));
+            subscriptions.forEach(({topic}) => sendSubscribe(topic));
         } else {
-            leaveLater(mine);
+            upgradeLater(own);
             join();
         }
-        become('open', {transport: link.topics ? 'websocket' : 'event-stream', welcome: link.welcome});
+        setState('open', {transport: link.topics ? 'websocket' : 'event-stream', welcome: link.welcome});
         opened.start?.();
         flush();
     }
 
-    /** Leaves an event stream when a WebSocket opens. */
-    function leaveLater(mine) {
+    /** Replaces the event stream by a WebSocket when one opens. */
+    function upgradeLater(own) {
         timer = setTimeout(() => openSocket().then(
-            (opened) => adopt(opened, mine),
-            () => mine === attempt && leaveLater(mine)), again - Date.now());
+            (opened) => adopt(opened, own),
+            () => own === attempt && upgradeLater(own)), again - Date.now());
     }
 
     function check() {
-        if (heard) {
-            // It has held for a while, so it was a good one.
+        if (received) {
+            // The connection was alive for one period, so later failures begin with the shortest pause.
             failures = 0;
-            heard = false;
+            received = false;
             link.send?.('{"type":"ping"}');
         } else {
-            lose(link, failure('silent'));
+            onLost(link, failure('silent'));
         }
     }
 
-    function lose(lost, reason) {
+    function onLost(lost, reason) {
         if (lost === link) {
             wait(reason);
         }
@@ -285,12 +288,12 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     function pause(state, detail) {
         attempt = null;
         drop();
-        become(state, detail);
+        setState(state, detail);
     }
 
     function drop() {
         clearTimeout(timer);
-        clearInterval(beat);
+        clearInterval(heartbeat);
         link?.close();
         link = null;
         outbox.forEach((publication) => publication.sent = false);
@@ -318,15 +321,15 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         const member = {
             topic,
             give,
-            /** So many messages are wanted first. */
+            /** The number of earlier messages that the subscriber wants first. */
             last,
-            /** The place of the newest message that it need not receive any more: [epoch, offset]. */
+            /** The place of the newest message that it has received or skipped: [epoch, offset]. */
             at: since ? place(since) : known?.at,
-            /** Whether its part of the remembered messages comes on this connection; undefined if it never did. */
+            /** Whether it receives messages on this connection; undefined if it never did on any. */
             live: since || last ? undefined : known?.live,
-            /** Whether something that it wants came by another one before this one was live. */
+            /** Whether another subscription received a message for this one before this one was live. */
             overtaken: false,
-            /** Async, so that what `onEnd` throws is told as what a handler throws is, and ends nothing else. */
+            /** Async, so that an exception of `onEnd` becomes an unhandled rejection, as one of a handler does. */
             async end(error) {
                 member.ended = true;
                 onEnd?.(error);
@@ -334,7 +337,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         };
         subscriptions = [...subscriptions, member];
         if (link && (!known || since || last)) {
-            askBehind(topic);
+            resubscribe(topic);
         }
         return {
             unsubscribe: () => remove(member),
@@ -349,11 +352,11 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         if (!ended) {
             subscriptions = subscriptions.filter((other) => other !== member);
             member.end();
-            membersOf(topic).length || leave(topic);
+            membersOf(topic).length || sendUnsubscribe(topic);
         }
     }
 
-    /** An event stream is open: it has all topics of its members, and begins at one place for all of them. */
+    /** Starts the members of an event stream, which has all their topics and one place for all of them. */
     function join() {
         const {members, since} = link;
         const newest = placesOf(members).at(-1);
@@ -366,12 +369,12 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             emit('subscribed', {topic: member.topic});
         }
         if (subscriptions.some(({live}) => !live)) {
-            askBehind();
+            resubscribe();
         }
     }
 
-    /** Asks for a topic on a WebSocket, where it has members and was not asked for. */
-    function ask(topic) {
+    /** Sends the subscribe command of a topic that has members, unless it was sent on this connection. */
+    function sendSubscribe(topic) {
         const members = membersOf(topic);
         if (members.length && !link.topics.has(topic)) {
             const last = Math.max(...members.map((member) => member.last));
@@ -380,26 +383,27 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         }
     }
 
-    function leave(topic) {
+    function sendUnsubscribe(topic) {
         link?.topics?.delete(topic) && command({type: 'unsubscribe', topic});
     }
 
     /**
-     * Asks for one more topic. What has come on a WebSocket by one subscription does not come by another one, unless the first
-     * was ended. So where earlier messages are wanted, those that match some of the same end, and those that match some of
-     * theirs, and all of them begin again. An event stream has the topics that it began with, so another one takes its place,
-     * once for all that are added together. The first one ends before: of two streams both would bring what has no id, and
-     * nothing could tell that it came twice. So such messages may be missed meanwhile, which is told.
+     * Subscribes to one more topic. On a WebSocket the service sends a message once, even if several subscriptions match it.
+     * So a subscription that wants earlier messages does not receive those that another one has already caused. All
+     * subscriptions that overlap with it, directly or through others, are therefore ended and made again. An event stream
+     * has fixed topics, so a new stream replaces it, once for all topics that are added together. The old stream is closed
+     * first, since messages without an id would come from both and could not be recognised as duplicates. Such messages may
+     * be missed meanwhile, which `missed` reports.
      */
-    function askBehind(topic) {
+    function resubscribe(topic) {
         if (link.topics) {
             const together = new Set([topic]);
-            // What is added meanwhile is gone through too.
-            for (const one of membersOf(topic).some(looksBack) ? together : []) {
-                link.topics.forEach((asked, other) => meet(one, other) && together.add(other));
+            // The loop includes the topics that it adds.
+            for (const one of membersOf(topic).some(wantsEarlier) ? together : []) {
+                link.topics.forEach((asked, other) => overlap(one, other) && together.add(other));
             }
-            together.forEach(leave);
-            together.forEach(ask);
+            together.forEach(sendUnsubscribe);
+            together.forEach(sendSubscribe);
         } else {
             clearTimeout(timer);
             timer = setTimeout(() => {
@@ -412,7 +416,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     function subscribed({id, topic, since, recovered}) {
         const asked = link.topics.get(topic);
         if (asked?.id !== id) {
-            // It has been asked for again.
+            // The answer is for an earlier command.
             return;
         }
         const members = membersOf(topic);
@@ -425,7 +429,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             }
         }
         if (isBehind) {
-            return askBehind(topic);
+            return resubscribe(topic);
         }
         if (!recovered && !asked.last && (recovered === false || members.some(({live}) => live === false))) {
             emit('missed', {topic});
@@ -449,7 +453,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         }
     }
 
-    /** Ends what cannot be subscribed to. */
+    /** Ends the subscriptions to a topic that the service refuses. */
     function refuse(topic, error) {
         const members = membersOf(topic);
         link?.topics.delete(topic);
@@ -458,21 +462,21 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         emit('error', {topic, error});
     }
 
-    /** A message, or the id of a stream alone. */
+    /** Takes a message, or an id without a message, as event streams have it. */
     function deliver({topic, id, data, dataBase64}) {
         const at = id && place(id);
         const message = {topic, id, data: dataBase64 === undefined ? data : bytes(dataBase64)};
         for (const member of subscriptions) {
-            const matches = topic && !member.ended && meet(member.topic, topic);
+            const matches = topic && !member.ended && overlap(member.topic, topic);
             if (at && !isNewer(at, member.at)) {
-                // It has come before.
+                // The member has received it.
             } else if (at && !member.live) {
-                member.overtaken ||= matches && looksBack(member);
+                member.overtaken ||= matches && wantsEarlier(member);
             } else {
-                // Remembered messages come in order, so what has an id says how far all have come.
+                // Messages with ids come in order, so the id is the place of all live members.
                 member.at = at ?? member.at;
                 if (matches) {
-                    handOver(member, message);
+                    callHandler(member, message);
                 }
             }
         }
@@ -501,7 +505,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         if (current?.send) {
             unsent().forEach((publication) => {
                 if (new Blob([publication.text]).size > current.welcome.maxMessageBytes) {
-                    // The service would end the connection.
+                    // The service would close the connection.
                     publication.answer(failure('too-long'));
                 } else {
                     publication.sent = true;
@@ -510,17 +514,17 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
             });
         } else if (current && !current.isPosting) {
             current.isPosting = true;
-            post(current).catch((reason) => lose(current, reason));
+            post(current).catch((reason) => onLost(current, reason));
         }
     }
 
-    /** No timer ran while a page stood still, so some may be too late: the service may not know their keys any more. */
+    /** Timers do not run in a frozen page, so some publications may be too old: the service may have forgotten their keys. */
     function unsent() {
         outbox.forEach(({until, answer}) => Date.now() > until && answer(failure('timeout')));
         return [...outbox.values()].filter(({sent}) => !sent);
     }
 
-    /** One after the other, so that they stay in order. */
+    /** Posts one publication after the other, which keeps their order. */
     async function post(current) {
         for (let next; current === link && (next = unsent()[0]);) {
             const {topic, id, error} = await request('publish', {
@@ -545,7 +549,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
 
     function take(source, event) {
         if (source === link) {
-            heard = true;
+            received = true;
             return handlers[event.type]?.(event);
         }
     }
@@ -566,11 +570,11 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         const [topic] = [...link.topics].find(([, asked]) => asked.id === id) ?? [];
         const publication = outbox.get(id);
         if (isPassing(error)) {
-            // The service does not have it, and another subscription may ask for it before.
+            // The service did not subscribe the topic; another subscription may send the command again before this one.
             current.topics.delete(topic);
             await sleep(delay(error, 1_000, 1_000));
             if (current === link) {
-                ask(topic);
+                sendSubscribe(topic);
                 if (publication) {
                     publication.sent = false;
                 }
@@ -588,18 +592,18 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     async function renew() {
         const current = link;
         try {
-            const next = await bring(shown);
+            const next = await loadToken(shown);
             if (current === link && next !== shown) {
                 shown = next;
                 command({type: 'authenticate', token: next});
             }
         } catch (error) {
-            // A token that is not asked for stays as it is. The connection ends with it.
+            // The present token remains in use. The service closes the connection when it expires.
             emit('error', {error});
         }
     }
 
-    function become(state, detail) {
+    function setState(state, detail) {
         self.state = state;
         emit('state', {state, ...detail});
     }
@@ -608,7 +612,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
         self.dispatchEvent(Object.assign(new Event(event), fields));
     }
 
-    // ---- what a user calls
+    // ---- the interface
 
     async function* topic(name, options) {
         let subscription;
@@ -640,7 +644,7 @@ function client(self, url, {token, times, WebSocket = globalThis.WebSocket, fetc
     }
 
     const on = (type, listener) => globalThis.addEventListener?.(type, listener, {signal: ending.signal});
-    // Only where no attempt is under way.
+    // Only if no attempt is in progress.
     on('online', () => attempt || connect());
     // An open connection would keep the page out of the back-forward cache.
     on('pagehide', () => pause('waiting'));
@@ -658,12 +662,12 @@ function place(id) {
     return [epoch, +offset];
 }
 
-/** Places of different epochs cannot be compared: what comes now is newer. */
+/** Places of different epochs cannot be compared: the first one counts as newer. */
 function isNewer([epoch, offset], than) {
     return !than || epoch !== than[0] || offset > than[1];
 }
 
-/** The id behind which all of them have what they miss, where there is one. */
+/** The id after which the service must send so that no member misses a message; undefined without a place. */
 function oldest(members) {
     const [first, ...others] = placesOf(members);
     return others.some(([epoch]) => epoch !== first[0]) ? BEFORE_ALL : first?.join(':');
@@ -673,16 +677,16 @@ function placesOf(members) {
     return members.map(({at}) => at).filter((at) => at).sort(([, one], [, other]) => one - other);
 }
 
-/** The path of an event stream. Without a place it begins with what is published from now on. */
+/** The path of an event stream. Without a place, the stream begins with the next publication. */
 function streamOf(members) {
     const start = `events?lastEventId=${oldest(members) ?? ''}`;
     return members.reduce((path, {topic}) => `${path}&topic=${encodeURIComponent(topic)}`, start);
 }
 
-const looksBack = ({at, last}) => at || last;
+const wantsEarlier = ({at, last}) => at || last;
 
-/** Whether two topics or patterns have a topic in common. A wildcard in front does not stand for what the service has for itself. */
-function meet(one, other) {
+/** Whether two topics or patterns have a topic in common. A first wildcard does not match the `$` topics of the service. */
+function overlap(one, other) {
     if (/\*\$|\$\*/.test(one[0] + other[0])) {
         return false;
     }
@@ -702,8 +706,8 @@ function meet(one, other) {
 
 // ---- messages
 
-/** What it throws is told as a rejection that is not handled, and others receive the message all the same. */
-async function handOver({give}, message) {
+/** Async, so that an exception of a handler becomes an unhandled rejection, and other handlers receive the message. */
+async function callHandler({give}, message) {
     return give(message);
 }
 
@@ -731,12 +735,12 @@ function bytes(base64) {
 
 // ---- failures
 
-/** Whether the same may succeed a little later. */
+/** Whether the same request may succeed a little later. */
 function isPassing({code}) {
     return /later|limit|abort|429|503/.test(code);
 }
 
-/** Whether the service says that a request was wrong, or asked for more than is permitted. Proxies say such things in HTML. */
+/** Whether the service refuses the request as invalid or forbidden. An answer in HTML comes from a proxy. */
 function isMistake({code, message}) {
     return /40[03]/.test(code) && message[0] !== '<';
 }
@@ -745,7 +749,7 @@ function sleep(delayMs) {
     return new Promise((resolve) => setTimeout(resolve, delayMs));
 }
 
-/** A random part of the milliseconds of `spread`, behind what the service asks for, or else `least`. A user may throw anything. */
+/** A random part of `spread` ms, added to the pause that the service requests, or to `least`. `reason` can have any type. */
 function delay(reason, spread, least = 0) {
     return Math.min(reason?.askedMs > 0 ? reason.askedMs : least, ASKED_MOST) + spread * Math.random();
 }

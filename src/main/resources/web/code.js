@@ -1,9 +1,9 @@
-/** The same as a form does, to copy: for a shell, for JavaScript and for Java. A token is named and never shown. */
+/** Code that publishes as the form does: for a shell, JavaScript and Java. A token is named, but never shown. */
 import {showText} from './text.js';
 
 const LANGUAGES = ['curl', 'javascript', 'java'];
 
-/** @param request url of the topic and of the service, the topic, contentType and payload, and whether a token is needed */
+/** @param request the URLs of the topic and of the service, the topic, contentType and payload, and whether a token is needed */
 export function publishing({service, url, topic, contentType, payload, token}) {
     const isJson = contentType === 'application/json';
     return {
@@ -46,12 +46,12 @@ function javaString(text) {
     return JSON.stringify(text);
 }
 
-/** One word for a shell. */
+/** Quotes a text as one word of a shell. */
 function quoted(text) {
     return /^[\w.:/%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** A choice of languages, and the code in the one that is chosen. */
+/** The choice of a language, and the code in it. */
 export class CodeBox {
     #box;
     #texts = {};

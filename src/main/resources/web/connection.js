@@ -1,20 +1,20 @@
 /**
  * The page's connection: a client of carillon.js for the token in use, and the subscriptions that outlive a change of it.
  *
- * The listener is told:
+ * The listener has these methods:
  *   stateChanged({phase, reason, retryAt, transport, welcome})   phase is a state of the client, or 'stopped'
- *   subscribed(topic)    the service has taken a subscription, again after each loss of the connection
- *   missed(topic)        messages are missing: of this topic or pattern, or of any
+ *   subscribed(topic)    the service has accepted a subscription, again after each loss of the connection
+ *   missed(topic)        messages are missing: of this topic or pattern, or without an argument of any
  *   refused(error)       the service refuses the token
  */
 import {Carillon} from './carillon.js';
 
 const UNAUTHORIZED = 401;
 
-/** The text of the message that is being handed out: the client gives values, in which long numbers are rounded. */
+/** The text of the message whose handler runs. The client passes parsed values, in which long numbers are rounded. */
 let frame = '';
 
-/** The client's own listener is set later, and so is called behind this one. */
+/** The client sets its listener later, so it is called after this one. */
 class RecordingWebSocket extends WebSocket {
     constructor(...of) {
         super(...of);
@@ -22,7 +22,7 @@ class RecordingWebSocket extends WebSocket {
     }
 }
 
-/** The text in which the service sent a message, as long as its handler runs; empty on an event stream. */
+/** The text of a message as the service sent it, while its handler runs; empty on an event stream. */
 export const currentFrame = () => frame;
 
 export class Connection {
@@ -32,14 +32,14 @@ export class Connection {
     #bells = null;
     #wanted = new Map();
 
-    /** @param token gives the token or API key for the next client, or null */
+    /** @param token returns the token or API key for the next client, or null */
     constructor(url, token, listener) {
         this.#url = url;
         this.#token = token;
         this.#listener = listener;
     }
 
-    /** With the token that there is now. */
+    /** Connects with the present token. */
     connect() {
         this.#bells?.close();
         frame = '';
@@ -54,7 +54,7 @@ export class Connection {
         this.#listener.stateChanged({phase: 'connecting'});
     }
 
-    /** Until {@link connect} is called. */
+    /** Disconnects until {@link connect} is called. */
     stop() {
         this.#bells?.close();
         this.#bells = null;
@@ -62,9 +62,9 @@ export class Connection {
     }
 
     /**
-     * Receives what matches until it is left, over all losses and changes of the token.
+     * Receives matching messages until `unsubscribe`, after all losses of the connection and changes of the token.
      *
-     * @param refused is called with an error if the service refuses the subscription, which has ended then
+     * @param refused is called with an error if the service refuses the subscription, which then ends
      */
     subscribe(topic, handler, refused) {
         this.unsubscribe(topic);
@@ -79,7 +79,7 @@ export class Connection {
         subscription?.unsubscribe();
     }
 
-    /** Fails at once where no client is there to wait for a connection. */
+    /** Fails at once without a client, which could wait for a connection. */
     async publish(topic, data) {
         if (this.#bells === null) {
             throw Object.assign(new Error('A token or an API key is needed.'), {code: UNAUTHORIZED});
@@ -92,7 +92,7 @@ export class Connection {
         if (bells === null) {
             return;
         }
-        // A client that takes the place of another goes on behind what that one received.
+        // A new client continues after the messages that the former one received.
         const since = wanted.subscription?.id;
         wanted.subscription = bells.subscribe(topic, wanted.handler, since === undefined ? {} : {since}, (error) => {
             if (error !== undefined && bells === this.#bells && this.#wanted.get(topic) === wanted) {

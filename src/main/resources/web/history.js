@@ -1,4 +1,4 @@
-/** What the service remembers of a topic or pattern, page by page, the newest page first. */
+/** The history of a topic or pattern, page by page, the newest page first. */
 import {MessageRows} from './messages.js';
 import {showText, showTopic} from './text.js';
 
@@ -10,7 +10,7 @@ export class History {
     #get;
     #topic = '';
     #page = 0;
-    /** In front of which id each page ends; the first ends with the newest message. */
+    /** The id before which each page ends; the first page ends with the newest message. */
     #ends = [];
 
     constructor(dialog, template, get) {
@@ -49,7 +49,7 @@ export class History {
     #show(messages, more = false) {
         this.#ends[this.#page + 1] = messages[0]?.id;
         this.#rows.show(messages.toReversed().map((event) => ({event, label: event.id ?? ''})));
-        // A page with fewer is the last that there is, unless it was cut; messages without ids have no pages.
+        // A page with fewer messages is the last one, unless it was cut; messages without ids have no pages.
         this.#at('older').disabled = messages[0]?.id === undefined || (messages.length < PAGE && !more);
         this.#at('newer').disabled = this.#page === 0;
         const from = this.#page * PAGE;

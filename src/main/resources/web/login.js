@@ -1,9 +1,9 @@
-/** The token or API key that the user typed: asked for when the service wants one, and kept in this tab until it is forgotten. */
+/** The token or API key of the user: the page requests it when the service needs one, and keeps it in this tab until the user removes it. */
 import {showText} from './text.js';
 
 const KEY = 'carillon-token';
 
-/** What a subprotocol may have (RFC 9110, 5.6.2), since a WebSocket of a page sends its token as one. */
+/** The characters of a subprotocol (RFC 9110, 5.6.2): a WebSocket of a page sends its token as one. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 export class Login {
@@ -12,7 +12,7 @@ export class Login {
     #reason;
     #forget;
     #onChange;
-    /** Where the browser lets the page keep nothing, the token lasts as long as the page. */
+    /** If the browser forbids storage, the token is kept only while the page is open. */
     #token = read();
 
     constructor(section, forget, onChange) {
@@ -33,12 +33,12 @@ export class Login {
         return this.#token;
     }
 
-    /** What each request to the service has in addition. */
+    /** The headers of each request to the service. */
     get headers() {
         return this.#token === null ? {} : {Authorization: `Bearer ${this.#token}`};
     }
 
-    /** Shows the field, and why; takes the focus from no other field. */
+    /** Shows the field and the reason. Does not take the focus from another field. */
     ask(reason) {
         this.#section.hidden = false;
         showText(this.#reason, reason);
@@ -47,7 +47,7 @@ export class Login {
         }
     }
 
-    /** The service accepts what there is. */
+    /** Hides the field, since the service accepts the present token. */
     accepted() {
         this.#section.hidden = true;
         this.#reason.textContent = '';
@@ -87,6 +87,6 @@ function keep(token) {
             sessionStorage.setItem(KEY, token);
         }
     } catch {
-        // The page has it still.
+        // The page still has the token in memory.
     }
 }

@@ -4,16 +4,16 @@ import {showText, showTopic} from './text.js';
 
 const ROWS = 200;
 
-/** A stream of more messages than these between two paints shows no more rows than these, each in its place, until it is calm. */
+/** With more new messages than this between two paints, the list shows only as many rows, in fixed places, until it is calm. */
 const ROWS_IN_STREAM = 40;
 
-/** With so few new messages a list is calm. */
+/** A list with at most this many new messages between two paints is calm. */
 const FEW = 5;
 
-/** Up to here a payload is shown at once; the rest waits for a click. */
+/** The number of characters of a payload that are shown at once; a click shows the rest. */
 const CHARACTERS_SHOWN = 600;
 
-/** A message flashes when the list stood still for this long; in a stream it would only flicker. */
+/** A new message flashes if the list has not changed for this long; in a stream it would only flicker. */
 const STILL_MS = 300;
 
 export class MessageList {
@@ -22,15 +22,15 @@ export class MessageList {
     #shown;
     #empty;
     #pending = [];
-    /** What the list shows, newest first; in a stream, what it is going to show. */
+    /** The messages of the list, newest first; in a stream, those of the next paint. */
     #newest = [];
     #total = 0;
     #paintedAt = 0;
 
-    /** Whether the list is cut to the rows of a stream. A list like that wants to be painted again. */
+    /** Whether the list is cut to the rows of a stream. Such a list must be painted again. */
     isCut = false;
 
-    /** While true, messages are kept and counted, and the list stands still. */
+    /** While true, messages are kept and counted, but the list does not change. */
     paused = false;
 
     constructor(list, template, shown, empty) {
@@ -41,7 +41,7 @@ export class MessageList {
         list.addEventListener('click', (click) => expand(click.target.closest('.more')));
     }
 
-    /** @param frame the text in which it came, where that is known */
+    /** @param frame the text of the message as it was sent, if it is known */
     add(event, frame) {
         this.#total++;
         this.#pending.push({event, frame, at: new Date()});
@@ -75,7 +75,7 @@ export class MessageList {
         this.#paintNumbers();
     }
 
-    /** Rows keep their places and change what they say, which costs the browser far less than rows that move. */
+    /** Rows keep their places and change their texts, which costs the browser far less than moving rows. */
     #showNewest(count) {
         const messages = this.#newest.slice(0, count);
         while (this.#list.childElementCount > messages.length) {
@@ -88,7 +88,7 @@ export class MessageList {
         this.isCut = messages.length < this.#newest.length;
     }
 
-    /** A full list gives its last row for the new message. */
+    /** A full list reuses its last row for the new message. */
     #prepend(message, flash) {
         const row = this.#list.childElementCount < ROWS ? this.#newRow() : this.#list.lastElementChild;
         fill(row, message, flash);
@@ -114,7 +114,7 @@ export class MessageList {
     }
 }
 
-/** Rows of messages that stand still. */
+/** Rows of messages that do not change. */
 export class MessageRows {
     #list;
     #template;
@@ -125,7 +125,7 @@ export class MessageRows {
         list.addEventListener('click', (click) => expand(click.target.closest('.more')));
     }
 
-    /** @param messages events with a label each, in their order */
+    /** @param messages events, each with a label, in order */
     show(messages) {
         this.#list.replaceChildren(...messages.map((message) => {
             const row = this.#template.content.firstElementChild.cloneNode(true);

@@ -1,7 +1,7 @@
-/** Numbers as people read them: three digits that count, and a unit where there is one. */
+/** Numbers for people: three significant digits, and a unit if there is one. */
 const STEPS = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
 
-/** 12,345 as it is, and 1.23M. */
+/** 12,345 in full, and 1.23M shortened. */
 export function compact(number) {
     if (Math.abs(number) < 100_000) {
         return whole(number);

@@ -1,11 +1,11 @@
-/** The figures of the node as plots and words. Whatever changes each second is no live region: it would talk without end. */
+/** The figures of the node as plots and words. They are not a live region, since a screen reader would read each change. */
 import {bytes, compact, duration, milliseconds, rate, whole} from './numbers.js';
 import {Plots} from './plots.js';
 import {Stats} from './stats.js';
 
 const TOPIC = '$stats';
 
-/** What the service still has of the last minutes. */
+/** The path of the samples of the last minutes that the service remembers. */
 const EARLIER = `topics/${encodeURIComponent(TOPIC)}/messages?last=300`;
 
 export class Overview {
@@ -14,7 +14,7 @@ export class Overview {
     #plots;
     #get;
 
-    /** @param get brings the JSON of a path, or throws */
+    /** @param get fetches the JSON of a path, or throws */
     constructor(section, get) {
         this.#section = section;
         this.#get = get;
@@ -25,14 +25,14 @@ export class Overview {
         connection.subscribe(TOPIC, ({data}) => this.#take(data), (error) => this.#cannot(error));
     }
 
-    /** The plots begin with what the service still knows, and fill what was lost with a connection. */
+    /** Fills the plots with the samples that the service remembers, also after a loss of the connection. */
     async subscribed(topic) {
         if (topic === TOPIC) {
             try {
                 const {messages} = await this.#get(EARLIER);
                 this.#takeEarlier(messages.map(({data}) => data));
             } catch {
-                // Then they begin now.
+                // The plots begin with the next sample.
             }
         }
     }
@@ -92,7 +92,7 @@ export class Overview {
     }
 }
 
-/** Since the start, by what they are for. */
+/** Counts since the start, by their reasons. */
 function counts(byName) {
     const words = Object.entries(byName).map(([name, count]) => `${compact(count)} ${name}`);
     return words.length === 0 ? 'none' : words.join(', ');

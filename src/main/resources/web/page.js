@@ -1,4 +1,4 @@
-/** The page: joins the connection, the figures, the lists and the forms. Whatever arrives is shown as text, never as markup. */
+/** The page: connects the connection, the figures, the lists and the forms. Data is shown as text, never as markup. */
 import {CodeBox, subscribing} from './code.js';
 import {Connection, currentFrame} from './connection.js';
 import {exactly} from './exactly.js';
@@ -11,10 +11,10 @@ import {Subscriptions} from './subscriptions.js';
 import {showText} from './text.js';
 import {Topics} from './topics.js';
 
-/** In a stream the page changes ten times a second: faster than anybody reads, and a sixth of the work of every frame. */
+/** In a stream the page changes ten times a second: faster than a user can read, with a sixth of the work of each frame. */
 const PAINT_EVERY_MS = {least: 100, most: 1000};
 
-/** A proxy may answer with a page of its own. */
+/** A proxy may answer with its own page. */
 const REASON_CHARACTERS = 500;
 
 const at = (id) => document.getElementById(id);
@@ -47,7 +47,7 @@ let lastTick = performance.now();
 let paintAsked = false;
 let nextPaintAt = 0;
 
-/** The JSON of a path of the service. */
+/** Fetches the JSON of a path of the service. */
 async function get(path, parse = JSON.parse) {
     const response = await fetch(new URL(path, service), {headers: login.headers, cache: 'no-store'});
     const text = await response.text();
@@ -57,19 +57,19 @@ async function get(path, parse = JSON.parse) {
     return parse(text);
 }
 
-/** The service says in one line what it expected and what came. */
+/** The service says in one line what it expected and what it received. */
 function reasonIn(text, {status, statusText}) {
     const reason = text.trim().slice(0, REASON_CHARACTERS);
     return reason === '' ? `The service answered ${status} ${statusText}` : reason;
 }
 
 function take(pattern, message) {
-    // What the service says of itself is no message for a wildcard.
+    // The $ topics of the service are not counted as messages of a wildcard.
     if (message.topic.startsWith('$') && !pattern.startsWith('$')) {
         return;
     }
     subscriptions.count(pattern, message.topic);
-    // Each subscription that matches has it; it is one message all the same.
+    // Each matching subscription receives it, but it is counted as one message.
     if (message !== newest) {
         newest = message;
         received++;
@@ -78,7 +78,7 @@ function take(pattern, message) {
     paintSoon();
 }
 
-/** What comes after a pause is painted with the next frame of the screen. */
+/** The first message after a pause is painted with the next frame of the screen. */
 function paintSoon() {
     if (!paintAsked) {
         paintAsked = true;
@@ -96,7 +96,7 @@ function paint() {
     if (messages.isCut) {
         paintSoon();
     }
-    // The browser lays out and draws behind this function, and then comes to what is posted here.
+    // The browser lays out and paints after this function, and then handles this event.
     setTimeout(() => {
         const tookMs = performance.now() - start;
         nextPaintAt = start + Math.max(PAINT_EVERY_MS.least, Math.min(5 * tookMs, PAINT_EVERY_MS.most));
@@ -119,7 +119,7 @@ function tick() {
     paintSoon();
 }
 
-/** The bell swings once; CSS keeps it still for users who want no motion. */
+/** The bell swings once; CSS turns this off for users who prefer reduced motion. */
 function ring() {
     const bell = at('bell');
     if (bell.getAnimations().length === 0) {
@@ -140,7 +140,7 @@ function changeState(next) {
     showState();
 }
 
-/** The client learns of a refusal by an answer without a text, so the service is asked for its reason. */
+/** The client receives a refusal without a text, so this requests the reason from the service. */
 async function askForToken({message}) {
     const reason = await get('topics?limit=1').then(() => message, (failure) => failure.message);
     if (state.phase === 'stopped') {
@@ -189,7 +189,7 @@ function showRefusal(topic, {code, message}) {
     }
 }
 
-/** What a user wants with a topic of the table. */
+/** Performs an action of the table on a topic. */
 function use(topic, what) {
     switch (what) {
         case 'history':
@@ -219,7 +219,7 @@ function leave(topic) {
     at('pattern').focus();
 }
 
-/** The address names the subscriptions, so a link or a reload brings them back: /#news.*,prices.** */
+/** The address names the subscriptions, so a link or a reload restores them: /#news.*,prices.** */
 function rememberInAddress() {
     const names = subscriptions.names().map(encodeURIComponent).join(',');
     window.history.replaceState(null, '', names === '' ? location.pathname + location.search : `#${names}`);
@@ -239,7 +239,7 @@ function decoded(text) {
     }
 }
 
-/** Screen readers announce a status that is set, even to what it was. */
+/** Screen readers announce a status that is set, even if it does not change. */
 function setText(element, text) {
     if (element.textContent !== text) {
         element.textContent = text;

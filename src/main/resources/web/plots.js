@@ -1,16 +1,16 @@
-/** Small plots of uPlot that share one time axis and one cursor. They are drawn when new figures come, and not more often. */
+/** Small plots of uPlot that share one time axis and one cursor. They are drawn only when new figures arrive. */
 /* global uPlot */
 import {milliseconds, bytes, compact} from './numbers.js';
 
 const HEIGHT = 92;
 
-/** The plots show at least so many seconds. */
+/** The least number of seconds that the plots show. */
 const SECONDS = 300;
 
-/** Below this a plot is flat: its noise would look like a mountain. */
+/** The least range of a plot: without it, noise would look like large changes. */
 const LEAST_TOP = {count: 4, bytes: 1000, milliseconds: 1};
 
-/** Steps between the lines of what is counted: there is no half connection. */
+/** Steps between the lines of counts, which are integers. */
 const WHOLE_STEPS = Array.from({length: 11}, (none, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 const FORMATS = {count: compact, bytes, milliseconds};
@@ -20,7 +20,7 @@ export class Plots {
     #series = null;
     #plots = new Map();
 
-    /** @param figures elements with the names of their series and their unit as data */
+    /** @param figures elements whose data attributes name their series and unit */
     constructor(figures) {
         this.#figures = [...figures];
         const resized = new ResizeObserver((entries) => entries.forEach(({target, contentRect}) =>

@@ -1,4 +1,4 @@
-/** The form that publishes, and the code that would do the same. */
+/** The form that publishes, and code that does the same. */
 import {CodeBox, publishing} from './code.js';
 import {exactly} from './exactly.js';
 import {showText} from './text.js';
@@ -16,7 +16,7 @@ export class PublishForm {
 
     /**
      * @param isOpen whether there is a connection now
-     * @param onRefused is called with the reason where a token is needed
+     * @param onRefused is called with the reason if a token is needed
      */
     constructor(form, result, code, login, connection, isOpen, onRefused) {
         this.#form = form;

@@ -1,12 +1,12 @@
-/** The figures of the node over the last minutes, from what it publishes to $stats. */
+/** The figures of the node over the last minutes, which it publishes to $stats. */
 const SAMPLES = 900;
 
-/** Samples that lie further apart have a gap between them. */
+/** Samples that are further apart have a gap between them. */
 const GAP_MS = 3500;
 
 const sumOf = (counts) => Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
 
-/** What of a sample grows, as one number. */
+/** The counters of a sample, each as one number. */
 const COUNTERS = {
     publications: (sample) => sample.publications,
     deliveries: (sample) => sample.deliveries,
@@ -18,7 +18,7 @@ const COUNTERS = {
         (refused?.publications ?? 0) + sumOf(refused?.handshakes) + sumOf(refused?.rates) + sumOf(refused?.logins),
 };
 
-/** What of a sample is as it is. */
+/** The gauges of a sample. */
 const GAUGES = {
     connections: (sample) => sample.connections,
     p50: (sample) => sample.fanOut?.p50Ms ?? null,
@@ -29,7 +29,7 @@ export class Stats {
     #samples = [];
     #rows = [];
 
-    /** Seconds since 1970, and a series of each name, all of one length; null where something is not known. */
+    /** Seconds since 1970, and a series for each name, all of the same length; null for an unknown value. */
     get series() {
         const series = {time: this.#rows.map((row) => row.time)};
         for (const name of [...Object.keys(COUNTERS), ...Object.keys(GAUGES)]) {
@@ -42,7 +42,7 @@ export class Stats {
         return this.#samples.at(-1);
     }
 
-    /** Of the newest sample: what came in a second, and what there is. */
+    /** The rates per second and the gauges of the newest sample. */
     get now() {
         return this.#rows.at(-1);
     }
@@ -56,7 +56,7 @@ export class Stats {
         }
     }
 
-    /** Those that are known already may be among them. */
+    /** Adds samples; some of them may be known already. */
     addEarlier(samples) {
         const known = new Set(this.#samples.map(({at}) => at));
         this.#samples = [...this.#samples, ...samples.filter(({at}) => !known.has(at))]
@@ -89,7 +89,7 @@ function rowOf(before, sample) {
     for (const [name, of] of Object.entries(GAUGES)) {
         row[name] = of(sample);
     }
-    // A node that started anew counts from 0.
+    // After a restart a node counts from 0.
     if (before !== undefined && before.uptimeSeconds <= sample.uptimeSeconds) {
         const seconds = (sample.at - before.at) / 1000;
         for (const [name, of] of Object.entries(COUNTERS)) {

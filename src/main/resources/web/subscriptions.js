@@ -1,12 +1,12 @@
-/** The subscriptions, and under each pattern the topics that it has received, with their counts and messages a second. */
+/** The subscriptions, and under each pattern the topics that it has received, with their counts and messages per second. */
 import {showTopic} from './text.js';
 
 const TOPICS_SHOWN = 8;
 
-/** Topics beyond these are counted for their pattern alone: a pattern may match more topics than a page can hold. */
+/** Further topics are counted only for their pattern: a pattern may match more topics than a page can show. */
 const TOPICS_COUNTED = 1000;
 
-/** What has been counted, and where it stands on the page. */
+/** The counts of a topic or pattern, and their element. */
 class Tally {
     #count = 0;
     #countAtLastTick = 0;
@@ -135,7 +135,7 @@ export class Subscriptions {
         this.#all.forEach((subscription) => subscription.row.classList.remove('confirmed'));
     }
 
-    /** Something is missing of this pattern, or of any. */
+    /** Shows that messages of this pattern, or without an argument of any, are missing. */
     missed(pattern) {
         this.#all.forEach((subscription, own) => {
             if (pattern === undefined || pattern === own) {

@@ -1,8 +1,8 @@
-/** Text of strangers: characters that have no shape, or that turn the text around them, are shown as marks like U+202E. */
+/** Untrusted text: characters that are invisible, or change the direction of text, are shown as marks such as U+202E. */
 
 import {hueOf} from './hues.js';
 
-/** All but tab, line breaks, the joiners that scripts and emoji need, the tags of flags, and Arabic signs that have a shape. */
+/** Without tab, line breaks, the joiners of scripts and emoji, the tags of flags, and visible Arabic signs. */
 const WITHOUT_SHAPE = /((?!\r\n|[\n\t\u0600-\u0605\u06dd\u08e2\u200c\u200d\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}])/u;
 
 export function showText(element, text) {
@@ -13,7 +13,7 @@ export function showText(element, text) {
     }
 }
 
-/** The name of a topic or pattern, in its color. A line of it ends behind a segment, and within one only if it is longer than a line. */
+/** The name of a topic or pattern, in its color. Lines break after a segment, and within one only if it is longer than a line. */
 export function showTopic(element, topic) {
     element.replaceChildren(...partsOf(topic).flatMap((part) => (typeof part === 'string' ? segmentsOf(part) : part)));
     element.dataset.hue = hueOf(topic);
@@ -23,7 +23,7 @@ function partsOf(text) {
     return text.split(WITHOUT_SHAPE).map((part, i) => (i % 2 === 0 ? part : mark(part)));
 }
 
-/** A wbr would be a space to a screen reader. */
+/** A screen reader would read a wbr as a space. */
 function segmentsOf(text) {
     return text.split(/(?<=\.)/).map((segment) => {
         const element = document.createElement('span');

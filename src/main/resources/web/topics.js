@@ -1,6 +1,6 @@
 /**
- * The topics with the most subscribers or publications, as the service publishes them to $topics, or those that a search on the
- * service finds. However many there are, the table has a hundred rows at most.
+ * The topics with the most subscribers or publications, which the service publishes to $topics, or those that a search on
+ * the service finds. The table has at most a hundred rows.
  */
 import {rate, whole} from './numbers.js';
 import {showTopic} from './text.js';
@@ -9,7 +9,7 @@ const TOPIC = '$topics';
 const ROWS = 100;
 const TYPING_MS = 200;
 
-/** A search is repeated with each so many of the service's own counts. */
+/** A search is repeated with every fifth event of $topics. */
 const REPEATED = 5;
 
 export class Topics {
@@ -28,8 +28,8 @@ export class Topics {
     #counted = 0;
 
     /**
-     * @param get brings the JSON of a path, or throws
-     * @param chosen is called with the topic that a user picks, and what for: 'history', 'subscribe' or 'publish'
+     * @param get fetches the JSON of a path, or throws
+     * @param chosen is called with the topic that a user picks, and the action: 'history', 'subscribe' or 'publish'
      */
     constructor(section, template, get, chosen) {
         this.#section = section;
@@ -78,34 +78,34 @@ export class Topics {
         }
     }
 
-    /** The service publishes those that come first by what they do, and not those that come first by name. */
+    /** The service publishes the first topics by subscribers and rate, but not by name. */
     get #wantsTop() {
         return this.#input.value === '' && this.#sort.value !== 'name';
     }
 
-    async #search(told = false) {
+    async #search(announced = false) {
         const mine = ++this.#asked;
         const query = new URLSearchParams({contains: this.#input.value.trim(), sort: this.#sort.value, limit: ROWS});
         try {
-            // A plus is a plus to the service.
+            // The service does not read a plus as a space.
             const found = await this.#get(`topics?${query.toString().replaceAll('+', '%20')}`);
             if (mine === this.#asked) {
-                this.#show(found, told);
+                this.#show(found, announced);
             }
         } catch (failure) {
             this.#say(failure.message);
         }
     }
 
-    #showTop(told = false) {
+    #showTop(announced = false) {
         const by = this.#sort.value === 'rate'
             ? (one, other) => (other.perSecond ?? 0) - (one.perSecond ?? 0) || other.subscribers - one.subscribers
             : (one, other) => other.subscribers - one.subscribers;
         this.#asked++;
-        this.#show({topics: [...this.#top.topics].sort(by).slice(0, ROWS), count: this.#top.count}, told);
+        this.#show({topics: [...this.#top.topics].sort(by).slice(0, ROWS), count: this.#top.count}, announced);
     }
 
-    #show({topics, count}, told) {
+    #show({topics, count}, announced) {
         this.#arrange(topics);
         topics.forEach((figures) => fill(this.#rows.get(figures.topic), figures));
         this.#body.closest('table').hidden = topics.length === 0;
@@ -114,12 +114,12 @@ export class Topics {
             ? this.#input.value === '' ? 'No topic has a subscriber.' : 'Nothing found among topics that have a subscriber.'
             : count > topics.length ? `the first ${topics.length} of ${whole(count)} ${kind}` : `${whole(count)} ${kind}`;
         this.#section.querySelector('.shown').textContent = words;
-        if (told) {
+        if (announced) {
             this.#say(words);
         }
     }
 
-    /** Rows that somebody is about to use stay where they are. */
+    /** Rows stay in place while the pointer or the focus is on the table. */
     #arrange(topics) {
         const names = topics.map(({topic}) => topic);
         const inUse = this.#order.length > 0 && this.#body.matches(':hover, :focus-within');
@@ -152,7 +152,7 @@ export class Topics {
         row.querySelectorAll('button').forEach((button) => {
             button.title = button.dataset.label.replace('%', name);
             button.setAttribute('aria-label', button.title);
-            // Nobody can publish to a pattern, or to what the service says of itself.
+            // Patterns and the $ topics of the service cannot be published to.
             button.classList.toggle('useless', button.dataset.use === 'publish' && /[*]|^\$/.test(name));
         });
         this.#rows.set(name, row);
