@@ -262,7 +262,7 @@ class ArchitectureTest {
 
     /** A reader begins with the list of rooms in the README. */
     @ArchTest
-    static void everyRoomStandsInTheReadme(JavaClasses house) throws IOException {
+    static void everyRoomIsInTheReadme(JavaClasses house) throws IOException {
         Set<String> listed = Pattern.compile("(?m)^      ([a-z]+)  ")
                 .matcher(Files.readString(Path.of("README.md")))
                 .results()
@@ -276,7 +276,7 @@ class ArchitectureTest {
 
     /** So that a search for a name finds one thing. */
     @ArchTest
-    static void noNameStandsForTwoClasses(JavaClasses house) {
+    static void noTwoClassesHaveTheSameName(JavaClasses house) {
         Map<String, List<String>> byName = house.stream()
                 .filter(inhabitant -> inhabitant.isTopLevelClass()
                         && !inhabitant.getSimpleName().equals("package-info"))
@@ -287,14 +287,14 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule arrowsBetweenRoomsRunOneWay = classes().should(knowOnlyWhatThePlanAllows());
+    static final ArchRule roomsUseOnlyTheRoomsOnThePlan = classes().should(knowOnlyWhatThePlanAllows());
 
     @ArchTest
-    static final ArchRule noRoomsStandInACircle =
+    static final ArchRule roomsHaveNoCycles =
             slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule noRoomsOfTheLoadTesterStandInACircle = slices().matching(HOUSE + ".loadtest.(*)..")
+    static final ArchRule roomsOfTheLoadTesterHaveNoCycles = slices().matching(HOUSE + ".loadtest.(*)..")
             .should()
             .beFreeOfCycles()
             .allowEmptyShould(true);
@@ -315,7 +315,7 @@ class ArchitectureTest {
 
     /** Its classes are loaded with tracing alone, which is off by default. */
     @ArchTest
-    static final ArchRule onlyTracingKnowsOpenTelemetry = noClasses()
+    static final ArchRule onlyTracingUsesOpenTelemetry = noClasses()
             .that()
             .resideOutsideOfPackage(HOUSE + ".tracing..")
             .should()
@@ -323,7 +323,7 @@ class ArchitectureTest {
             .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule handshakesAndFramesKnowNoSocket = noClasses()
+    static final ArchRule handshakesAndFramesUseNoSockets = noClasses()
             .that()
             .resideInAnyPackage(HOUSE + ".handshake..", HOUSE + ".frame..")
             .should()
@@ -332,7 +332,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule theLaneKnowsNothingOfVertxWeb = noClasses()
+    static final ArchRule theLaneDoesNotUseVertxWeb = noClasses()
             .that()
             .resideInAPackage(HOUSE + ".lane..")
             .should()
@@ -341,7 +341,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyTheRoomOfTokensKnowsTheirLibrary = noClasses()
+    static final ArchRule onlyTheRoomOfTokensUsesTheirLibrary = noClasses()
             .that()
             .resideOutsideOfPackage(HOUSE + ".token..")
             .should()
@@ -357,7 +357,7 @@ class ArchitectureTest {
 
     /** Netty's socket is public for its own use only, so a change of it must be felt in few places. */
     @ArchTest
-    static void onlyTheSocketsOfTheLaneTouchNettysUnixSocket(JavaClasses house) {
+    static void onlyTheSocketsOfTheLaneUseNettysUnixSocket(JavaClasses house) {
         Set<String> users = house.stream()
                 .filter(user -> user.getDirectDependenciesFromSelf().stream()
                         .anyMatch(use -> use.getTargetClass().getName().equals("io.netty.channel.unix.Socket")))
@@ -368,7 +368,7 @@ class ArchitectureTest {
 
     /** One field serves the collections that have a connection one after the other, so few may write it. */
     @ArchTest
-    static void onlyWhatKeepsASubscriberSetsItsSlot(JavaClasses house) {
+    static void onlyOwnersOfSubscribersSetTheirSlot(JavaClasses house) {
         Set<String> writers = house.stream()
                 .flatMap(writer -> writer.getMethodCallsFromSelf().stream())
                 .filter(call -> call.getTarget().getName().equals("slot")
@@ -385,7 +385,7 @@ class ArchitectureTest {
 
     /** Vert.x's own classes change from version to version, so a change of them must be felt in few places. */
     @ArchTest
-    static void fewTouchTheInsidesOfVertx(JavaClasses house) {
+    static void fewClassesUseInternalsOfVertx(JavaClasses house) {
         Set<String> users = house.stream()
                 .filter(user -> user.getDirectDependenciesFromSelf().stream()
                         .anyMatch(use -> isInsideOfVertx(use.getTargetClass().getPackageName())))
@@ -408,7 +408,7 @@ class ArchitectureTest {
 
     /** What ends, waits or is forgotten goes by a clock that nobody can set; reports, answers and tokens have the time of day. */
     @ArchTest
-    static void onlyReportsAnswersAndTokensAskForTheTimeOfDay(JavaClasses house) {
+    static void onlyReportsAnswersAndTokensUseTheTimeOfDay(JavaClasses house) {
         Set<String> askers = house.stream()
                 .filter(asker ->
                         asker.getCodeUnitAccessesFromSelf().stream().anyMatch(ArchitectureTest::asksForTheTime))

@@ -27,7 +27,7 @@ class DeploymentTest {
             Pattern.compile("docker run (?:.*\\\\\\n)*.* carillon(?: +#.*)?$", Pattern.MULTILINE);
 
     @Test
-    void theImageAloneDoesNotStart() throws IOException {
+    void theImageDoesNotStartWithoutSettings() throws IOException {
         assertThat(answer(variables(IMAGE_VARIABLE, "Dockerfile")))
                 .startsWith("--host must be a loopback address such as 127.0.0.1, or localhost, was 0.0.0.0")
                 .contains("--open lets every client do everything");

@@ -71,7 +71,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void eachLinkLeadsToAFileAndAHeading(Path document) throws IOException {
+    void eachLinkHasAFileAndAHeading(Path document) throws IOException {
         for (String link : found(LINK, document, 1)) {
             if (!ELSEWHERE.matcher(link).matches()) {
                 String[] parts = link.split("#", 2);

@@ -51,7 +51,7 @@ class DroppedFutureTest {
     }
 
     @Test
-    void everyWayToDropOneIsSeen() throws URISyntaxException {
+    void everyWayToDropAFutureIsDetected() throws URISyntaxException {
         assertThat(dropsOf(Dropping.class))
                 .containsExactly(
                         "Dropping.aCall: close",
@@ -61,7 +61,7 @@ class DroppedFutureTest {
     }
 
     @Test
-    void whatIsHeardOrKeptIsNoDrop() throws URISyntaxException {
+    void aFutureThatIsHandledOrStoredIsNotDropped() throws URISyntaxException {
         assertThat(dropsOf(Keeping.class)).isEmpty();
     }
 

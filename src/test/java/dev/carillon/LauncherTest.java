@@ -40,7 +40,7 @@ class LauncherTest {
     private Path house;
 
     @BeforeEach
-    void layOut() throws IOException {
+    void copyTheCheckout() throws IOException {
         house = folder.resolve("a house");
         for (String file : List.of("carillon", "jvm.options", "find-java", "progress")) {
             copy(file.equals("carillon") ? file : "src/main/launcher/" + file);
@@ -54,7 +54,7 @@ class LauncherTest {
     }
 
     @Test
-    void itBuildsOnceAndWithoutTheChecks() throws Exception {
+    void theLauncherBuildsOnceAndWithoutChecks() throws Exception {
         assertThat(start("loadtest", "idle")).contains("carillon: built in ");
         assertThat(start("loadtest", "idle")).doesNotContain("built");
         assertThat(Files.readAllLines(house.resolve("maven.calls")))
@@ -65,7 +65,7 @@ class LauncherTest {
     }
 
     @Test
-    void whatIsDoneIsToldALineAStepAndWithoutEscapesWhereThereIsNoTerminal() throws Exception {
+    void eachStepIsPrintedOnOneLineWithoutEscapesIfThereIsNoTerminal() throws Exception {
         script("bin/mvn", MAVEN + "sleep 1.5\n");
         assertThat(start("loadtest", "idle"))
                 .containsPattern("carillon: (starting Maven|compiling)… \\(\\d+ s\\)\n")
@@ -73,7 +73,7 @@ class LauncherTest {
     }
 
     @Test
-    void noLocaleReachesTheJvmAndHintsNameWhatWasTyped() throws Exception {
+    void theJvmHasAUtf8LocaleAndHintsNameTheTypedCommand() throws Exception {
         start("loadtest", "idle");
         assertThat(start("publish", "t", "\u00e9"))
                 .contains("LC_ALL=C.UTF-8\n")
@@ -82,7 +82,7 @@ class LauncherTest {
     }
 
     @Test
-    void inThePlaceOfAClosedStreamTheJvmFindsOneThatItCannotUse() throws Exception {
+    void aClosedStreamIsReplacedByOneThatFails() throws Exception {
         start("loadtest", "idle");
         script("jdk/bin/java", "true 9<&0 && echo open; cat || echo 'no input'");
         assertThat(run("sh", "-c", "./carillon publish t <&-"))
@@ -97,7 +97,7 @@ class LauncherTest {
     }
 
     @Test
-    void whoMeasuresHasTheCacheAndDoesNotShareTheMachineWithItsTraining() throws Exception {
+    void aLoadTestWaitsForTheTrainingOfTheCache() throws Exception {
         assertThat(start("loadtest", "idle")).contains("-XX:AOTCache=" + house);
     }
 
@@ -124,7 +124,7 @@ class LauncherTest {
     }
 
     @Test
-    void aBuildThatWasInterruptedIsMadeAgainFromTheStart() throws Exception {
+    void anInterruptedBuildIsRepeatedFromTheStart() throws Exception {
         script("bin/mvn", MAVEN + "exit 130\n");
         assertThat(start("loadtest", "idle")).endsWith("carillon: the build was interrupted\n");
         Path halfWritten = Files.createDirectories(house.resolve("target/plain-classes"));
@@ -134,7 +134,7 @@ class LauncherTest {
     }
 
     @Test
-    void aBuildWithoutANetworkSaysWhatItCouldNotFetch() throws Exception {
+    void aBuildWithoutANetworkNamesTheMissingFile() throws Exception {
         script(
                 "bin/mvn",
                 "echo '[ERROR] Could not transfer artifact io.netty:netty-bom:pom:4.2 from/to central'; exit 1");

@@ -104,7 +104,7 @@ class ManifestSettingsTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void filesThatVariablesNameAreInAMountedVolume(Manifests manifests) {
+    void filesNamedInVariablesAreInAMountedVolume(Manifests manifests) {
         JsonObject workload = manifests.workload();
         JsonObject container = container(workload);
         List<String> mounts = list(container, "volumeMounts").stream()
@@ -154,7 +154,7 @@ class ManifestSettingsTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void thePodIsGivenTheTimeThatItTakesToStop(Manifests manifests) {
+    void thePodHasEnoughTimeToStop(Manifests manifests) {
         JsonObject workload = manifests.workload();
         JsonObject preStop = container(workload).getJsonObject("lifecycle").getJsonObject("preStop");
         Duration before = Duration.ofSeconds(preStop.getJsonObject("sleep").getInteger("seconds"));

@@ -46,7 +46,7 @@ class ManifestsTest {
     }
 
     @Test
-    void everyFieldThatIsRenderedIsOneThatKubernetesKnows() throws IOException {
+    void everyRenderedFieldExistsInKubernetes() throws IOException {
         assertThat(objects()).isNotEmpty().allSatisfy(each -> {
             assertThat(KnownFields.isModelled(each))
                     .as(each.getString("kind"))
@@ -60,7 +60,7 @@ class ManifestsTest {
     /** Without kubectl too. */
     @ParameterizedTest
     @MethodSource("files")
-    void everyFieldOfAFileIsOneThatKubernetesKnows(Path file) throws IOException {
+    void everyFieldOfAFileExistsInKubernetes(Path file) throws IOException {
         String yaml = Files.readString(file).replaceAll("(?m)^ +\\$patch: delete\n", "");
         for (JsonObject each : Manifests.read(yaml)) {
             String kind = each.getString("kind", "settings");
@@ -72,7 +72,7 @@ class ManifestsTest {
     }
 
     @Test
-    void aFieldThatIsMisspeltIsFound() throws IOException {
+    void aMisspeltFieldIsDetected() throws IOException {
         JsonObject deployment = Manifests.read(Files.readString(Manifests.ROOT.resolve("base/deployment.yaml")))
                 .getFirst();
         JsonObject pod = pod(deployment).getJsonObject("spec");
@@ -86,7 +86,7 @@ class ManifestsTest {
 
     /** What the models leave: fields that are missing, words that are none of those allowed, and kinds without a model. */
     @Test
-    void everyValueIsOneThatTheSchemasAllow() throws Exception {
+    void everyValueIsAllowedByTheSchemas() throws Exception {
         List<JsonObject> all = objects().toList();
         assertThat(Schemas.objections(all)).isEmpty();
 
@@ -101,7 +101,7 @@ class ManifestsTest {
     }
 
     @Test
-    void productionIsThreeNodesInDifferentPlaces() {
+    void productionHasThreeNodesInDifferentZones() {
         JsonObject spec = Manifests.of("overlays/production").workload().getJsonObject("spec");
         assertThat(spec.getInteger("replicas")).isEqualTo(3);
         assertThat(list(container(Manifests.of("overlays/production").workload()), "env"))
@@ -117,7 +117,7 @@ class ManifestsTest {
      * it replaces still drains.
      */
     @Test
-    void productionNeverHasAFourthNodeAndStartsAllAtOnce() {
+    void productionNeverHasAFourthNodeAndStartsAllNodesAtOnce() {
         Manifests production = Manifests.of("overlays/production");
         JsonObject spec = production.one("StatefulSet").getJsonObject("spec");
         assertThat(production.all("Deployment")).isEmpty();
@@ -132,7 +132,7 @@ class ManifestsTest {
     }
 
     @Test
-    void nodesOfProductionOpenConnectionsToThePortsOfTheClusterAndNoOthers() {
+    void nodesOfProductionConnectOnlyToPortsOfTheCluster() {
         Manifests production = Manifests.of("overlays/production");
         List<String> opened = new ArrayList<>();
         for (JsonObject policy : production.all("NetworkPolicy")) {

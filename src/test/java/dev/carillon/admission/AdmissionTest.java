@@ -25,7 +25,7 @@ class AdmissionTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void withoutLimitsForAddressesNobodyIsAskedForOne() {
+    void withoutLimitsForAddressesNoAddressIsRead() {
         Decision decision = admission(Optional.empty())
                 .decide(
                         0,
@@ -38,7 +38,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoIsTurnedAwayForItsAddressTakesNothingOfWhatThereIsForAll() {
+    void aClientRefusedForItsAddressDoesNotCountForTheNode() {
         AddressTally tally = new AddressTally(new AddressLimits(OptionalInt.of(1), Optional.empty()), () -> 0);
         assertThat(tally.opened(Network.of(GREEDY.getAddress()))).isTrue();
         Admission admission = admission(Optional.of(new AddressLimiter(tally, new Random(1))));

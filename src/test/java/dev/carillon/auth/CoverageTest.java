@@ -43,7 +43,7 @@ class CoverageTest {
         "$**, $**",
         "$a.**, $a.* $a.*.**",
     })
-    void patternsTogetherCoverIt(String pattern, String permitted) {
+    void patternsTogetherCoverAPattern(String pattern, String permitted) {
         assertThat(isCovered(pattern, permitted)).isTrue();
     }
 
@@ -68,12 +68,12 @@ class CoverageTest {
         "**, $**",
         "stats, $**",
     })
-    void patternsThatMissATopicDoNot(String pattern, String permitted) {
+    void patternsThatMissATopicDoNotCoverAPattern(String pattern, String permitted) {
         assertThat(isCovered(pattern, permitted)).isFalse();
     }
 
     @Test
-    void nothingIsCoveredByNothing() {
+    void noPatternsCoverNothing() {
         assertThat(Coverage.isCovered(new TopicPattern("a"), List.of())).isFalse();
         assertThat(Coverage.isCovered(new TopicPattern("**"), List.of())).isFalse();
     }
@@ -83,7 +83,7 @@ class CoverageTest {
      * decides lies within them, since what is longer is matched by the same patterns.
      */
     @Test
-    void itAgreesWithTheMatcherOnEveryTopic() {
+    void coverageAgreesWithTheMatcherOnEveryTopic() {
         List<TopicPattern> patterns = patterns();
         Map<TopicPattern, BitSet> matched = matched(patterns, topics());
         Random random = new Random(16);

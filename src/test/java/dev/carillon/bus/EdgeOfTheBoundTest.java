@@ -44,7 +44,7 @@ class EdgeOfTheBoundTest {
     }
 
     @Test
-    void everyPublicationThatWasTakenIsDeliveredByEveryLoop() throws Exception {
+    void everyAcceptedPublicationIsDeliveredByEveryLoop() throws Exception {
         Loop one = new Loop();
         Loop two = new Loop();
         get(vertx.deployVerticle(one));

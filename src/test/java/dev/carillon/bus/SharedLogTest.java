@@ -66,7 +66,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatIsRememberedIsDeliveredWhenItArrivesUnderTheIdThatItHasThere() throws Exception {
+    void aRememberedPublicationIsDeliveredWithItsIdInTheSharedLog() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
@@ -88,7 +88,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatIsNotRememberedGoesToTheOthersAtOnce() throws Exception {
+    void otherPublicationsAreSentToOtherNodesAtOnce() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         assertThat(bus.publish(publication("plain", "ding"))).isEqualTo(PublishResult.TAKEN);
@@ -98,7 +98,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatTheSharedLogHasNoRoomForIsRefused() {
+    void aPublicationWithoutSpaceInTheSharedLogIsRefused() {
         joined();
         shared.room = new Unconfirmed("no majority");
         assertThat(bus.publish(publication("r.a", "ding"))).isEqualTo(shared.room);
@@ -107,7 +107,7 @@ class SharedLogTest {
 
     /** Where it is longer than all room of a loop, no node could ever take it from the log. */
     @Test
-    void whatALoopOfThisNodeHasNoRoomForIsRefusedAndNotAdded() {
+    void aPublicationWithoutSpaceInALoopIsNotAddedToTheSharedLog() {
         joined();
         Listener full = listener(vertx, bus);
         Listener other = listener(vertx, bus);
@@ -124,7 +124,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aNodeThatStopsDoesNotWaitForRoom() throws Exception {
+    void aNodeThatStopsDoesNotWaitForSpace() throws Exception {
         joined();
         listener(vertx, bus).room = 0;
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
@@ -136,7 +136,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aNodeThatDoesNotRememberATopicLikeTheOthersBringsItWithoutId() throws Exception {
+    void aNodeThatDoesNotRememberATopicDeliversItsPublicationsWithoutIds() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         arrivals.arrived(42, List.of(new Entry(publication("plain", "ding"), Optional.empty())));
@@ -146,7 +146,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aSecondOneUnderAKeyIsPassedOverAndHasTheFirstId() throws Exception {
+    void aRepetitionInTheSharedLogIsSkippedAndHasTheFirstId() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
@@ -164,7 +164,7 @@ class SharedLogTest {
     }
 
     @Test
-    void lastValuesFromBeforeANodeJoinedReachItsSubscribersUnderTheirIds() throws Exception {
+    void lastValuesFromBeforeANodeJoinedReachItsSubscribersWithTheirIds() throws Exception {
         Listener one = listener(vertx, bus);
         Listener slow = listener(vertx, bus);
         slow.room = 1;
@@ -195,7 +195,7 @@ class SharedLogTest {
 
     /** They are told that they may have missed something. */
     @Test
-    void whereALogBeginsAnewSubscribersDoNotReceiveLastValuesTwice() throws Exception {
+    void subscribersDoNotReceiveLastValuesTwiceAfterARestartOfTheLog() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         arrivals.arrived(20, List.of(new Entry(publication("v.a", "had"), Optional.empty())));
@@ -214,7 +214,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatWasHeldUnderAKeyIsDeliveredWhenItArrives() throws Exception {
+    void aHeldPublicationWithAKeyIsDeliveredWhenItArrives() throws Exception {
         joined();
         bus.use(List.of(Listeners.atMostEvery(Duration.ofHours(1), "r.*")));
         Listener one = listener(vertx, bus);
@@ -233,7 +233,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aLogThatBeginsAnewKnowsNoKeyOfTheOneBefore() throws Exception {
+    void aRestartedLogHasNoKeysOfTheOneBefore() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
@@ -255,7 +255,7 @@ class SharedLogTest {
     }
 
     @Test
-    void theSharedLogWaitsForALoopThatHasNoRoom() throws Exception {
+    void theSharedLogWaitsForALoopWithoutSpace() throws Exception {
         joined();
         Listener full = listener(vertx, bus);
         full.room = 1;
@@ -272,7 +272,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatOtherCodeGivesToAllNodesOneNodeAdds() throws Exception {
+    void oneNodeAddsAPublicationOfOtherCodeToAllNodes() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         shared.chosen = false;

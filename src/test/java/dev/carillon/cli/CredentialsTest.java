@@ -31,7 +31,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {TOKEN, TOKEN + "\n", "  " + TOKEN + "\r\n"})
-    void theOneLineOfTheFileIsSentByEachCommand(String content) throws IOException {
+    void theLineInTheFileIsSentByEachCommand(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("token"), content);
         try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
             for (Supplier<CommandRun> command : each(server.url(), "--token-file", file.toString())) {
@@ -43,7 +43,7 @@ class CredentialsTest {
     }
 
     @Test
-    void withoutAFileNothingIsSent() throws IOException {
+    void withoutAFileNoCredentialsAreSent() throws IOException {
         try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
             for (Supplier<CommandRun> command : each(server.url())) {
                 CommandRun run = command.get();
@@ -82,7 +82,7 @@ class CredentialsTest {
     }
 
     @Test
-    void whatIsInTheFileIsNeverTold() throws IOException {
+    void theContentsOfTheFileAreNeverPrinted() throws IOException {
         String echoed = "cannot read Authorization: Bearer " + TOKEN;
         String answer = REFUSED.formatted("400 Bad Request", echoed.length(), "", echoed);
         Path file = Files.writeString(folder.resolve("token"), TOKEN);
@@ -99,7 +99,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aFileThatCannotBeSentIsNamedAndItsContentIsNot() throws IOException {
+    void anInvalidFileIsNamedWithoutItsContents() throws IOException {
         Path missing = folder.resolve("missing");
         assertUnusable(missing, "there is no such file");
         assertUnusable(Files.writeString(folder.resolve("empty"), " \n"), "it is empty");
@@ -133,7 +133,7 @@ class CredentialsTest {
                         + "|no; put a token or an API key with this permission into %s",
                 "429 Too Many Requests|slowly; try again in 7 s|slowly; try again in 7 s"
             })
-    void whatCanBeDoneAgainstARefusalIsTold(String status, String without, String with) throws IOException {
+    void aRefusalIsPrintedWithAHint(String status, String without, String with) throws IOException {
         Path file = Files.writeString(folder.resolve("token"), TOKEN);
         String text = without.replaceFirst(";.*", "");
         String answer = REFUSED.formatted(status, text.length(), "Retry-After: 7\r\n", text);
@@ -158,7 +158,7 @@ class CredentialsTest {
         "rate-limited,no; try again in 2 s",
         "invalid-topic,no"
     })
-    void whatCanBeDoneAgainstAnErrorOfASessionIsTold(String code, String told) throws IOException {
+    void anErrorOfASessionIsPrintedWithAHint(String code, String told) throws IOException {
         String error = "{\"type\":\"error\",\"code\":\"%s\",\"message\":\"no\",\"retryAfterMs\":2000}".formatted(code);
         try (ScriptedService service = new ScriptedService(List.of(List.of(error)))) {
             CommandRun run = CommandRun.subscribe("--url", service.url(), "t");
@@ -168,7 +168,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aSubscriptionWhoseTokenExpiredComesBackWithTheNextOne() throws Exception {
+    void aSubscriptionWhoseTokenExpiredReconnectsWithTheNextOne() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
         try (ScriptedService service =
                 new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
@@ -184,7 +184,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aTokenThatWasReplacedIsSentOnTheOpenConnectionBeforeTheOldOneExpires() throws Exception {
+    void aReplacedTokenIsSentOnTheOpenConnectionBeforeTheOldOneExpires() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
         String expiring = "{\"type\":\"expiring\",\"expiresInMs\":30000}";
         try (ScriptedService service = new ScriptedService(List.of(
@@ -200,7 +200,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aSubscriptionThatTheNextTokenDoesNotPermitEndsTheCommand() throws Exception {
+    void aSubscriptionThatTheNewTokenDoesNotPermitEndsTheCommand() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
         String unsubscribed = "{\"type\":\"unsubscribed\",\"topic\":\"t\"}";
         try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED, unsubscribed)))) {
@@ -214,7 +214,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aSubscriptionWithoutAFileEndsWhenItNeedsOne() throws Exception {
+    void aSubscriptionWithoutAFileEndsIfCredentialsAreRequired() throws Exception {
         try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED), List.of()))) {
             service.thenRequireToken("new");
             CommandRun run = CommandRun.subscribe("--url", service.url(), "t");

@@ -13,13 +13,13 @@ class DoctorTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void aSingleConnectionIsPossibleAnywhere() {
+    void oneConnectionIsPossibleOnAnyMachine() {
         assertThat(run("-c", "1")).isZero();
         assertThat(out.toString()).contains("OK       heap").contains("As it is, this machine holds up to ");
     }
 
     @Test
-    void whatIsNotPossibleHasAnExitCodeOfItsOwn() {
+    void anImpossibleNumberHasItsOwnExitCode() {
         assertThat(run("-c", "2000m")).isEqualTo(4);
         assertThat(out.toString()).contains("OBSTACLE heap");
     }
@@ -31,7 +31,7 @@ class DoctorTest {
     }
 
     @Test
-    void noConnectionsAreNothingToCheckFor() {
+    void zeroConnectionsAreAMistake() {
         assertThat(run("--for", "0")).isEqualTo(2);
         assertThat(err.toString()).startsWith("--for must be at least 1, was 0");
     }

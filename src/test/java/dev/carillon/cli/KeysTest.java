@@ -77,7 +77,7 @@ class KeysTest {
     }
 
     @Test
-    void aTokenMayBeginLaterAndIsThenValidForAsLong() {
+    void aTokenThatBeginsLaterIsValidForTheWholeDuration() {
         Path secret = directory.resolve("key");
         assertThat(keygen("hs256", secret.toString()).exitCode()).isZero();
         CommandRun token = CommandRun.of(
@@ -97,7 +97,7 @@ class KeysTest {
     }
 
     @Test
-    void whatSignsIsForItsOwnerAlone() throws IOException {
+    void onlyTheOwnerMayReadAPrivateKey() throws IOException {
         Path secret = directory.resolve("key");
         assertThat(keygen("ed25519", secret.toString()).exitCode()).isZero();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
@@ -106,7 +106,7 @@ class KeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"key", "key.pub"})
-    void aFileThatIsThereIsNotOverwritten(String there) throws IOException {
+    void anExistingFileIsNotOverwritten(String there) throws IOException {
         Path existing = Files.writeString(directory.resolve(there), "precious");
         CommandRun refused = keygen("es256", directory.resolve("key").toString());
         assertThat(refused.exitCode()).isEqualTo(2);
@@ -118,14 +118,14 @@ class KeysTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsTold() {
+    void aFileThatCannotBeWrittenIsReported() {
         CommandRun failed = keygen("hs256", directory.resolve("absent/key").toString());
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err()).isEqualTo("cannot write " + directory.resolve("absent/key") + "\n");
     }
 
     @Test
-    void anApiKeyIsPrintedOnceAndItsHashIsWhatTheConfigurationTakes() throws IOException, InvalidConfig {
+    void anApiKeyIsPrintedOnceAndItsHashIsValidInTheConfiguration() throws IOException, InvalidConfig {
         CommandRun made = keygen("api", "billing");
         assertThat(made.exitCode()).isZero();
         String key = made.out().strip();
@@ -138,7 +138,7 @@ class KeysTest {
     }
 
     @Test
-    void mistakesAreToldWithWhatWasExpected() {
+    void mistakesNameTheExpectedValue() {
         CommandRun kind = keygen("hs512", "x");
         assertThat(kind.exitCode()).isEqualTo(2);
         assertThat(kind.err()).contains("KIND must be hs256, ed25519, es256, rs256 or api, was 'hs512'");

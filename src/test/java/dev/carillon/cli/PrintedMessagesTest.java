@@ -58,7 +58,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void noMessageCommandsATerminal() throws Exception {
+    void noMessageControlsATerminal() throws Exception {
         CommandRun run = CommandRun.subscribeOnTerminal("--url", service.url(), "--count", "2", "t")
                 .awaitSubscribed("t");
         service.publish("t", TEXT, utf8("\u001b]0;title\u0007 \u202eabc é"));
@@ -68,7 +68,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void withJsonALineIsTheEventOfTheService() throws Exception {
+    void withJsonALineIsTheEvent() throws Exception {
         CommandRun run = subscribe("--json", "--count", "3", "t");
         service.publish("t", JSON, utf8("{\"b\": 1.10,\n\"a\":1e400}"));
         service.publish("t", TEXT, utf8("two\nlines"));
@@ -82,7 +82,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void withRawItIsTheBytesAndALineBreak() throws Exception {
+    void withRawALineIsThePayloadAndALineBreak() throws Exception {
         CommandRun run = subscribe("--raw", "--count", "3", "t");
         service.publish("t", JSON, utf8("[1,\n\t2]"));
         service.publish("t", TEXT, utf8("two\nlines\\ é"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class StandardOutputTest {
     @Test
-    void aFailureIsToldThroughAPrintWriter() {
+    void aFailedWriteOfAPrintWriterIsReported() {
         List<IOException> failures = new ArrayList<>();
         OutputStream broken = new OutputStream() {
             @Override
@@ -38,14 +38,14 @@ class StandardOutputTest {
     }
 
     @Test
-    void whateverElseFailsIsAnError() {
+    void otherFailuresHaveAnotherExitCode() {
         assertThat(StandardOutput.exitCode(new IOException("No space left on device")))
                 .isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"doctor", "--help", "loadtest --help"})
-    void aReaderThatEndsEndsTheCommandQuietly(String command) throws Exception {
+    void aReaderThatEndsEndsTheCommandWithoutAMessage(String command) throws Exception {
         Process process = start(command.split(" "));
         process.getInputStream().close();
         assertThat(process.errorReader().lines()).isEmpty();
@@ -53,7 +53,7 @@ class StandardOutputTest {
     }
 
     @Test
-    void aSubscriptionEndsWithItsReaderAndNotWithTheNextMessage() throws Exception {
+    void aSubscriptionEndsWithItsReaderBeforeTheNextMessage() throws Exception {
         try (CommandService service = CommandService.start()) {
             Process process = start("subscribe", "--url", service.url(), "t");
             BufferedReader err = process.errorReader();

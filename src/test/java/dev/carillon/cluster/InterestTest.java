@@ -24,7 +24,7 @@ class InterestTest {
     private final List<String> late = new ArrayList<>();
 
     @Test
-    void aTopicThatAPatternMatchesIsAlwaysFoundByIt() {
+    void theKeyOfAPatternIsAmongTheKeysOfEachTopicItMatches() {
         List<String> topics = texts(SEGMENTS);
         List<String> patterns = new ArrayList<>(texts(List.of("a", "ab", "*")));
         patterns.addAll(List.of("**", "a.**", "*.b.**", "a.b.**", "é.*.**"));
@@ -43,14 +43,14 @@ class InterestTest {
     }
 
     @Test
-    void untilTheOtherNodeHasToldAllIsSent() {
+    void everythingIsSentBeforeTheFirstReportOfTheOtherNode() {
         assertThat(matches("a")).isTrue();
         tellAll();
         assertThat(matches("a")).isFalse();
     }
 
     @Test
-    void onlyWhatHasASubscriberIsSent() {
+    void onlyPublicationsWithASubscriberAreSent() {
         appear("news.*", "chat.room.7", "**");
         disappear("**");
         tellAll();
@@ -62,7 +62,7 @@ class InterestTest {
     }
 
     @Test
-    void whatIsNewIsAskedForOnceAndToldAtOnce() {
+    void aNewTopicIsReportedOnceAndAtOnce() {
         tellAll();
         appear("a", "b");
         assertThat(asked).hasSize(1);
@@ -74,7 +74,7 @@ class InterestTest {
     }
 
     @Test
-    void aTopicIsWantedUntilItsLastSubscriberIsGoneAndSomewhatLonger() {
+    void aTopicIsReportedUntilSomeTimeAfterItsLastSubscriber() {
         appear("a", "a");
         tellAll();
         disappear("a");
@@ -91,7 +91,7 @@ class InterestTest {
     }
 
     @Test
-    void ofManyTopicsFewOthersAreTakenForOneOfThem() {
+    void fewOtherTopicsMatchByMistake() {
         IntStream.range(0, 20_000).forEach(i -> appear("user." + i));
         tellAll();
         assertThat(IntStream.range(0, 20_000).allMatch(i -> matches("user." + i)))
@@ -101,7 +101,7 @@ class InterestTest {
     }
 
     @Test
-    void aSubscriberMissesNothingThatWasPublishedWhileItsNewsWereOnTheirWay() {
+    void aSubscriberReceivesPublicationsFromBeforeItWasReported() {
         tellAll();
         assertThat(matches("a", System.nanoTime() - 1_000_000_000, "long before"))
                 .isFalse();
@@ -113,7 +113,7 @@ class InterestTest {
     }
 
     @Test
-    void whenTheConnectionIsLostWhatWasNotSentSinceItWasHeardOfIsSentAfterAll() {
+    void afterALostConnectionUnsentPublicationsAreSent() {
         tellAll();
         long heard = System.nanoTime();
         matches("a", heard - 1, "before");
@@ -124,7 +124,7 @@ class InterestTest {
     }
 
     @Test
-    void whatIsKeptForThatIsBounded() {
+    void theUnsentPublicationsAreBounded() {
         tellAll();
         long heard = System.nanoTime();
         String long64k = "x".repeat(65_536);

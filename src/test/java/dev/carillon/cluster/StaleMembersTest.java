@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class StaleMembersTest {
     @Test
     @Timeout(60)
-    void aNodeThatMissedAChangeOfTheMembersHasItWithinSeconds() throws Exception {
+    void aMissedChangeOfTheMembersArrivesWithinSeconds() throws Exception {
         int port = FreePort.onLoopback();
         String addressOfOldest = "127.0.0.1:" + port;
         Vertx oldest = Node.vertx(ClusterTest.settings(port, addressOfOldest));

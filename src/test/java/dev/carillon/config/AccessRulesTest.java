@@ -54,7 +54,7 @@ class AccessRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "api-keys:\nanonymous:\n", "api-keys: []\nanonymous: {}\n"})
-    void whatIsNotSaidPermitsNothing(String text) throws Exception {
+    void missingPermissionsPermitNothing(String text) throws Exception {
         assertThat(read(text).apiKeys()).isEmpty();
         assertThat(read(text).anonymous()).isEqualTo(Permissions.NONE);
     }
@@ -78,7 +78,7 @@ class AccessRulesTest {
     }
 
     @Test
-    void aMistakeIsToldWithItsLine() {
+    void aMistakeIsReportedWithItsLine() {
         fails("api-keys: billing\n", 1, "api-keys must be a list, each with name, sha256 and permissions");
         fails("api-keys:\n  - {sha256: " + HASH + "}\n", 2, "api-keys[0].name must be given, such as billing");
         fails(

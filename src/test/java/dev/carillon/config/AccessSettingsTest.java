@@ -35,7 +35,7 @@ class AccessSettingsTest {
                 "localhost",
                 "LocalHost"
             })
-    void onALoopbackAddressNothingHasToBeSaid(String host) {
+    void aLoopbackAddressNeedsNoAccessSettings(String host) {
         assertThatCode(() -> require(NOTHING_SAID, host)).doesNotThrowAnyException();
     }
 
@@ -62,7 +62,7 @@ class AccessSettingsTest {
                 "127.0.0.1 ",
                 "*"
             })
-    void anywhereElseNothingIsServedUntilItIsSaid(String host) {
+    void otherAddressesNeedAccessSettings(String host) {
         assertThatThrownBy(() -> require(NOTHING_SAID, host))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--host must be a loopback address such as 127.0.0.1, or localhost, was "
@@ -82,7 +82,7 @@ class AccessSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "[]"})
-    void noHostIsNoAddress(String host) {
+    void anEmptyHostIsRefused(String host) {
         assertThatThrownBy(() -> new Listening(host, 0, 0))
                 .hasMessage("--host must be an address or a name, was empty");
         assertThatThrownBy(() -> new Listening("127.0.0.1", 0, host, 0))
@@ -90,7 +90,7 @@ class AccessSettingsTest {
     }
 
     @Test
-    void openStandsAlone() {
+    void openContradictsOtherAccessSettings() {
         for (AccessSettings closed : List.of(
                 new AccessSettings(false, TOKENS, List.of(), Permissions.NONE),
                 new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE),
@@ -101,7 +101,7 @@ class AccessSettingsTest {
     }
 
     @Test
-    void oneLineSaysHowItStands() {
+    void theSummaryIsOneLine() {
         assertThat(NOTHING_SAID.summary()).isEqualTo("open to this machine: every client may do everything");
         assertThat(new AccessSettings(true, TokenSettings.NONE, List.of(), Permissions.NONE).summary())
                 .isEqualTo("open (--open): every client may do everything");

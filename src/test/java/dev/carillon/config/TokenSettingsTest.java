@@ -45,7 +45,7 @@ class TokenSettingsTest {
                 "https:///keys",
                 "https:keys",
             })
-    void keysAreFetchedFromNowhereElse(String url) {
+    void keysAreNotFetchedFromOtherAddresses(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> jwks(url))
                 .withMessage("--jwks must be an https URL, or one of http to a loopback address, was " + url);

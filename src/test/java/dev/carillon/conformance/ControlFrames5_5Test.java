@@ -18,7 +18,7 @@ class ControlFrames5_5Test extends OnBothLanes {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 124, 125})
-    void section5_5_2_aPingIsAnsweredByAPongWithItsOwnBytes(int length) throws IOException {
+    void section5_5_2_aPingIsAnsweredByAPongWithItsBytes(int length) throws IOException {
         byte[] data = new byte[length];
         Arrays.fill(data, (byte) 0xfe);
         try (Peer peer = connect()) {
@@ -29,7 +29,7 @@ class ControlFrames5_5Test extends OnBothLanes {
     }
 
     @Test
-    void section5_5_2_pingsAreAnsweredInTheirOrder() throws IOException {
+    void section5_5_2_pingsAreAnsweredInOrder() throws IOException {
         Frame[] pings = IntStream.range(0, 10).mapToObj(i -> ping("ping " + i)).toArray(Frame[]::new);
         Frame[] pongs = IntStream.range(0, 10).mapToObj(i -> pong("ping " + i)).toArray(Frame[]::new);
         try (Peer peer = connect()) {
@@ -40,7 +40,7 @@ class ControlFrames5_5Test extends OnBothLanes {
     }
 
     @Test
-    void section5_5_3_aPongThatNobodyAskedForIsIgnored() throws IOException {
+    void section5_5_3_anUnsolicitedPongIsIgnored() throws IOException {
         try (Peer peer = connect()) {
             peer.send(pong("")).send(pong("unasked"), ping("asked")).expect(pong("asked"));
             peer.expectHealth();

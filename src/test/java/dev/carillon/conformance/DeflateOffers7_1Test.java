@@ -113,7 +113,7 @@ class DeflateOffers7_1Test extends OnBothLanes {
                 "=",
                 "permessage-deflate/1"
             })
-    void rfc6455Section9_1_whatBreaksTheGrammarFailsTheHandshake(String offer) throws IOException {
+    void rfc6455Section9_1_anOfferAgainstTheGrammarFailsTheHandshake(String offer) throws IOException {
         try (Peer peer = connect("/echo", "Sec-WebSocket-Extensions: " + offer + "\r\n")) {
             assertThat(peer.head).startsWith("HTTP/1.1 400 ");
         }

@@ -80,7 +80,7 @@ class DeflateWindows7_1_2Test extends OnBothLanes {
     }
 
     @Test
-    void publicationsComeWithinTheWindowOfEach() throws IOException {
+    void publicationsStayWithinTheWindowOfEachClient() throws IOException {
         String json = JSON.substring(0, 40_000);
         try (Peer nine = connect("/topics/windows", window(9));
                 Peer fourteen = connect("/topics/windows", window(14));
@@ -104,7 +104,7 @@ class DeflateWindows7_1_2Test extends OnBothLanes {
     }
 
     @Test
-    void section7_1_2_2_theClientMayUseAWindowOf15BitsWhateverItSaysOfTheServers() throws IOException {
+    void section7_1_2_2_theClientMayUseAWindowOf15BitsWithAnyWindowOfTheServer() throws IOException {
         try (Peer peer = connect("/topics/client-window", window(8))) {
             Frame message = text(JSON.substring(0, 60_000));
             peer.send(deflated(message));

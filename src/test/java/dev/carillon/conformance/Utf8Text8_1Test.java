@@ -58,7 +58,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_everyCharacterThereIsMayBeSent() throws IOException {
+    void section8_1_everyCharacterMayBeSent() throws IOException {
         int[] characters = IntStream.rangeClosed(0, 0x10FFFF)
                 .filter(c -> c < 0xD800 || c > 0xDFFF)
                 .toArray();
@@ -148,7 +148,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_surrogatesAreNoCharactersInPairsEither() throws IOException {
+    void section8_1_surrogatesAreInvalidAlsoInPairs() throws IOException {
         for (String hex : new String[] {"eda080edb080", "edafbfedbfbf", "edad bfedb080", "edb080eda080"}) {
             try (Peer peer = connect()) {
                 peer.send(text(bytes(hex))).expectFailure(1007);
@@ -157,7 +157,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_allContinuationsAndAllLonelyStartsAreRefused() throws IOException {
+    void section8_1_allSingleContinuationsAndStartsAreRefused() throws IOException {
         for (int lead = 0xC2; lead <= 0xFF; lead++) {
             try (Peer peer = connect()) {
                 peer.send(text(new byte[] {(byte) lead, ' '})).expectFailure(1007);
@@ -179,7 +179,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_textBehindALongValidBeginningIsLookedAtAsWell() throws IOException {
+    void section8_1_textAfterALongValidBeginningIsCheckedToo() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int i = 0; i < 5000; i++) {
             text.writeBytes(bytes("e282ac"));
@@ -191,7 +191,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section5_6_binaryMessagesMayHoldAnything() throws IOException {
+    void section5_6_binaryMessagesMayHaveAnyBytes() throws IOException {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) {
             all[i] = (byte) (255 - i);

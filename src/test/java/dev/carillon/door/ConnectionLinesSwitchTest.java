@@ -36,7 +36,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void whereNoEndsAreWantedNothingStandsBeforeAReceiverAndNoAddressIsAskedFor() {
+    void withoutLinesForEndsReceiversAreNotWrappedAndNoAddressIsRead() {
         for (ConnectionLog wanted : List.of(ConnectionLog.OFF, ConnectionLog.REFUSED)) {
             connections.use(wanted);
             assertThat(connections.watched(
@@ -51,7 +51,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void aWatchedConnectionIsKnownToItsLine() throws InterruptedException {
+    void aLineHasTheDataOfItsConnection() throws InterruptedException {
         connections.use(ConnectionLog.ALL);
         RecordedConnection connection = opened();
         now += 1_234_567_890L;
@@ -64,7 +64,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void aConnectionFromBeforeTheSwitchHasALineWithoutWhatIsNotKnown() throws InterruptedException {
+    void aConnectionFromBeforeTheSwitchHasALineWithoutUnknownFields() throws InterruptedException {
         RecordedConnection connection = opened();
         connections.use(ConnectionLog.ALL);
         end(connection);
@@ -74,7 +74,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void afterTheSwitchIsOffNothingIsLoggedAndNothingIsKept() throws InterruptedException {
+    void afterTheSwitchIsOffNothingIsLoggedOrStored() throws InterruptedException {
         connections.use(ConnectionLog.ALL);
         RecordedConnection first = opened();
         RecordedConnection second = opened();
@@ -91,7 +91,7 @@ class ConnectionLinesSwitchTest {
 
     /** Such as one that breaks off before it has become anything: nothing of it is told of the next. */
     @Test
-    void whatIsKnownOfOneConnectionIsNotToldOfAnother() throws InterruptedException {
+    void theDataOfOneConnectionIsNotLoggedForAnother() throws InterruptedException {
         connections.use(ConnectionLog.ALL);
         connections.ended(opened());
         end(new RecordedConnection(Receiver.NOBODY));

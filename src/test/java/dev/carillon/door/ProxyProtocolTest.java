@@ -60,7 +60,7 @@ class ProxyProtocolTest {
     }
 
     @Test
-    void thereAreNoRulesWhereTheProtocolIsOff() {
+    void withoutTheProtocolThereAreNoRules() {
         assertThat(ProxyProtocol.of(new ProxySettings(PROXIES.trusted(), false), refused::incrementAndGet))
                 .isEmpty();
     }

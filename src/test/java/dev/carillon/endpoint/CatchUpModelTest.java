@@ -65,7 +65,7 @@ class CatchUpModelTest {
             List.of("few.x", "all.x", "value.x", "none.x", "few.*", "all.*", "value.*", "*.x", "**");
 
     @Test
-    void nothingIsMissingTwiceOrOutOfOrder() {
+    void nothingIsMissingDuplicatedOrReordered() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(seed + run).play();
@@ -75,7 +75,7 @@ class CatchUpModelTest {
     /** Seeds that failed once. */
     @ParameterizedTest
     @ValueSource(longs = {-2304882765065805584L, 3700482211885761791L, 2600460647345881726L, 1173166055281308700L})
-    void norWhereSomethingOnceWas(long seed) {
+    void nothingIsMissingForSeedsThatFailedOnce(long seed) {
         new Run(seed).play();
     }
 

@@ -73,7 +73,7 @@ class DeflatedDeliveryTest {
     }
 
     @Test
-    void aShortPublicationIsTheSameFrameForThoseWhoAgreedAndForOthers() {
+    void aShortPublicationIsTheSameFrameWithAndWithoutCompression() {
         publish("short");
         Set<byte[]> all = distinctFrames(plain);
         all.addAll(distinctFrames(deflating));
@@ -96,7 +96,7 @@ class DeflatedDeliveryTest {
     }
 
     @Test
-    void whoLeavesIsForgottenByTheKindThatItWas() {
+    void aSubscriberThatLeavesIsRemovedFromItsForm() {
         deflating.forEach(connection -> connection.close(Ending.PEER_CLOSED));
         sessions.forEach(connection -> connection.close(Ending.PEER_CLOSED));
         assertThat(hubs.getFirst().subscriberCount(new TopicName("news"))).isEqualTo(50);

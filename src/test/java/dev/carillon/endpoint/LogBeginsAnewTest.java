@@ -52,7 +52,7 @@ class LogBeginsAnewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"r.a", "r.*", "r.a r.b"})
-    void aStreamThatWasLiveIsToldThatItMayHaveMissedSome(String topics) {
+    void aLiveStreamReceivesMissedAfterARestartOfTheLog(String topics) {
         RecordedConnection stream = stream(topics, Start.LIVE);
         RecordedConnection other = stream("plain", Start.LIVE);
         arrives(20, "before");
@@ -64,7 +64,7 @@ class LogBeginsAnewTest {
     }
 
     @Test
-    void aClientThatCannotBeToldIsDisconnectedAndResumes() {
+    void aClientWithoutMissedEventsIsDisconnectedAndResumes() {
         RecordedConnection raw = new RecordedConnection(
                 endpoints.topic(new TopicPattern("r.a"), Compression.NONE, Start.LIVE, Grant.OPEN));
         raw.receiver().onOpen(raw);
@@ -76,7 +76,7 @@ class LogBeginsAnewTest {
 
     /** Others come under the offsets before it. */
     @Test
-    void aClientWhosePlaceIsAheadInTheLogBeforeIsDisconnected() {
+    void aClientWithALaterPositionInTheEarlierLogIsDisconnected() {
         RecordedConnection ahead = stream("r.a", Start.since("since", "first:70"));
         log.restart("next", 60);
         runAll();

@@ -41,13 +41,13 @@ class PublisherTest {
     };
 
     @Test
-    void whereTheServiceIsOpenItIsTheKeyOfTheClient() {
+    void inAnOpenServiceTheKeyIsThatOfTheClient() {
         publish(Grant.OPEN);
         assertThat(used).containsExactly(KEY);
     }
 
     @Test
-    void clientsThatMayPublishTheSameShareItAndOthersDoNot() {
+    void onlyClientsWithEqualPermissionsShareAKey() {
         publish(grant("chat.*", "news.*"));
         publish(grant("news.*", "chat.*"));
         publish(grant("chat.*"));
@@ -57,7 +57,7 @@ class PublisherTest {
     }
 
     @Test
-    void aMistakeThatIsKnownLaterIsToldWithTheKeyOfTheClient() {
+    void aLateMistakeIsReportedWithTheKeyOfTheClient() {
         result = new Pending(CompletableFuture.failedStage(new KeyReused(new IdempotencyKey("another"))));
         List<KeyReused> told = new ArrayList<>();
         PublishResult.whenKnown(publish(grant("chat.*")), (outcomes, reused) -> reused.ifPresent(told::add));

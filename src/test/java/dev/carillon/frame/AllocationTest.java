@@ -32,7 +32,7 @@ class AllocationTest {
     }
 
     @Test
-    void anAnnouncedLengthIsNotAllocatedBeforeItComes() throws ProtocolViolation {
+    void anAnnouncedLengthIsNotAllocatedBeforeTheBytesCome() throws ProtocolViolation {
         FrameReader reader = new FrameReader(Role.SERVER, Integer.MAX_VALUE);
         ByteBuffer bytes = ByteBuffer.wrap(hex("82 ff 00 00 00 00 7f ff ff ff 00 00 00 00 01 02 03"));
         long before = THREADS.getCurrentThreadAllocatedBytes();

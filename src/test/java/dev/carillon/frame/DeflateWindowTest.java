@@ -23,7 +23,7 @@ class DeflateWindowTest {
     /** Lengths around the window and around each piece behind it, of text that repeats itself just inside and outside. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void noDistanceIsGreaterThanTheWindow(Compression compression) {
+    void noDistanceExceedsTheWindow(Compression compression) {
         int window = compression.windowBytes();
         for (int around : new int[] {window, window * 7 / 4, window * 10 / 4, window * 4}) {
             for (int length = around - 1; length <= around + 1; length++) {
@@ -37,7 +37,7 @@ class DeflateWindowTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void mixturesOfAnyLengthComeOutAsTheyWentIn(Compression compression) {
+    void mixedDataOfAnyLengthIsInflatedUnchanged(Compression compression) {
         Random random = new Random(compression.windowBits());
         for (int round = 0; round < 30; round++) {
             byte[] message = new byte[random.nextInt(4 * Math.min(8192, compression.windowBytes()))];
@@ -59,7 +59,7 @@ class DeflateWindowTest {
     /** It is one frame for all of them. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void whatIsNoLongerThanTheWindowIsTheFrameOfTheWidestWindow(Compression compression) {
+    void aMessageWithinTheWindowIsTheFrameOfTheWidestWindow(Compression compression) {
         byte[] fits = Frames.text(Arrays.copyOf(utf8(QUOTES), compression.windowBytes()));
         assertThat(DeflatedFrames.widest(fits, compression)).isEqualTo(Compression.WINDOW_15);
         assertThat(DeflatedFrames.shorter(fits, compression))
@@ -69,7 +69,7 @@ class DeflateWindowTest {
     }
 
     @Test
-    void whatDoesNotGetShorterInPiecesStaysAsItIs() {
+    void aMessageThatDoesNotGetShorterInPiecesIsNotDeflated() {
         byte[] frame = Frames.binary(noise(100_000));
         for (Compression compression : Compression.values()) {
             assertThat(DeflatedFrames.shorter(frame, compression)).isSameAs(frame);
@@ -77,7 +77,7 @@ class DeflateWindowTest {
     }
 
     @Test
-    void withoutCompressionAMessageStaysAsItIs() {
+    void withoutCompressionAMessageIsNotDeflated() {
         byte[] frame = Frames.text(ascii(1000));
         assertThat(DeflatedFrames.shorter(frame, Compression.NONE)).isSameAs(frame);
         assertThat(DeflatedFrames.widest(frame, Compression.NONE)).isEqualTo(Compression.NONE);

@@ -252,12 +252,12 @@ class ProtocolViolationTest {
     }
 
     @Test
-    void carriesNoStackTraceBecausePeersCanCauseFloodsOfIt() {
+    void aViolationHasNoStackTrace() {
         assertThat(violation(server, hex("83")).getStackTrace()).isEmpty();
     }
 
     @Test
-    void comesBehindTheEventsOfTheFramesBeforeIt() {
+    void aViolationComesAfterTheEventsOfEarlierFrames() {
         assertThat(violation(server, join(masked(FIN | TEXT, "fine"), hex("83")))
                         .closeCode())
                 .isEqualTo(1002);

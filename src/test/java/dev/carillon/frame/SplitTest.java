@@ -51,7 +51,7 @@ class SplitTest {
     }
 
     @Test
-    void inTwoPiecesHoweverDivided() throws ProtocolViolation {
+    void inAnyTwoPieces() throws ProtocolViolation {
         for (int at = 0; at <= CONVERSATION.length; at++) {
             Conversation server = Conversation.ofServer();
             server.receive(Arrays.copyOf(CONVERSATION, at));

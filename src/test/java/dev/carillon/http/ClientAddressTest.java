@@ -85,32 +85,32 @@ class ClientAddressTest {
 
     @ParameterizedTest
     @MethodSource("chains")
-    void theNearestAddressThatNoTrustedProxyHasIsTheClients(String client, Map<String, List<String>> headers) {
+    void theClientIsTheNearestAddressThatIsNotATrustedProxy(String client, Map<String, List<String>> headers) {
         assertThat(client(PROXY, headers)).isEqualTo(client);
     }
 
     @ParameterizedTest
     @MethodSource("chains")
-    void whatOthersThanTrustedProxiesSayCountsNowhere(String client, Map<String, List<String>> headers) {
+    void headersOfOtherPeersAreIgnored(String client, Map<String, List<String>> headers) {
         assertThat(client("203.0.113.200", headers)).isEqualTo("203.0.113.200");
     }
 
     @Test
-    void whereBothHeadersTellOneClientItCounts() {
+    void bothHeadersWithTheSameClientAreUsed() {
         assertThat(client(PROXY, both("for=203.0.113.7;proto=https, for=10.0.0.2", "203.0.113.7")))
                 .isEqualTo("203.0.113.7");
     }
 
     /** A proxy that writes one of them passes on what a client wrote into the other. */
     @Test
-    void whereTheyTellDifferentClientsNeitherCounts() {
+    void headersWithDifferentClientsAreIgnored() {
         assertThat(client(PROXY, both("for=6.6.6.6", "203.0.113.7"))).isEqualTo(PROXY);
         assertThat(client(PROXY, both("for=203.0.113.7", "6.6.6.6"))).isEqualTo(PROXY);
         assertThat(client(PROXY, both("for=unknown", "203.0.113.7"))).isEqualTo(PROXY);
     }
 
     @Test
-    void anAddressOfTheProxyProtocolIsJudgedAsAPeerIs() {
+    void anAddressOfTheProxyProtocolIsTreatedLikeAPeer() {
         assertThat(client(new Source.Named(at("203.0.113.7")), forwardedFor("6.6.6.6")))
                 .isEqualTo("203.0.113.7");
         assertThat(client(new Source.Named(at("10.0.0.2")), forwardedFor("203.0.113.7")))
@@ -118,7 +118,7 @@ class ClientAddressTest {
     }
 
     @Test
-    void whereTheProxyProtocolNamesNobodyHeadersNameNobodyEither() {
+    void withoutASourceInTheProxyProtocolHeadersAreIgnored() {
         assertThat(client(new Source.Unnamed(at(PROXY)), forwardedFor("6.6.6.6")))
                 .isEqualTo(PROXY);
     }
@@ -132,7 +132,7 @@ class ClientAddressTest {
     }
 
     @Test
-    void aPeerThatHasGoneHasNoAddress() {
+    void aDisconnectedPeerHasNoAddress() {
         assertThat(CLIENTS.of(head(Map.of()), new Source.Peer(() -> null))).isNull();
     }
 
@@ -151,7 +151,7 @@ class ClientAddressTest {
 
     /** Whatever a client writes, alone in its line or in front of what its proxy adds, it counts as itself or as the proxy. */
     @Test
-    void noClientTakesTheAddressOfAnother() {
+    void noClientCanUseTheAddressOfAnother() {
         String marks = "for=;,\"\\ [:]6.unknown_";
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {

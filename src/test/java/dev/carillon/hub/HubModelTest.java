@@ -23,7 +23,7 @@ class HubModelTest {
     private static final int STEPS = 1_000;
 
     @Test
-    void everySubscriberGetsExactlyWhatIsItsOwn() {
+    void everySubscriberGetsExactlyItsPublications() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(new Random(seed + run), "seed " + seed + ", run " + run).play();

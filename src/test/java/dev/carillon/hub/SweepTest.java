@@ -16,7 +16,7 @@ class SweepTest {
     private final HandRunHub rig = HandRunHub.withVisits(512);
 
     @Test
-    void publishingHandsOneTaskToTheLoopAndDeliversNothingItself() {
+    void publishingSchedulesOneTaskAndDeliversNothing() {
         Recorder member = rig.join("news");
 
         rig.publish("news", "a");
@@ -28,7 +28,7 @@ class SweepTest {
     }
 
     @Test
-    void whatIsPublishedInOneTurnOfTheLoopIsOneDelivery() {
+    void publicationsOfOneTurnOfTheLoopAreOneDelivery() {
         List<Recorder> members = rig.join("news", 3);
 
         rig.publish("news", "a", "b", "c", "d");
@@ -53,7 +53,7 @@ class SweepTest {
     }
 
     @Test
-    void aFrameLargerThanABatchGoesAlone() {
+    void aFrameLargerThanABatchIsSentAlone() {
         HandRunHub small = HandRunHub.withBatches(8);
         Recorder member = small.join("news");
         String large = "x".repeat(100_000);
@@ -66,7 +66,7 @@ class SweepTest {
     }
 
     @Test
-    void emptyFramesAreFramesToo() {
+    void emptyFramesAreDelivered() {
         HandRunHub small = HandRunHub.withBatches(2);
         Recorder member = small.join("news");
 
@@ -88,7 +88,7 @@ class SweepTest {
     }
 
     @Test
-    void aTurnEndsAfterItsVisitsAndTheLoopGetsItsTurn() {
+    void aTurnEndsAfterItsVisits() {
         HandRunHub rig = HandRunHub.withVisits(4);
         List<Recorder> members = rig.join("news", 10);
         rig.publish("news", "a");
@@ -118,7 +118,7 @@ class SweepTest {
     }
 
     @Test
-    void aTurnTakesAsLongAsOthersTookBefore() {
+    void aTurnTakesAsLongAsOtherTasksTookBefore() {
         HandRunHub rig = timed();
         List<Recorder> members = joinSlow(rig, 1_000);
         rig.publish("news", "a");
@@ -150,7 +150,7 @@ class SweepTest {
     }
 
     @Test
-    void whatIsPublishedDuringASweepIsTheNextBatch() {
+    void publicationsDuringASweepAreTheNextBatch() {
         HandRunHub rig = HandRunHub.withVisits(2);
         List<Recorder> members = rig.join("news", 3);
         rig.publish("news", "a");
@@ -167,7 +167,7 @@ class SweepTest {
 
     /** What came in while the loop looked after its sockets goes along with what waits. */
     @Test
-    void anAudienceGetsOneBatchATurn() {
+    void anAudienceReceivesOneBatchPerTurn() {
         HandRunHub small = HandRunHub.withBatches(8);
         Recorder member = small.join("news");
 
@@ -181,7 +181,7 @@ class SweepTest {
     }
 
     @Test
-    void betweenTwoBatchesItRestsForAThirtySecondOfTheTimeThatTheFirstTook() {
+    void anAudiencePausesForAThirtySecondOfTheTimeOfItsBatch() {
         HandRunHub rig = HandRunHub.withVisits(1);
         List<Recorder> members = rig.join("news", 2);
         rig.publish("news", "a");
@@ -207,7 +207,7 @@ class SweepTest {
     }
 
     @Test
-    void noRestIsLongerThanTwoMilliseconds() {
+    void noPauseIsLongerThanTwoMilliseconds() {
         HandRunHub rig = HandRunHub.withVisits(1);
         rig.join("news", 2);
         rig.publish("news", "a");
@@ -225,7 +225,7 @@ class SweepTest {
     }
 
     @Test
-    void whileOneAudienceRestsTheOthersGoOn() {
+    void otherAudiencesContinueWhileOnePauses() {
         HandRunHub rig = HandRunHub.withVisits(2);
         rig.join("all", 3);
         Recorder other = rig.join("other");
@@ -243,7 +243,7 @@ class SweepTest {
     }
 
     @Test
-    void whoWasIdleDoesNotRest() {
+    void anIdleAudienceDoesNotPause() {
         HandRunHub rig = HandRunHub.withVisits(1);
         List<Recorder> members = rig.join("news", 2);
         rig.publish("news", "a");
@@ -270,7 +270,7 @@ class SweepTest {
     }
 
     @Test
-    void aTopicOfTenWaitsOneTurnForABroadcast() {
+    void aTopicWithTenMembersWaitsOneTurnForABroadcast() {
         HandRunHub rig = HandRunHub.withVisits(20);
         List<Recorder> everybody = rig.join("all", 1000);
         List<Recorder> few = rig.join("few", 10);
@@ -288,7 +288,7 @@ class SweepTest {
     }
 
     @Test
-    void audiencesThatTakeTurnsLoadTheirBatchesAgain() {
+    void alternatingAudiencesLoadTheirBatchesAgain() {
         HandRunHub rig = HandRunHub.withVisits(3);
         List<Recorder> left = rig.join("left", 10);
         List<Recorder> right = rig.join("right", 10);
@@ -309,7 +309,7 @@ class SweepTest {
     }
 
     @Test
-    void eachFormIsRenderedOnceHoweverManyWaitForIt() {
+    void eachFormIsRenderedOnceForAllAudiences() {
         AtomicInteger rendered = new AtomicInteger();
         Rendering counting = publication -> {
             rendered.incrementAndGet();
@@ -330,7 +330,7 @@ class SweepTest {
     }
 
     @Test
-    void publishingInsideOfADeliveryIsTheNextBatch() {
+    void aPublicationWithinADeliveryIsInTheNextBatch() {
         List<Recorder> members = rig.join("news", 2);
         members.getFirst().onDeliver = () -> {
             members.getFirst().onDeliver = () -> {};
@@ -350,7 +350,7 @@ class SweepTest {
     }
 
     @Test
-    void aSubscriberThatThrowsCostsTheOthersNothing() {
+    void aSubscriberThatThrowsDoesNotAffectOthers() {
         List<Recorder> members = rig.join("news", 3);
         members.get(1).onDeliver = () -> {
             throw new IllegalStateException("our own mistake");
@@ -366,7 +366,7 @@ class SweepTest {
     }
 
     @Test
-    void aRenderingThatFailedIsTriedAgainBeforeAnythingGoesOut() {
+    void aFailedRenderingIsTriedAgainBeforeAnyDelivery() {
         AtomicInteger tries = new AtomicInteger();
         Recorder member = rig.join("news", publication -> {
             if (tries.incrementAndGet() == 2) {
@@ -397,7 +397,7 @@ class SweepTest {
     }
 
     @Test
-    void latencyIsToldOnceAPublicationWhenTheLastHasIt() {
+    void theLatencyOfAPublicationIsReportedOnceAtItsLastDelivery() {
         HandRunHub rig = HandRunHub.withVisits(1);
         rig.join("news", 2);
         rig.join("**", 3);

@@ -20,7 +20,7 @@ class AdoptTest {
     }
 
     @Test
-    void anOpenChannelIsAdoptedAndGreeted() {
+    void anOpenChannelIsAdoptedAndReceivesTheAnswer() {
         lane.adopt(channel, new byte[] {1}, Receiver.NOBODY);
         assertThat(lane.openCount()).isEqualTo(1);
         assertThat(channel.<Object>readOutbound()).isEqualTo(Unpooled.wrappedBuffer(new byte[] {1}));

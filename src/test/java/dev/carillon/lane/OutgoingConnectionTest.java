@@ -75,7 +75,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void whatIsSentToOneThatDoesNotReadWaitsWithThePeerAndComesWhenItReadsAgain() throws Exception {
+    void bytesForAPeerThatDoesNotReadArriveWhenItReadsAgain() throws Exception {
         heard.pauseAtOnce = true;
         Connection connection = connectTo(server.getLocalAddress());
         try (SocketChannel peer = server.accept()) {
@@ -104,7 +104,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void whatWaitsForAPeerLeavesThoughReadingIsPaused() throws Exception {
+    void theOutboxIsSentWhileReadingIsPaused() throws Exception {
         Connection connection = connectTo(server.getLocalAddress());
         try (SocketChannel peer = server.accept()) {
             heard.await("open");
@@ -123,7 +123,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void aConnectionThatBreaksIsHeardOfThoughReadingIsPaused() throws Exception {
+    void aBrokenConnectionIsReportedWhileReadingIsPaused() throws Exception {
         heard.pauseAtOnce = true;
         connectTo(server.getLocalAddress());
         SocketChannel peer = server.accept();
@@ -134,7 +134,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void theLocalEndIsTheOneThatWasAskedFor() throws Exception {
+    void theLocalAddressIsTheRequestedOne() throws Exception {
         InetSocketAddress local = new InetSocketAddress("127.0.0.77", freePort("127.0.0.77"));
         Connection connection = onLoop(() -> lane.connect(local, serverAddress(), heard));
         heard.await("open");
@@ -142,7 +142,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void whyThereIsNoConnectionIsToldByTheSystemsNumber() throws Exception {
+    void aFailedConnectionIsReportedWithTheNumberOfTheSystem() throws Exception {
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort("127.0.0.1"));
         assertThat(failureOf(anyPort("127.0.0.1"), nobody)).isEqualTo(Call.CONNECT + " " + SocketFailure.ECONNREFUSED);
         assertThat(failureOf(anyPort("192.0.2.1"), serverAddress()))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 class ReleaseTest {
 
     @Test
-    void theSocketLivesOnInAnotherDescriptor() throws Exception {
+    void theSocketStaysOpenInAnotherDescriptor() throws Exception {
         onALoop(lane -> {
             FastConnection connection = connection(lane);
             Path socket = socket(connection.intValue());
@@ -35,7 +35,7 @@ class ReleaseTest {
     }
 
     @Test
-    void whatEpollDoesNotLetGoOfStaysAsItWasAndLeavesNoDescriptorBehind() throws Exception {
+    void aSocketThatEpollDoesNotReleaseStaysUnchanged() throws Exception {
         onALoop(lane -> {
             FastConnection connection = connection(lane);
             Path socket = socket(connection.intValue());

@@ -82,7 +82,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isGivenUpWhenPatienceEnds() throws Exception {
+    void isDisconnectedAfterTheStallTimeout() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         assertThat(ended).isNotDone();
@@ -94,7 +94,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isBorneWhenItTakesSomethingInTime() throws Exception {
+    void staysConnectedIfItReadsInTime() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         long waiting = waitingBytes();
@@ -108,7 +108,7 @@ class StalledPeerTest {
 
     /** The kernel asks for more only when a third of its buffer is free: on a slow link that takes longer than patience. */
     @Test
-    void isBorneWhileItTakesOfWhatTheKernelHoldsThoughTheKernelTakesNoMore() throws Exception {
+    void staysConnectedWhileItReadsFromTheKernelThoughTheKernelAcceptsNoMore() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         long waiting = waitingBytes();
@@ -121,7 +121,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isBorneForAsLongAsItLikesBelowItsBound() throws Exception {
+    void staysConnectedWithoutALimitBelowItsBound() throws Exception {
         send(MUCH);
         ByteBuffer in = ByteBuffer.allocate(1 << 20);
         while (onLoop(connection::backlogBytes) > OutboxLimits.DEFAULT.bytes()) {
@@ -133,7 +133,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isLeftToTheIdleTimeoutWhereItsOwnAnswersWait() throws Exception {
+    void isLeftToTheIdleTimeoutIfOnlyItsAnswersWait() throws Exception {
         send(MUCH);
         onLoop(() -> {
             connection.awaitDrain();

@@ -25,7 +25,7 @@ class LogModelTest {
     private static final int STEPS = 200;
 
     @Test
-    void itHoldsAndReadsAndTellsWhatThePlainestLogDoes() {
+    void theLogAgreesWithTheSimpleModel() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(seed + run).play();
@@ -35,7 +35,7 @@ class LogModelTest {
     /** Seeds that failed once. */
     @ParameterizedTest
     @ValueSource(longs = {1})
-    void itDoesSoWhereItOnceFailed(long seed) {
+    void theLogAgreesForSeedsThatFailedOnce(long seed) {
         new Run(seed).play();
     }
 

@@ -24,7 +24,7 @@ class LogRulesTest {
     private final Log log = new Log(rules(messages("a.**", 3)), 1 << 20, "e", () -> nanos);
 
     @Test
-    void whatIsRememberedStaysWhereTheRulesRememberIt() {
+    void publicationsStayIfTheNewRulesRememberThem() {
         long first = publish("a.x", "1");
         log.use(rules(messages("a.*", 3), messages("b", 1)), from -> {});
         publish("a.x", "2");
@@ -36,7 +36,7 @@ class LogRulesTest {
     }
 
     @Test
-    void smallerBoundsHoldAtOnce() {
+    void smallerBoundsApplyAtOnce() {
         publish("a.x", "1");
         publish("a.x", "2");
         long third = publish("a.x", "3");
@@ -56,7 +56,7 @@ class LogRulesTest {
     }
 
     @Test
-    void largerBoundsAreForWhatComes() {
+    void largerBoundsApplyToLaterPublications() {
         log.use(rules(messages("a.**", 1)), from -> {});
         publish("a.x", "1");
         publish("a.x", "2");
@@ -67,7 +67,7 @@ class LogRulesTest {
     }
 
     @Test
-    void topicsThatAreNotRememberedAnyMoreLeaveNothing() {
+    void topicsThatAreNoLongerRememberedAreRemoved() {
         long known = publish("a.x", "1");
         publish("a.y", "2");
         long before = log.bytes();
@@ -86,7 +86,7 @@ class LogRulesTest {
     }
 
     @Test
-    void whatWasPublishedBeforeItsTopicWasRememberedIsMissing() {
+    void publicationsBeforeTheirTopicWasRememberedAreMissing() {
         long before = publish("a.x", "1");
         // To b nothing is remembered yet: whoever knows of 1 may have missed something there.
         List<Long> switched = new ArrayList<>();
@@ -101,7 +101,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aRuleThatGoesAndComesBackDoesNotHideWhatWasPublishedMeanwhile() {
+    void aRuleThatReturnsDoesNotHidePublicationsBetween() {
         long known = publish("a.x", "1");
         HistoryRules first = rules(messages("a.**", 3));
         log.use(HistoryRules.NONE, from -> {});
@@ -115,7 +115,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aTopicThatARuleAheadExcludedIsMissingWhenThatRuleGoes() {
+    void aTopicExcludedByAnEarlierRuleIsMissingWhenThatRuleIsRemoved() {
         log.use(rules(nothing("a.secret"), messages("a.**", 3)), from -> {});
         long known = publish("a.x", "1");
         log.use(rules(messages("a.**", 3)), from -> {});
@@ -125,7 +125,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aTopicThatItsRuleHasForgottenStaysMissingByAnotherRule() {
+    void aForgottenTopicStaysMissingUnderAnotherRule() {
         Log small = new Log(rules(messages("a.**", 1)), 1024, "e", () -> nanos);
         for (int i = 0; i < 20; i++) {
             small.append(publication("a." + i, "x".repeat(200)), publication -> {});
@@ -137,7 +137,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aLastValueAndAnAgeHoldFromTheChangeOn() {
+    void aLastValueAndAnAgeApplyFromTheChangeOn() {
         publish("a.x", "1");
         log.use(
                 rules(new Rule(
@@ -163,7 +163,7 @@ class LogRulesTest {
     }
 
     @Test
-    void manyTopicsFollow() {
+    void aChangeAppliesToManyTopics() {
         for (int i = 0; i < 3000; i++) {
             publish("a." + i % 1500, "x");
         }
@@ -174,7 +174,7 @@ class LogRulesTest {
     }
 
     @Test
-    void marksOfEarlierRulesDoNotGrowWithoutABound() {
+    void marksOfEarlierRulesAreBounded() {
         for (int i = 0; i < 1000; i++) {
             log.use(rules(messages("t" + i, 1)), from -> {});
             publish("t" + i, "x");
@@ -188,7 +188,7 @@ class LogRulesTest {
 
     /** Whatever rules come after one another: who is told that nothing is missing, misses nothing. */
     @Test
-    void noChangeOfRulesHidesWhatIsMissing() {
+    void noChangeOfRulesHidesAGap() {
         int complete = 0;
         for (long seed = 0; seed < 200; seed++) {
             complete += new RandomChanges(new Random(seed), "seed " + seed).run();

@@ -42,7 +42,7 @@ class LogThreadsTest {
     private final CyclicBarrier start = new CyclicBarrier(THREADS + 1);
 
     @Test
-    void whatSeveralThreadsAppendIsHandedOnAndReadInTheOrderOfIdsWithoutAGap() throws Exception {
+    void entriesOfSeveralThreadsArePassedOnAndReadInTheOrderOfIds() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
             Future<Long> pieces = threads.submit(this::readUntilTheEnd);
             List<Future<List<Long>>> appended = IntStream.range(0, THREADS)

@@ -24,7 +24,7 @@ class OrderModelTest {
     private static final int STEPS = 100;
 
     @Test
-    void itHoldsAndShowsWhatASortedMapDoes() {
+    void theOrderAgreesWithASortedMap() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(seed + run).play();
@@ -32,7 +32,7 @@ class OrderModelTest {
     }
 
     @Test
-    void whatStaysOfManyTakesFewParts() {
+    void theRestOfManyEntriesTakesFewParts() {
         Order order = new Order();
         List<Remembered> entries = new ArrayList<>();
         TopicHistory history = history(HistoryBounds.NEWEST, false);

@@ -23,13 +23,13 @@ class LineHandlerTest {
     private final LineHandler handler = new LineHandler(new TextLines(), out, now::get).start();
 
     @Test
-    void aLineLeavesAtOnce() throws InterruptedException {
+    void aLineIsWrittenAtOnce() throws InterruptedException {
         handler.publish(line("a", "hello"));
         assertThat(out.next()).endsWith(" INFO a hello\n");
     }
 
     @Test
-    void whatIsTooMuchIsToldInOneLine() throws InterruptedException {
+    void suppressedLinesAreReportedInOneLine() throws InterruptedException {
         for (int i = 0; i < RepeatLimit.LINES + 12_345; i++) {
             handler.publish(line("audit", "refused", LogField.kind("reason", "expired"), LogField.of("n", i)));
         }
@@ -44,7 +44,7 @@ class LineHandlerTest {
 
     /** Such as a pipe that nobody reads: an event loop that waited for it would serve nobody. */
     @Test
-    void anOutputThatTakesNothingHoldsNobodyUp() {
+    void aBlockedOutputDelaysNoCaller() {
         out.block();
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             for (int i = 0; i < 3 * LogWriter.LINES_WAITING; i++) {
@@ -64,7 +64,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void anOutputThatTakesNothingDoesNotKeepTheProcess() {
+    void aBlockedOutputDoesNotPreventTheExit() {
         out.block();
         handler.publish(line("a", "hello"));
         handler.publish(line("a", "hello"));
@@ -73,7 +73,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void aLineThatCannotBeWrittenIsCountedAndTheNextBeginsALineOfItsOwn() throws InterruptedException {
+    void aLineThatCannotBeWrittenIsCountedAndTheNextBeginsOnANewLine() throws InterruptedException {
         out.failOnce(new IOException("No space left on device"));
         handler.publish(line("a", "first"));
         handler.publish(line("a", "second"));
@@ -85,7 +85,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void aLineThatCannotBeShownHoldsUpNoOther() throws InterruptedException {
+    void aLineThatCannotBeFormattedDelaysNoOther() throws InterruptedException {
         LogRecord bad = line("a", "hello {0}");
         bad.setParameters(new Object[] {
             new Object() {
@@ -102,7 +102,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void theEndTellsWhatWaitsAndWhatWasTooMuch() throws InterruptedException {
+    void queuedAndSuppressedLinesAreWrittenAtTheEnd() throws InterruptedException {
         for (int i = 0; i < RepeatLimit.LINES + 2; i++) {
             handler.publish(line("a", "hello", LogField.of("n", i)));
         }

@@ -81,7 +81,7 @@ class LinesTest {
     }
 
     @Test
-    void parametersOfOtherLibrariesStandInTheirMessages() {
+    void parametersOfOtherLibrariesAreInTheirMessages() {
         LogRecord told = told(Level.INFO, "loaded {0} of {1}");
         told.setParameters(new Object[] {"a", "b"});
         assertThat(json(told).getString("message")).isEqualTo("loaded a of b");
@@ -89,7 +89,7 @@ class LinesTest {
 
     /** A message of ours has no placeholders, and a brace in it is a brace. */
     @Test
-    void fieldsNeverStandInAMessage() {
+    void fieldsAreNeverInTheMessage() {
         assertThat(json(told(Level.INFO, "a {0} b", LogField.of("x", "y"))).getString("message"))
                 .isEqualTo("a {0} b");
     }
@@ -109,7 +109,7 @@ class LinesTest {
                 "\u00e9 \ud83d\ude00 \uffff \u200b",
                 ""
             })
-    void noTextOfAClientBecomesASecondLineOrABrokenOne(String text) {
+    void textOfAClientStaysOnOneValidLine(String text) {
         for (LogRecord told : List.of(told(Level.INFO, text), told(Level.INFO, "x", LogField.of("path", text)))) {
             isOneLine(TEXT.format(told));
             isOneLine(JSON.format(told));
@@ -120,7 +120,7 @@ class LinesTest {
     }
 
     @Test
-    void everyCharacterKeepsALineWhole() {
+    void everyCharacterStaysOnOneLine() {
         // A word a character, so that none is half of a pair.
         for (int first = 0; first <= 0xffff; first += 100) {
             String text = IntStream.range(first, Math.min(first + 100, 0x10000))
@@ -134,7 +134,7 @@ class LinesTest {
     }
 
     @Test
-    void randomTextKeepsALineWhole() {
+    void randomTextStaysOnOneLine() {
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
         for (int i = 0; i < 100; i++) {
             String text = random.ints(random.nextInt(20), 0, 0x110000)
@@ -173,7 +173,7 @@ class LinesTest {
     }
 
     @Test
-    void secretsAreMaskedWhereverTheyStand() {
+    void secretsAreMaskedInEachPartOfALine() {
         LogRecord told = told(Level.INFO, "GET /a?token=opaque", LogField.of("v", "Bearer opaque-and-long"));
         told.setThrown(new RuntimeException("of wss://me:pass@host/"));
         assertThat(TEXT.format(told))

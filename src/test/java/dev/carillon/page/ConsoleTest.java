@@ -120,7 +120,7 @@ class ConsoleTest {
     }
 
     @Test
-    void theFiguresOfTheNodeAreDrawnFromWhatItPublishes() throws Exception {
+    void theFiguresOfTheNodeAreDrawn() throws Exception {
         browser.complaints();
         openPage("/#drawn.*");
         browser.awaitText("[data-figure=connections]", "1");
@@ -153,7 +153,7 @@ class ConsoleTest {
 
     /** So that a proxy may have it at /push/, and other things at /. */
     @Test
-    void thePageAsksForNothingOutsideOfItsOwnFolder() throws Exception {
+    void thePageRequestsNothingOutsideItsFolder() throws Exception {
         Set<String> asked = ConcurrentHashMap.newKeySet();
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
@@ -284,7 +284,7 @@ class ConsoleTest {
     }
 
     @Test
-    void theCodeDoesWhatTheFormDoes() throws Exception {
+    void theCodeDoesTheSameAsTheForm() throws Exception {
         openPage("/#copied.*");
         browser.type("#topic", "copied.a");
         browser.type("#payload", "it's \"noon\" \\ naïve");
@@ -334,7 +334,7 @@ class ConsoleTest {
     }
 
     @Test
-    void aTokenIsNamedInTheCodeAndNeverShown() {
+    void theCodeMentionsATokenWithoutShowingIt() {
         browser.open(url(guarded, "/"));
         browser.awaitText("#state", "Not connected");
         browser.type("#token", OPERATOR + "\n");
@@ -351,7 +351,7 @@ class ConsoleTest {
     }
 
     @Test
-    void whatComesWhileATokenIsMissingIsThereWithTheNextOne() throws Exception {
+    void messagesBeforeATokenIsEnteredAreShownAfterIt() throws Exception {
         browser.open(url(guarded, "/#remembered.b"));
         browser.awaitText("#state", "Not connected");
         browser.type("#token", USER + "\n");
@@ -393,7 +393,7 @@ class ConsoleTest {
 
     @ParameterizedTest
     @CsvSource({"360, 740, true", "768, 1024, false", "1440, 900, true", "2560, 1440, false"})
-    void itFitsEachScreen(int width, int height, boolean dark) {
+    void thePageFitsEachScreen(int width, int height, boolean dark) {
         browser.screen(width, height, dark);
         String name = "warehouse17.customernotifications.shipments.delayed.deliveries";
         openPage("/#a-long-topic-name.that-goes-on.and-on.and-on.until-it-is.much-wider-than-a-phone," + name);
@@ -426,7 +426,7 @@ class ConsoleTest {
     }
 
     @Test
-    void aKeyboardAndAScreenReaderFindTheirWay() {
+    void thePageIsUsableByKeyboardAndScreenReader() {
         openPage("/#read.out.*");
         browser.awaitText("#topics tbody .topic", "read.out.*");
         assertThat(browser.tell("Accessibility.getFullAXTree", new JsonObject()).getJsonArray("nodes").stream()

@@ -32,14 +32,14 @@ class FailedLoginsTest {
     }
 
     @Test
-    void toAskCountsNothing() throws Exception {
+    void checkingDoesNotCount() throws Exception {
         for (int i = 0; i < 1000; i++) {
             assertThat(failedLogins.limited(address("203.0.113.7"))).isEmpty();
         }
     }
 
     @Test
-    void whatWasVerifiedAtTheSameTimeMakesTheTimeNoLonger() throws Exception {
+    void concurrentFailuresDoNotExtendTheWait() throws Exception {
         InetAddress attacker = address("203.0.113.7");
         for (int i = 0; i < 1000; i++) {
             failedLogins.failed(attacker);

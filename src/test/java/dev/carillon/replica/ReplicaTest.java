@@ -63,7 +63,7 @@ class ReplicaTest {
     }
 
     @Test
-    void aThreadThatEndsIsToldToOperatorsAndToPublishers() throws Exception {
+    void aThreadThatEndsIsReportedToOperatorsAndPublishers() throws Exception {
         assertThat(published("good")).isInstanceOf(Taken.class);
         assertThat(replica.notReady()).isEmpty();
         assertThat(replica.notAlive()).isEmpty();
@@ -80,7 +80,7 @@ class ReplicaTest {
     }
 
     @Test
-    void aNodeThatStopsWaitsForWhatItHasTaken() throws Exception {
+    void aNodeThatStopsWaitsForPendingPublications() throws Exception {
         List<CompletionStage<Outcome>> before = IntStream.range(0, 3000)
                 .mapToObj(i -> pending("" + i).outcome())
                 .toList();
@@ -93,7 +93,7 @@ class ReplicaTest {
     }
 
     @Test
-    void aNodeThatHasStoppedTakesNothing() throws Exception {
+    void aStoppedNodeAcceptsNothing() throws Exception {
         published("before");
         replica.stop();
         assertThat(log.join().reserve(publication("x"))).isInstanceOf(Taken.class);

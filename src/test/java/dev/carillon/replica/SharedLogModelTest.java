@@ -50,7 +50,7 @@ class SharedLogModelTest {
     }
 
     @Test
-    void whatIsAcknowledgedIsNeitherLostNorDoubledNorReordered() {
+    void acknowledgedPublicationsAreNeitherLostNorDuplicatedNorReordered() {
         long seed = new Random().nextLong();
         int older = 0;
         for (int run = 0; run < RUNS; run++) {
@@ -64,7 +64,7 @@ class SharedLogModelTest {
     /** For a change of the log itself: some minutes. */
     @Test
     @Tag("long")
-    void itIsNotInALongTime() {
+    void acknowledgedPublicationsAreKeptInALongRun() {
         long seed = new Random().nextLong();
         for (int run = 0; run < 200 * RUNS; run++) {
             new Run(seed + run).play();
@@ -74,7 +74,7 @@ class SharedLogModelTest {
     /** Seeds that failed once. */
     @ParameterizedTest
     @ValueSource(longs = {1})
-    void itIsNotWhereItOnceWas(long seed) {
+    void acknowledgedPublicationsAreKeptForSeedsThatFailedOnce(long seed) {
         new Run(seed).play();
     }
 

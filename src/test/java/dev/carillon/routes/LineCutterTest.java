@@ -14,7 +14,7 @@ class LineCutterTest {
     private static final String TEXT = "a\n\nbcdef\nbcdefg\n\r\nh\nijklmnopq\nend";
 
     @Test
-    void aLineIsTheSameWhereverThePiecesEnd() {
+    void linesAreTheSameInAnyPieces() {
         List<String> whole = lines(TEXT.length());
         assertThat(whole).containsExactly("1 a", "2 ", "3 bcdef", "4 too long", "5 \r", "6 h", "7 too long", "8 end");
         for (int piece = 1; piece < TEXT.length(); piece++) {

@@ -28,7 +28,7 @@ class MessagesPageTest {
             new HistoryRules(List.of(rule("news.*", 3), rule("**", Integer.MAX_VALUE))), 1L << 30, EPOCH, () -> 0);
 
     @Test
-    void aPageHasWhatMatchesInTheOrderOfIds() {
+    void aPageHasTheMatchingMessagesInTheOrderOfIds() {
         append("news.a", "one");
         append("other", "x");
         append("news.b", "two");
@@ -46,7 +46,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void aPageMayEndInFrontOfAnId() {
+    void aPageMayEndBeforeAnId() {
         for (int i = 1; i <= 3; i++) {
             append("news.a", "" + i);
             append("other", "x");
@@ -64,7 +64,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void anEmptyPageSaysWhereToGoOn() {
+    void anEmptyPageHasThePositionOfTheNext() {
         assertThat(page("news.*", Start.LIVE, 1)).isEqualTo(new Shown("", 0, true, false));
         append("other", "x");
         append("other", "y");
@@ -73,7 +73,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void whatHasLeftTheLogMakesAPageIncompleteWhereItIsNewerThanTheStart() {
+    void removedMessagesAfterTheStartMakeAPageIncomplete() {
         for (int i = 1; i <= 5; i++) {
             append("news.a", "" + i);
         }

@@ -74,14 +74,14 @@ class NodeStatsTest {
     }
 
     @Test
-    void thePatternOfAllTopicsOfTheServiceIsASubscriberToo() {
+    void aSubscriberToAllTopicsOfTheServiceCounts() {
         hub.join(new TopicPattern("$**"), RAW, new CountingSubscriber());
         tick();
         assertThat(published).extracting(Publication::topic).contains(ServiceTopics.STATS);
     }
 
     @Test
-    void theHubCountsNoneOfThem() {
+    void publicationsOfTheServiceAreNotCounted() {
         List<String> counted = new ArrayList<>();
         List<Runnable> later = new ArrayList<>();
         Hub counting = new Hub(

@@ -19,7 +19,7 @@ class VerifiedTokensTest {
     private final AcceptedKey key = new AcceptedKey("key");
 
     @Test
-    void ofTokensWithManyPatternsOfTheirOwnFewAreRemembered() throws InvalidToken {
+    void fewTokensWithManyPatternsAreCached() throws InvalidToken {
         grant(token -> IntStream.range(0, 100)
                 .mapToObj(i -> "users." + token + "." + i)
                 .toList());
@@ -27,13 +27,13 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void patternsThatTokensShareCountOnce() throws InvalidToken {
+    void sharedPatternsCountOnce() throws InvalidToken {
         grant(token -> IntStream.range(0, 100).mapToObj(i -> "rooms." + i).toList());
         assertThat(remembered()).isEqualTo(COUNT);
     }
 
     @Test
-    void ofTokensWithFewPatternsNoMoreAreRememberedThanThereIsRoomFor() throws InvalidToken {
+    void theCacheOfTokensIsBounded() throws InvalidToken {
         for (int i = 0; i < 1000; i++) {
             grant(i, List.of("users." + i));
         }

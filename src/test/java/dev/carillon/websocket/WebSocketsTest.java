@@ -260,7 +260,7 @@ class WebSocketsTest {
     @Nested
     class UnfinishedMessages {
         @Test
-        void ofTooManyPeersAreRefusedUntilOthersEnd() {
+        void areRefusedAboveTheBoundUntilOthersEnd() {
             List<RecordedConnection> peers = new ArrayList<>();
             List<byte[]> told = List.of();
             while (told.isEmpty()) {
