@@ -96,7 +96,7 @@ class CarillonTest {
         assertThat(values("loadtest", "run", at)).contains(Path.of(at));
     }
 
-    /** What the last command of {@code args} takes from them. */
+    /** The values that the last command of {@code args} parses. */
     private static List<Object> values(String... args) {
         ParseResult parsed = Carillon.commandLine(Map.of(), args).parseArgs(args);
         while (parsed.hasSubcommand()) {
@@ -133,7 +133,7 @@ class CarillonTest {
                 .contains("LC_ALL=C.UTF-8");
     }
 
-    /** What ran the command may keep the line. */
+    /** The supervisor of a command may store the line in a log. */
     @Test
     void aTokenInAWrongPlaceIsNotPrinted() {
         assertThat(run("serve", "--token=opaque")).isEqualTo(2);

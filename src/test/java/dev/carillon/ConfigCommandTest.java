@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code carillon config}: the settings in force, where each comes from, and the same checks as {@code serve}. */
+/** {@code carillon config}: the settings, the source of each, and the same checks as {@code serve}. */
 class ConfigCommandTest {
     private static final String HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code carillon serve --config FILE}: what the file may say, and how each mistake is answered. */
+/** {@code carillon serve --config FILE}: what the file may contain, and the answer to each mistake. */
 class ConfigFileTest {
     @TempDir
     private Path folder;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings of {@code carillon serve} that come as variables. */
+/** Settings of {@code carillon serve} in variables. */
 class EnvironmentTest {
     @TempDir
     private Path folder;
@@ -134,7 +134,10 @@ class EnvironmentTest {
                 .isTrue();
     }
 
-    /** {@code kubectl get svc carillon carillon-management}: what a pod of the same namespace finds in its environment. */
+    /**
+     * The services that {@code kubectl get svc carillon carillon-management} lists, as variables of a pod in the
+     * namespace.
+     */
     @Test
     void serviceLinksOfKubernetesAreNotSettings() {
         assertThat(reachesTheCheckOfLoops(Map.of(

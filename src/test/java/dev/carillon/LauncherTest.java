@@ -16,7 +16,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code carillon} in a checkout with a space in its path, with a Maven and a JVM that only tell how they were called. */
+/**
+ * The script {@code carillon} in a checkout with a space in its path, with a Maven and a JVM that only print their
+ * arguments.
+ */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
     private static final String MAVEN = """
@@ -163,7 +166,7 @@ class LauncherTest {
         assertThat(start("loadtest", "idle")).contains("built in ");
     }
 
-    /** As {@code release} lays it out: without sources, and all that starts it in one folder. */
+    /** The layout of {@code release}: without sources, and with all files for the start in one folder. */
     @Test
     void aReleaseStartsWithoutMavenAndKeepsItsCacheBesideItsJar() throws Exception {
         Files.delete(house.resolve("pom.xml"));

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.CharacterCodingException;
 import org.junit.jupiter.api.Test;
 
-/** Arguments that the JVM may have read wrongly. */
+/** Arguments that the JVM may have decoded wrongly. */
 class TypedArgumentsTest {
     private static final String[] READ = {"publish", "\uFFFD\uFFFD", "", "\uFFFD"};
 

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Who comes from where, and is told what. */
+/** Limits for one address, and the answers to refused clients. */
 class AddressLimiterTest {
     private static final InetSocketAddress PEER = new InetSocketAddress("203.0.113.7", 50_000);
 

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What one network may have of a node, and what is remembered of it. */
+/** The limits for one network, and how long its data is stored. */
 class AddressTallyTest {
     private static final Network HERE = new Network(false, 1);
     private static final Network THERE = new Network(false, 2);

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Both kinds of limits together: those of the node and those of an address. */
+/** The limits of the node and those of an address together. */
 class AdmissionTest {
     private static final InetSocketAddress GREEDY = new InetSocketAddress("203.0.113.7", 50_000);
     private static final InetSocketAddress MODEST = new InetSocketAddress("203.0.113.8", 50_000);
@@ -65,7 +65,7 @@ class AdmissionTest {
                 .count();
     }
 
-    /** On a node with ten places and one handshake a second. */
+    /** Of a node with ten places and one handshake per second. */
     private Admission admission(Optional<AddressLimiter> addressLimiter) {
         AdmissionSettings settings =
                 new AdmissionSettings(OptionalInt.of(10), 4096, Optional.of(new Rate(1)), Duration.ofSeconds(10));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many WebSockets a process can carry: the least of what descriptors, heap and memory allow. */
+/** How many WebSockets a process can hold: the least of what descriptors, heap and memory allow. */
 class CapacityTest {
     private static final long PLENTY = 1L << 40;
     private static final long MIB = 1 << 20;

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in: as many as fit, at a pace that can be kept. */
+/** The limits of connections of a loop: their number and their rate. */
 class ConnectionLimitsTest {
     private long nowNanos;
 

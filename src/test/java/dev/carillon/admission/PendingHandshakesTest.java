@@ -14,7 +14,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** Who stands at the door: in which order, and not a moment longer. */
+/** The order of pending handshakes, and that removed ones are not referenced. */
 class PendingHandshakesTest {
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which API keys are accepted, and what becomes of their grants when others take their place. */
+/** The accepted API keys, and what happens to their grants when the settings change. */
 class ApiKeysTest {
     private static final Permissions NEWS = new Permissions(List.of(new TopicPattern("news.**")), List.of());
     private static final Permissions ONE = new Permissions(List.of(new TopicPattern("news.a")), List.of());

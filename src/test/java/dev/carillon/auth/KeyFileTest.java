@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file must have to be a key for tokens. */
+/** The valid contents of a file with a key for tokens. */
 class KeyFileTest {
     private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
 
@@ -51,7 +51,7 @@ class KeyFileTest {
                         + file + ", " + why);
     }
 
-    /** Each is made once, since one of RSA takes a second. */
+    /** Each pair is made once, since making an RSA key takes a second. */
     private static KeyPair pair(String kind) {
         return PAIRS.computeIfAbsent(kind, KeyFileTest::newPair);
     }
@@ -153,7 +153,7 @@ class KeyFileTest {
         assertThat(verifying(file(pem.getBytes(UTF_16LE)))).isEqualTo(pair.getPublic());
     }
 
-    /** Otherwise everyone who knows it could sign tokens with it. */
+    /** Otherwise every client that has the public key could sign tokens with it. */
     @Test
     void aPublicKeyInAnotherFormIsNotUsedAsASecret() throws IOException, GeneralSecurityException {
         for (String kind : new String[] {"RSA", "EC", "Ed25519"}) {

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** At most one publication of a topic in an interval, and always the newest at its end; the clock is run by hand. */
+/** At most one publication of a topic in an interval, and the newest at its end; the test moves the clock. */
 class ConflationTest {
     private static final long INTERVAL = 100;
 
-    /** What was let through: the time, the topic and the text. */
+    /** The published publications: time, topic and text. */
     private final List<String> published = new ArrayList<>();
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 50);
@@ -209,7 +209,7 @@ class ConflationTest {
         assertThat(published).last().isEqualTo("0 a 3");
     }
 
-    /** Against a model that looks at all of the past. */
+    /** Compares with a model that examines the whole past. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void conflationAgreesWithAModel(long seed) {
@@ -292,7 +292,7 @@ class ConflationTest {
         return conflation.take(new Recorded(topic, text));
     }
 
-    /** Lets each alarm on the way ring in its time. */
+    /** Moves the clock, and runs each alarm at its time. */
     private void runTo(long time) {
         while (!alarms.isEmpty() && alarmNanos - (start + time) <= 0) {
             now.set(alarmNanos);

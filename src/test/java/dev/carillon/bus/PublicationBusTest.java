@@ -224,7 +224,7 @@ class PublicationBusTest {
                 });
     }
 
-    /** One more goes the same way to all, and is the next that they hear. */
+    /** Publishes one more, and checks that each listener receives it next. */
     private void expectNothingMore(Listener... listeners) throws InterruptedException {
         Publication end = publication("end", "end");
         bus.publish(end);

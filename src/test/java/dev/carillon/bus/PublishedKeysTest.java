@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a publication that comes again under its key. */
+/** Publications that are repeated with their keys. */
 class PublishedKeysTest {
     private static final Busy BUSY = new Busy(1, 1);
     private static final IdempotencyKey KEY = new IdempotencyKey("k");
@@ -235,7 +235,7 @@ class PublishedKeysTest {
         assertThatThrownBy(() -> keys.first(own.getFirst())).isInstanceOf(KeyReused.class);
     }
 
-    /** Of the second of two topics, as another node takes it. */
+    /** The key of the second of two topics, as another node computes it. */
     private static KeyPart part(String topic) {
         List<KeyPart> parts = new ArrayList<>();
         new PublishedKeys(3, () -> 0).publish(KEY, publications(PAYLOAD, "a", topic), (publication, part) -> {

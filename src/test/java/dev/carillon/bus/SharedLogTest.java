@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The bus of a node whose remembered publications go over a log that it shares, which is written by hand here. */
+/** The bus of a node with a shared log, which the test controls. */
 class SharedLogTest {
     private static final HistoryRules RULES = new HistoryRules(List.of(
             new Rule(new TopicPattern("r.*"), Optional.of(new HistoryBounds(10, 1000, Duration.ZERO)), false),
@@ -105,7 +105,7 @@ class SharedLogTest {
         assertThat(shared.added).isEmpty();
     }
 
-    /** Where it is longer than all room of a loop, no node could ever take it from the log. */
+    /** A publication that is longer than the space of a loop could never be taken from the log. */
     @Test
     void aPublicationWithoutSpaceInALoopIsNotAddedToTheSharedLog() {
         joined();
@@ -241,7 +241,7 @@ class SharedLogTest {
         arrivals.arrived(42, List.of(entry));
         arrivals.restarted("next", 50, List.of());
 
-        // So a node that was there before and one that was not remember the same.
+        // So that nodes that were there before and those that were not remember the same.
         assertThat(arrivals.arrived(60, List.of(entry)))
                 .containsExactly(Optional.of(new Taken(Optional.of(new MessageId("next", 60)))));
         assertThat(one.next(2)).extracting(Listeners::text).containsExactly("ding", "ding");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How {@code carillon publish} and {@code carillon subscribe} send a token or an API key, and what they tell without one. */
+/** How {@code carillon publish} and {@code carillon subscribe} send credentials, and their messages without them. */
 @Timeout(30)
 class CredentialsTest {
     private static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0";
@@ -194,7 +194,7 @@ class CredentialsTest {
             assertThat(service.command()).contains("\"subscribe\"");
             assertThat(service.command()).isEqualTo("{\"type\":\"authenticate\",\"token\":\"new\\\"\\\\\"}");
             assertThat(run.exitCode()).isZero();
-            // Of the file that is the same as before nothing is sent again: what follows is the close frame.
+            // If the file has not changed, nothing is sent again: the close frame comes next.
             assertThat(service.command()).doesNotContain("{");
         }
     }
@@ -230,7 +230,7 @@ class CredentialsTest {
         return CommandRun.subscribe("--url", service.url(), "--token-file", file.toString(), "--count", "1", "t");
     }
 
-    /** Each kind of request that the commands make, to be made one after the other. */
+    /** Each kind of request of the commands, as tasks to run one after the other. */
     private static List<Supplier<CommandRun>> each(String url, String... options) {
         return List.of(
                 () -> CommandRun.publish(InputStream.nullInputStream(), all(url, options, "t", "x")),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the commands say where no service can be spoken to. */
+/** The messages of the commands when a service cannot be reached. */
 @Timeout(30)
 class DeadEndTest {
     @TempDir

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The command on the machine that the tests run on, whatever that can hold. */
+/** The command on the machine of the tests, whatever its limits. */
 class DoctorTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

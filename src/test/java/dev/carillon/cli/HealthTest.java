@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command finds the service by the settings that the service has. */
+/** The command finds the service with the service's settings. */
 class HealthTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

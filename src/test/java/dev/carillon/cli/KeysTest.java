@@ -25,7 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code carillon keygen} and {@code carillon token}: what one makes, the other uses, and the service verifies. */
+/**
+ * {@code carillon keygen} and {@code carillon token}: keys and tokens of one are valid in the other and in the service.
+ */
 class KeysTest {
     @TempDir
     private Path directory;
@@ -34,7 +36,7 @@ class KeysTest {
         return CommandRun.of(new Keygen(), kind, target);
     }
 
-    /** What a service that accepts {@code published} grants it. */
+    /** The grant of a service that accepts {@code published}. */
     private static Granted granted(String token, Path published, long secondsLater) {
         TokenSettings settings =
                 new TokenSettings(List.of(published), Optional.empty(), Optional.of("carillon"), Optional.of("us"));

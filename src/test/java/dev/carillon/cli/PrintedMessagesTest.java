@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code carillon subscribe} prints of what was published. */
+/** How {@code carillon subscribe} prints publications. */
 @Timeout(30)
 @TestInstance(Lifecycle.PER_CLASS)
 class PrintedMessagesTest {
@@ -95,7 +95,7 @@ class PrintedMessagesTest {
     private CommandRun subscribe(String... arguments) {
         String[] all = new String[arguments.length + 2];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
-        // In front, so that the last argument is a topic.
+        // Put first, so that the last argument is a topic.
         System.arraycopy(all, 0, all, 2, arguments.length);
         all[0] = "--url";
         all[1] = service.url();

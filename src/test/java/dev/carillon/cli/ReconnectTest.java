@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code carillon subscribe} does when its service goes away. */
+/** {@code carillon subscribe} when its service is stopped or restarted. */
 @Timeout(30)
 class ReconnectTest {
     @Test
@@ -91,7 +91,7 @@ class ReconnectTest {
         try (ScriptedService service = new ScriptedService(
                 2,
                 List.of(
-                        // What comes ahead of the answer to another one says nothing of that.
+                        // Messages before the answer to another subscription may be from before it.
                         List.of(t.formatted("e:40", true), message.formatted(50)),
                         List.of(t.formatted("e:40", true), message.formatted(50), u.formatted("e:40", true)),
                         List.of(t.formatted("e:40", true), u.formatted("e:40", true), message.formatted(51)),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a command whose output cannot be written. */
+/** Commands whose output cannot be written. */
 @Timeout(30)
 class StandardOutputTest {
     @Test
@@ -59,7 +59,7 @@ class StandardOutputTest {
             BufferedReader err = process.errorReader();
             assertThat(err.readLine()).isEqualTo("subscribed to t");
             service.publish("t", "text/plain", "é".getBytes(UTF_8));
-            // In UTF-8 although the locale has ASCII only.
+            // In UTF-8, although the locale has only ASCII.
             assertThat(process.inputReader(UTF_8).readLine()).isEqualTo("t\té");
             process.getInputStream().close();
             assertThat(err.lines()).isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code carillon top} beside nodes that answer what a test wants. */
+/** {@code carillon top} with nodes whose answers the test sets. */
 class TopTest {
     private HttpServer node;
     private int status = 200;

@@ -241,7 +241,7 @@ class ClusterTest {
                 .map(Listeners::text);
     }
 
-    /** One more goes the same way from each node to all, and these are the next that they hear. */
+    /** Publishes one more on each node, and checks that each listener receives these next. */
     private void expectNothingMore() throws InterruptedException {
         north.publish("end");
         south.publish("end");
@@ -250,7 +250,7 @@ class ClusterTest {
         }
     }
 
-    /** A node hears of another's door a moment after it has opened. */
+    /** Waits until each node receives from both, since links open a moment after the start. */
     private void untilEachReceivesFromBoth() throws InterruptedException {
         for (Listener listener : listeners()) {
             Set<String> heardFrom = new HashSet<>();
@@ -276,7 +276,7 @@ class ClusterTest {
     }
 
     static ClusterSettings settings(int port, String... members) {
-        // No other test on this machine, at the same time, has this name.
+        // A name that is unique among concurrent tests on this machine.
         String name = "carillon-test-" + ProcessHandle.current().pid();
         return settings(name, "127.0.0.1", new Ports(port, 0, 0), members);
     }

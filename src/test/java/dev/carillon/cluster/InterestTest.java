@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What one node tells of its subscribers, and what another one sends it then. */
+/** The interest that one node reports, and the publications that another one then sends. */
 class InterestTest {
     private static final List<String> SEGMENTS = List.of("a", "b", "ab", "é");
 
@@ -165,7 +165,7 @@ class InterestTest {
         }
     }
 
-    /** Without the head of the frame. */
+    /** Passes on the news without the head of the frame. */
     private void take(News news) {
         Buffer frame = LinkFrames.interest(news.sinceNanos(), news.positions());
         peer.change(frame.slice(5, frame.length()), publication -> late.add(text(publication)));
@@ -184,7 +184,7 @@ class InterestTest {
         return new String(publication.payload().bytes(), UTF_8);
     }
 
-    /** All of one to three segments. */
+    /** All texts of one to three segments. */
     private static List<String> texts(List<String> segments) {
         List<String> texts = new ArrayList<>(segments);
         for (int start = 0, depth = 1; depth < 3; depth++) {

@@ -87,7 +87,7 @@ class LinkQueueTest {
         }
     }
 
-    /** Number and text of each that is next. */
+    /** The number and text of each publication to send next. */
     private List<String> sent() {
         List<String> sent = new ArrayList<>();
         FrameCutter cutter = new FrameCutter((kind, body) -> {

@@ -118,7 +118,7 @@ class NodeLinksTest {
         assertThat(north.links.counts().sent.sum()).isEqualTo(1);
     }
 
-    /** North knows of a subscriber only when the news have come, and still sends it all that was published since it is there. */
+    /** North receives the interest of a subscriber late, and must send everything published since it subscribed. */
     @Test
     void aSubscriberMissesNothingOnASlowNetwork() throws InterruptedException {
         wire.delay(200);
@@ -242,12 +242,12 @@ class NodeLinksTest {
         return north.links.statuses().getFirst();
     }
 
-    /** The status is a quarter of a second old at most. */
+    /** The status is up to a quarter of a second old. */
     private void awaitStatus(Predicate<LinkStatus> condition) {
         Until.holds("the link is as it should be", () -> condition.test(status()));
     }
 
-    /** On both sides. */
+    /** Waits on both sides. */
     private void awaitCounted(int missing) {
         Until.holds(
                 "both have counted " + missing,

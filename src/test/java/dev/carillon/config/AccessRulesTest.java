@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The permissions of API keys and of anonymous clients, as a file of settings has them. */
+/** The permissions of API keys and of anonymous clients in a file of settings. */
 class AccessRulesTest {
     private static final String HASH = ApiKey.Hash.of("carillon_one").hex();
     private static final String OTHER = ApiKey.Hash.of("carillon_other").hex();
@@ -70,7 +70,7 @@ class AccessRulesTest {
                 first + "  - {name: b, sha256: " + HASH + "}\n",
                 3,
                 "api-keys must differ in name and sha256, but b is there twice");
-        // The same digits, and so the same key.
+        // The same digits, so the same key.
         fails(
                 first + "  - {name: b, sha256: " + HASH.toUpperCase(Locale.ROOT) + "}\n",
                 3,

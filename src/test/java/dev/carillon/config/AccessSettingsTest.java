@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing is open by accident: where other machines can reach the service, settings say what they may do. */
+/** Nothing is open by accident: if other machines can reach the service, access settings are required. */
 class AccessSettingsTest {
     private static final AccessSettings NOTHING_SAID = AccessSettings.defaults();
     private static final TokenSettings TOKENS = new TokenSettings(
@@ -53,7 +53,7 @@ class AccessSettingsTest {
                 "fe80::1",
                 "::127.0.0.1",
                 "example.org",
-                // Resolves to ::1 on many machines: what a name resolves to is decided elsewhere, and may change.
+                // Resolves to ::1 on many machines, but DNS decides what a name resolves to, and that may change.
                 "ip6-localhost",
                 "localhost.example.org",
                 "a.localhost",

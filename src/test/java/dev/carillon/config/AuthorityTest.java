@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is a host and a port (RFC 3986, 3.2.2), and which of them are one host. */
+/** What an authority is (RFC 3986, 3.2.2), and which authorities are the same host. */
 class AuthorityTest {
 
     @ParameterizedTest

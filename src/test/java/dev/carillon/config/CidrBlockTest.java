@@ -43,7 +43,7 @@ class CidrBlockTest {
         assertThat(CidrBlock.of(block).contains(InetAddress.ofLiteral(address))).isEqualTo(contained);
     }
 
-    /** As a socket of both families has it; the JDK's own reader would make an IPv4 address of it. */
+    /** An IPv4 address in a socket for both families; the JDK's own parser would convert it to IPv4. */
     @Test
     void anIpv4PeerOfAnIpv6SocketIsAnIpv4Address() throws UnknownHostException {
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff, 10, 1, 2, 3};

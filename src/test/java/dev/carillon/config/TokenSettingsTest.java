@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the settings of tokens must be. */
+/** The rules for the settings of tokens. */
 class TokenSettingsTest {
     private static TokenSettings jwks(String url) {
         return new TokenSettings(List.of(), Optional.of(URI.create(url)), Optional.empty(), Optional.empty());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a rule of {@code topics} may say, and how each mistake in one is answered. */
+/** The contents of a rule of {@code topics}, and the answer to each mistake. */
 class TopicRulesTest {
     private static final HistoryBounds ALL_BOUNDS = new HistoryBounds(100, 1 << 20, Duration.ofMinutes(10));
 
@@ -220,7 +220,7 @@ class TopicRulesTest {
         return new HistoryRules.Rule(new TopicPattern(pattern), bounds, lastValue);
     }
 
-    /** One for the topic a; the field is in line 3. */
+    /** A rule for the topic a; the field is in line 3. */
     private static String rule(String field) {
         return "topics:\n  - pattern: a\n    " + field + "\n";
     }

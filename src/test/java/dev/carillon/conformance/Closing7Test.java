@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 5.5.1 and 7: who closes, how, with what code, and what no longer counts. */
+/** RFC 6455, 5.5.1 and 7: how connections are closed, with which codes, and what is ignored then. */
 class Closing7Test extends OnBothLanes {
 
     @Test

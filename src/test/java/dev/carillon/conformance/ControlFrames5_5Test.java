@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 5.5: pings and pongs; how connections close is section 7. */
+/** RFC 6455, 5.5: pings and pongs. Closing is section 7. */
 class ControlFrames5_5Test extends OnBothLanes {
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class ControlFrames5_5Test extends OnBothLanes {
             payload[0] = 3;
             payload[1] = (byte) 0xe8;
             try (Peer peer = connect()) {
-                // The length alone is enough to know.
+                // The length alone is enough.
                 peer.sendBytes(Arrays.copyOf(Frame.of(opcode, payload).masked(), 2));
                 peer.expectFailure(1002);
             }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, 6 and 7.2: deflated messages in both directions, without taking a context over. */
+/** RFC 7692, 6 and 7.2: deflated messages in both directions, without context takeover. */
 class DeflateMessages7_2Test extends OnBothLanes {
     private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
     private static final String JSON = IntStream.range(0, 3000)
@@ -35,7 +35,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
         return connect("/echo", OFFER);
     }
 
-    /** The RFC's own ways to write "Hello". */
+    /** The RFC's examples of "Hello". */
     @ParameterizedTest
     @CsvSource({
         "7.2.3.1 one block,                     f248cdc9c90700",

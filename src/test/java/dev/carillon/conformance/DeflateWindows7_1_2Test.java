@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, 7.1.2: a client that names a window for the server can inflate all that comes with that window. */
+/** RFC 7692, 7.1.2: a client that requests a window for the server can inflate every message with that window. */
 class DeflateWindows7_1_2Test extends OnBothLanes {
     private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: carillon.v1\r\n";
     private static final String JSON = IntStream.range(0, 3000)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 10.4: large messages, many messages, and where they end. */
+/** RFC 6455, 10.4: large messages, many messages, and the limits. */
 class Limits10_4Test extends OnBothLanes {
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 8.1, and RFC 3629, which says what UTF-8 is. */
+/** RFC 6455, 8.1, and RFC 3629, which defines UTF-8. */
 class Utf8Text8_1Test extends OnBothLanes {
 
     /** The bounds of every row of RFC 3629, 4, noncharacters, the replacement character, a NUL. */
@@ -69,7 +69,7 @@ class Utf8Text8_1Test extends OnBothLanes {
         }
     }
 
-    /** Each is wrong at its last byte and could have become right before it. */
+    /** Each is invalid at its last byte, and a valid beginning before it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -114,7 +114,8 @@ class Utf8Text8_1Test extends OnBothLanes {
         try (Peer peer = connect()) {
             peer.send(text(invalid)).expectFailure(1007);
         }
-        // Fragment by fragment: all but the last byte is accepted, and nothing behind the wrong one is waited for.
+        // Fragment by fragment: all bytes but the last are accepted, and the service does not wait for more after the
+        // invalid one.
         try (Peer peer = connect()) {
             Frame[] fragments = text(invalid).inFragments(1);
             for (int i = 0; i < fragments.length - 1; i++) {

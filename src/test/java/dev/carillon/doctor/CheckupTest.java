@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each limit, when it is enough and when it is one short, and the command that mends it. */
+/** Each limit, when it is exactly enough and when it is one too low, and the command that raises it. */
 class CheckupTest {
     private static final long HEAP = 1L << 30;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole set-up as a script: what is there already is left out. */
+/** The set-up as a script, without the limits that are high enough. */
 class SetupTest {
     private static final long HEAP = 1L << 30;
 

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The switch of connection lines, while connections are open. */
+/** Switches connection lines on and off while connections are open. */
 class ConnectionLinesSwitchTest {
     private final AtomicLong ids = new AtomicLong();
     private long now = 5;
@@ -89,7 +89,7 @@ class ConnectionLinesSwitchTest {
         assertThat(lines.rest()).isEmpty();
     }
 
-    /** Such as one that breaks off before it has become anything: nothing of it is told of the next. */
+    /** For example of a connection that breaks off before its request: its data must not be logged for the next one. */
     @Test
     void theDataOfOneConnectionIsNotLoggedForAnother() throws InterruptedException {
         connections.use(ConnectionLog.ALL);
@@ -106,7 +106,7 @@ class ConnectionLinesSwitchTest {
         return connection;
     }
 
-    /** As a lane and an endpoint tell it. */
+    /** Ends a connection as a lane and an endpoint report it. */
     private void end(RecordedConnection connection) {
         connections.ended(connection);
         connections.closed(connection, CloseCause.PEER, 1000);

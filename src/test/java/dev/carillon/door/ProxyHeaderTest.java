@@ -178,7 +178,7 @@ public class ProxyHeaderTest {
         Fuzz.check(ProxyHeaderTest.class, "proxies", headers(), ProxyHeaderTest::fuzzerTestOneInput);
     }
 
-    /** A header is the same whatever follows it, and is not one before it is whole. */
+    /** A header is the same whatever follows it, and is incomplete until its last byte. */
     public static void fuzzerTestOneInput(byte[] bytes) {
         switch (ProxyHeader.read(ByteBuffer.wrap(bytes))) {
             case Complete complete -> {

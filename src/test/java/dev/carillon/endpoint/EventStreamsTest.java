@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How event streams begin, stay alive and end, with time passed in and no socket. */
+/** How event streams begin, stay alive and end; the test sets the time, and there is no socket. */
 class EventStreamsTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);

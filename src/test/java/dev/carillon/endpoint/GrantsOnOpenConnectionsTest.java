@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client may do on a connection that is open, and until when, by a clock that is set by hand. */
+/** The permissions of an open connection, and their end; the test sets the clock. */
 class GrantsOnOpenConnectionsTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

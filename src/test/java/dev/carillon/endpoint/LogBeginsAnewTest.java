@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A log that nodes share begins anew for a node that has missed what is not in it any more: its clients learn of it. */
+/** A shared log restarts for a node that has missed removed entries: its clients are notified. */
 class LogBeginsAnewTest {
     private static final HistoryRules RULES = new HistoryRules(List.of(new HistoryRules.Rule(
             new TopicPattern("r.*"), Optional.of(new HistoryBounds(100, 1 << 20, Duration.ZERO)), false)));
@@ -74,7 +74,7 @@ class LogBeginsAnewTest {
         assertThat(raw.isOpen()).isFalse();
     }
 
-    /** Others come under the offsets before it. */
+    /** Other publications may have the offsets before it. */
     @Test
     void aClientWithALaterPositionInTheEarlierLogIsDisconnected() {
         RecordedConnection ahead = stream("r.a", Start.since("since", "first:70"));
@@ -108,7 +108,7 @@ class LogBeginsAnewTest {
         runAll();
     }
 
-    /** What waits for something puts itself there again and again. */
+    /** Tasks may add themselves again, so their number is bounded. */
     private void runAll() {
         for (int i = 0; i < 50 && !later.isEmpty(); i++) {
             later.remove().run();

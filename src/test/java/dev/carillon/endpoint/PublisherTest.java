@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Under which key a publication goes out that its client has given a key. */
+/** The key with which a publication is published if its client gives one. */
 class PublisherTest {
     private static final IdempotencyKey KEY = new IdempotencyKey("order-1");
 

@@ -30,7 +30,7 @@ import java.util.Queue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a session receives that ends a subscription and makes another while it reads from the log. */
+/** A session that ends a subscription and makes another one while it reads from the log. */
 class ResubscribingTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
     private static final int REMEMBERED = 20;

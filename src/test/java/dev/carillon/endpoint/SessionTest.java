@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** What a client of carillon.v1 is told, with a hub whose sweep is run by hand. */
+/** What a client of carillon.v1 receives, with a hub whose sweep the test runs. */
 class SessionTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
 

@@ -13,14 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** RFC 7692, 7.1.2.1: what is deflated for a window of 2^N bytes refers no further back than that. */
+/** RFC 7692, 7.1.2.1: data deflated for a window of 2^N bytes refers no further back than that. */
 class DeflateWindowTest {
     private static final String QUOTES = IntStream.range(0, 20_000)
             .mapToObj(i ->
                     "{\"id\":" + i + ",\"symbol\":\"S" + i % 17 + "\",\"price\":" + i * 7919L % 100_000 / 100.0 + "}")
             .collect(Collectors.joining(",", "[", "]"));
 
-    /** Lengths around the window and around each piece behind it, of text that repeats itself just inside and outside. */
+    /**
+     * Lengths around the window and around each piece after it, of text that repeats itself just inside and outside.
+     */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void noDistanceExceedsTheWindow(Compression compression) {
@@ -56,7 +58,7 @@ class DeflateWindowTest {
         requireSame(utf8(QUOTES.repeat(4)), Compression.WINDOW_9);
     }
 
-    /** It is one frame for all of them. */
+    /** All of these windows share that frame. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aMessageWithinTheWindowIsTheFrameOfTheWidestWindow(Compression compression) {
@@ -83,7 +85,7 @@ class DeflateWindowTest {
         assertThat(DeflatedFrames.widest(frame, Compression.NONE)).isEqualTo(Compression.NONE);
     }
 
-    /** The check itself: without it these tests would hold for any window. */
+    /** A check of the check: without it these tests would pass for any window. */
     @Test
     void theOrdinaryFrameOfALongMessageRefersBeyondASmallWindow() {
         byte[] deflated = payload(DeflatedFrames.shorter(Frames.text(utf8(QUOTES)), Compression.WINDOW_15));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, 6.1 and 7.2: what is deflated, and that a reader understands it in whatever pieces it comes. */
+/** RFC 7692, 6.1 and 7.2: which messages are deflated, and that a reader inflates them in any pieces. */
 class DeflatedFramesTest {
     private static final int RSV1 = 0x40;
 

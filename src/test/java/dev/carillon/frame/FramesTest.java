@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent: exact bytes against the RFC's drawings, and everything read back by the other side. */
+/** What is sent: exact bytes as in the RFC's drawings, and everything is read back by the other side. */
 class FramesTest {
 
     private final MaskedFrames masked = new MaskedFrames(() -> 0x37FA_213D);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** UTF-8 as RFC 3629, 4 defines it, refused at the first byte behind which nothing can help. */
+/** UTF-8 as RFC 3629, 4 defines it, refused at the first byte after which the text cannot become valid. */
 class Utf8Test {
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which heads are plain enough to be read without an HTTP server (RFC 9112, 3 and 5). */
+/** Which heads are read without an HTTP server (RFC 9112, 3 and 5). */
 class OpeningHeadTest {
     private static final String PLAIN =
             "GET /topics/a?x=1 HTTP/1.1\r\nHost: h\r\nuPGRADE:\t websocket \r\nX: 1\r\nx: 2\r\n\r\n";

@@ -44,7 +44,7 @@ class ClientCredentialsTest {
         assertThat(of(target)).isEqualTo(new Credentials.Presented("one"));
     }
 
-    /** They are answered as no token, and not as a client without one. */
+    /** They are refused as invalid tokens; the client does not count as anonymous. */
     @Test
     void emptyOrUnreadableCredentialsArePresented() {
         for (Credentials each : List.of(
@@ -97,13 +97,16 @@ class ClientCredentialsTest {
                 .isEqualTo(new Credentials.Presented("one"));
     }
 
-    /** Browsers send it with each WebSocket; what sends a cookie without it is none, or an attack. */
+    /**
+     * Browsers send an origin with each WebSocket; a client that sends a cookie without one is not a browser, or an
+     * attack.
+     */
     @Test
     void aCookieOfAWebSocketWithoutAnOriginDoesNotCount() {
         assertThat(of("/ws", WEBSOCKET, COOKIE)).isEqualTo(Credentials.NONE);
     }
 
-    /** A page of the host itself sends none with what it only reads, such as an EventSource. */
+    /** A page of the host sends no origin with requests that only read, such as an EventSource. */
     @Test
     void aCookieOfARequestThatReadsCountsUnlessItComesFromAnotherSite() {
         assertThat(of("/events", COOKIE)).isEqualTo(new Credentials.Presented("one"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gzip as it comes from peers, whole and in pieces, right and wrong. */
+/** Gzip from peers, complete and in pieces, valid and invalid. */
 class GunzipTest {
     private static final int MOST = 1 << 20;
 
@@ -98,7 +98,7 @@ class GunzipTest {
         byte[] header = withHeader(2, "");
         header[5] ^= 1;
         assertInvalid("it is damaged: its header does not match its check value", header);
-        // Nothing of it stays for the next.
+        // No state remains for the next data.
         assertThat(gunzip.inflate(gzip, MOST)).isEqualTo(data(1000));
     }
 
@@ -145,7 +145,7 @@ class GunzipTest {
     private static byte[] data(int length) {
         byte[] data = new byte[length];
         new Random(length).nextBytes(data);
-        // Half of it is the same, so that there is something to compress.
+        // Half of it is the same, so that it can be compressed.
         Arrays.fill(data, length / 2, length, (byte) 'x');
         return data;
     }

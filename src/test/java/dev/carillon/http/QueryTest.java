@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the query of a target says. */
+/** Reading the query of a target. */
 class QueryTest {
     private static final List<String> PIECES = List.of(
             "since", "last", "=", "&", "?", "since=", "last=", "a:1", "%3A", "%", "%zz", "%FF", "%00", "+", "9", "-",

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who gets what when subscribers come and go while publications are on their way. */
+/** What subscribers receive when they join and leave while publications are being delivered. */
 class MembershipTest {
     private static final int MEMBERS = 6;
 
@@ -236,7 +236,7 @@ class MembershipTest {
         rig.publish("news", "a");
         rig.turn();
 
-        // Behind the walk, so its own sweep cannot close them, and nothing else is published.
+        // After the walk, so its own sweep cannot close them, and nothing else is published.
         members.subList(0, 60).forEach(rig::leave);
         assertThat(rig.turns()).as("the rest of the walk, and one more").isEqualTo(3);
 

@@ -111,7 +111,7 @@ class SweepTest {
 
         rig.turn();
 
-        // 1 ms is over with the 25th, which the look at the clock after 31 notices.
+        // 1 ms is over at the 25th, which the check of the clock after 31 detects.
         assertReached(members, 32);
         assertThat(rig.turns()).isEqualTo(3);
         assertReached(members, 100);
@@ -127,17 +127,17 @@ class SweepTest {
         rig.turn();
         assertReached(members, 64);
 
-        // No longer than this, however long others took.
+        // At most this long, however long others took.
         rig.nanos += 1_000_000_000;
         rig.turn();
         assertReached(members, 64 + 256);
 
-        // And 1 ms where they took no time.
+        // And 1 ms if they took no time.
         rig.turn();
         assertReached(members, 64 + 256 + 32);
     }
 
-    /** A turn of 1 to 10 ms. */
+    /** With turns of 1 to 10 ms. */
     private static HandRunHub timed() {
         return new HandRunHub(new SweepLimits(64 << 10, 4096, Duration.ofMillis(1), Duration.ofMillis(10), 64 << 20));
     }
@@ -165,7 +165,7 @@ class SweepTest {
         }
     }
 
-    /** What came in while the loop looked after its sockets goes along with what waits. */
+    /** Publications that come while the loop handles its sockets are in the same batch. */
     @Test
     void anAudienceReceivesOneBatchPerTurn() {
         HandRunHub small = HandRunHub.withBatches(8);
@@ -296,7 +296,7 @@ class SweepTest {
         rig.publish("left", "l1", "l2");
         rig.publish("right", large);
         rig.turn();
-        // Not part of the batch that is under way, whoever loads it again.
+        // Not part of the present batch, even if it is loaded again.
         rig.publish("left", "l3");
 
         rig.turns();

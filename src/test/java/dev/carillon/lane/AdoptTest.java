@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
-/** A socket on its way into a lane. */
+/** Moving a socket into a lane. */
 class AdoptTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Lane lane =

@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What the channel lane hands to a transport that takes only so much, and what it keeps. */
+/** What the channel lane passes to a transport with limited space, and what it keeps. */
 class ChannelConnectionTest {
     /** Netty's high-water mark, and a slice that was begun below it. */
     private static final int TRANSPORT_MAX = 128 << 10;
@@ -144,7 +144,7 @@ class ChannelConnectionTest {
         return bytes;
     }
 
-    /** Takes as much as a test allows. */
+    /** Accepts as many bytes as the test allows. */
     private static final class Transport extends EmbeddedChannel {
         private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
         private int room;
@@ -159,7 +159,7 @@ class ChannelConnectionTest {
             return taken.toByteArray();
         }
 
-        /** What it was given and could not take. */
+        /** The bytes that it received and could not send. */
         long holds() {
             return unsafe().outboundBuffer().totalPendingWriteBytes();
         }

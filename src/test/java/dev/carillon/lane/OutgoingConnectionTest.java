@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a lane does with connections that it opens itself, against a peer on plain Java sockets; the same on each lane. */
+/** Connections that a lane opens itself, to a peer on plain Java sockets; the same on each lane. */
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 class OutgoingConnectionTest {
@@ -83,7 +83,7 @@ class OutgoingConnectionTest {
             peer.configureBlocking(false);
             ByteBuffer flood = ByteBuffer.allocate(FLOOD_BYTES);
             while (peer.write(flood) > 0) {
-                // Until the kernel keeps no more of it.
+                // Until the kernel accepts no more.
             }
             long taken = onLoop(heard.bytes::get);
             assertThat(flood.position() - taken).isPositive();
@@ -150,7 +150,7 @@ class OutgoingConnectionTest {
         assertThat(failureOf(serverAddress(), nobody)).isEqualTo(Call.BIND + " " + SocketFailure.EADDRINUSE);
     }
 
-    // ---- how it is done
+    // ---- helpers
 
     private Connection connectTo(java.net.SocketAddress remote) throws Exception {
         return onLoop(() -> lane.connect(anyPort("127.0.0.1"), (InetSocketAddress) remote, heard));
@@ -179,7 +179,7 @@ class OutgoingConnectionTest {
         }
     }
 
-    /** Does {@code step} on the loop; what it throws is thrown here. */
+    /** Runs {@code step} on the loop; its exception is thrown here. */
     private <T> T onLoop(Callable<T> step) throws Exception {
         try {
             return loop.submit(step).get(20, TimeUnit.SECONDS);

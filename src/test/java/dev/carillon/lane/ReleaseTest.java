@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A socket on its way out of the fast lane. */
+/** Moving a socket out of the fast lane. */
 @EnabledOnOs(OS.LINUX)
 class ReleaseTest {
 

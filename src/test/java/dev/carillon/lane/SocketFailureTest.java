@@ -15,7 +15,7 @@ import java.net.SocketException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One error number, whichever transport tells it in whichever way. */
+/** One error number, however a transport reports it. */
 class SocketFailureTest {
 
     @BeforeAll

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Rules that change while the log holds publications. */
+/** Changes of rules while the log has publications. */
 class LogRulesTest {
     private static final Selection ALL = new PatternSelection(new TopicPattern("**"));
 
@@ -88,7 +88,7 @@ class LogRulesTest {
     @Test
     void publicationsBeforeTheirTopicWasRememberedAreMissing() {
         long before = publish("a.x", "1");
-        // To b nothing is remembered yet: whoever knows of 1 may have missed something there.
+        // b is not remembered yet, so a client whose last id is 1 may have missed something there.
         List<Long> switched = new ArrayList<>();
         log.use(rules(messages("a.**", 3), messages("b", 3)), switched::add);
         long first = publish("b", "2");
@@ -186,7 +186,7 @@ class LogRulesTest {
         assertThat(log.isComplete(ALL, log.newest().offset())).isTrue();
     }
 
-    /** Whatever rules come after one another: who is told that nothing is missing, misses nothing. */
+    /** For any sequence of rules: a reader that is told that nothing is missing has missed nothing. */
     @Test
     void noChangeOfRulesHidesAGap() {
         int complete = 0;
@@ -214,7 +214,7 @@ class LogRulesTest {
             this.log = new Log(randomRules(), random.nextBoolean() ? 2000 : 1 << 20, "e", () -> 0);
         }
 
-        /** How often nothing was missing. */
+        /** Returns how often nothing was missing. */
         int run() {
             for (int i = 0; i < 60; i++) {
                 if (random.nextInt(8) == 0) {
@@ -237,7 +237,9 @@ class LogRulesTest {
             sent.add(new Sent(topic, text, offset));
         }
 
-        /** A client that knows of what was sent {@code from}, and all before. Of patterns only what is remembered counts. */
+        /**
+         * Checks a client that has everything through {@code from}. Of a pattern, only remembered publications count.
+         */
         private void check(int from, String pattern) {
             long known = sent.get(from).offset();
             TopicPattern topics = new TopicPattern(pattern);

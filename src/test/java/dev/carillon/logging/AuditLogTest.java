@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One line for each refusal of a token or key, with nothing of what was refused. */
+/** One line for each refused token or key, without any part of it. */
 class AuditLogTest {
     private final AuditLog audit = new AuditLog();
     private final LogLines lines = LogLines.of(AuditLog.LOGGER);

@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of lines when there are too many, or when they cannot be written. */
+/** Log lines that are too many, or cannot be written. */
 class LineHandlerTest {
     private final AtomicLong now = new AtomicLong();
     private final Output out = new Output();
@@ -42,7 +42,7 @@ class LineHandlerTest {
                         + " reason=expired\n");
     }
 
-    /** Such as a pipe that nobody reads: an event loop that waited for it would serve nobody. */
+    /** For example a full pipe: an event loop that waited for it would serve no client. */
     @Test
     void aBlockedOutputDelaysNoCaller() {
         out.block();
@@ -120,7 +120,7 @@ class LineHandlerTest {
         return line;
     }
 
-    /** What was written, write by write. */
+    /** The written bytes, one element per write. */
     private static final class Output extends OutputStream {
         private final LinkedBlockingQueue<String> written = new LinkedBlockingQueue<>();
         private volatile CountDownLatch open = new CountDownLatch(0);
@@ -168,7 +168,7 @@ class LineHandlerTest {
             written.add(new String(bytes, offset, length, UTF_8));
         }
 
-        /** As write(2) to a pipe does, it goes on waiting when it is interrupted. */
+        /** Continues to wait after an interrupt, as write(2) to a pipe does. */
         private void awaitOpen() {
             while (open.getCount() > 0) {
                 try {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One line an event, in either format, whatever it tells. */
+/** Each event is one line, in either format, whatever its text. */
 class LinesTest {
     private static final Formatter TEXT = new TextLines();
     private static final Formatter JSON = new JsonLines();
@@ -87,7 +87,7 @@ class LinesTest {
         assertThat(json(told).getString("message")).isEqualTo("loaded a of b");
     }
 
-    /** A message of ours has no placeholders, and a brace in it is a brace. */
+    /** Messages of our code have no placeholders, so braces are printed. */
     @Test
     void fieldsAreNeverInTheMessage() {
         assertThat(json(told(Level.INFO, "a {0} b", LogField.of("x", "y"))).getString("message"))
@@ -121,7 +121,7 @@ class LinesTest {
 
     @Test
     void everyCharacterStaysOnOneLine() {
-        // A word a character, so that none is half of a pair.
+        // One word per character, so that none is half of a pair.
         for (int first = 0; first <= 0xffff; first += 100) {
             String text = IntStream.range(first, Math.min(first + 100, 0x10000))
                     .mapToObj(c -> (char) c + "x")
@@ -148,7 +148,7 @@ class LinesTest {
         }
     }
 
-    /** Where a value ends can be seen: it has quotes where it is not one word. */
+    /** The end of a value is unambiguous: a value that is not one word has quotes. */
     @Test
     void noValueOfAFieldLooksLikeAnotherField() {
         assertThat(TEXT.format(told(

@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** So many lines of a kind, and one that tells how many more there were. */
+/** A bounded number of lines of a kind, and one line with the number of the others. */
 class RepeatLimitTest {
     // Near the largest long: a clock may begin anywhere and run over.
     private long now = Long.MAX_VALUE - 1;
@@ -64,7 +64,7 @@ class RepeatLimitTest {
         assertThat(admitted).isEqualTo(LINES);
     }
 
-    /** Such a message may have anything in it. */
+    /** Such a message may have any text. */
     @Test
     void messagesWithoutFieldsAreOneKindPerLogger() {
         int admitted = 0;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** What waits for a peer, under each policy: a bound of 1,024 bytes has room for eight frames of 64. */
+/** The outbox under each policy: a bound of 1,024 bytes is enough for eight frames of 64. */
 class SlowReaderPolicyTest {
     private static final int FRAME = 64;
 
@@ -229,7 +229,7 @@ class SlowReaderPolicyTest {
         assertThat(budget.bytes()).isZero();
     }
 
-    /** Whatever comes and goes, the bytes that are counted are those that are there, and each topic keeps its order. */
+    /** In any sequence, the counted bytes are those that exist, and each topic keeps its order. */
     @RepeatedTest(30)
     void theBoundAndTheOrderOfEachTopicHoldInAnyMixture(RepetitionInfo repetition) {
         long seed = repetition.getCurrentRepetition();
@@ -239,7 +239,7 @@ class SlowReaderPolicyTest {
         for (int step = 1; step <= 2000; step++) {
             String topic = topics[random.nextInt(topics.length)];
             publish(topic, step, step);
-            // The newest of each of three topics is kept, even where others have filled the outbox.
+            // The newest of each of three topics is kept, even if others have filled the outbox.
             assertThat(outbox.bytes()).as("seed %d", seed).isLessThanOrEqualTo(1024 + 3 * (FRAME + QueuedFrame.BYTES));
             if (random.nextInt(4) == 0 && !outbox.isEmpty()) {
                 String text = next().substring(0, FRAME).replaceFirst("\\.+$", "");

@@ -82,7 +82,7 @@ class PageTest {
         openSubscribed("news.*,**,prices.gold");
         publish("news.sport", "text/plain", "match point");
         browser.awaitText(".message .payload", "match point");
-        // Only now: between topics no order holds.
+        // Only now, since there is no order between topics.
         publish("prices.gold", "text/plain", "2100");
         browser.awaitText(".message .payload", "2100");
         assertThat(browser.texts(".message .payload")).containsExactly("2100", "match point");
@@ -138,7 +138,7 @@ class PageTest {
         assertThat(browser.count(".message img")).isZero();
     }
 
-    /** U+202E would let the rest of the line, and what stands behind it, run from right to left. */
+    /** U+202E would reverse the rest of the line and the text after it. */
     @Test
     void invisibleCharactersAreShownAsMarks() throws Exception {
         openSubscribed("news.*");
@@ -147,7 +147,7 @@ class PageTest {
         assertThat(browser.texts(".message .mark")).containsExactly("U+202E", "U+001B", "U+2069", "U+200B");
         publish("news.sport", "application/json", "[\"\\u202e\",\"👩‍🚀\",\"می‌خواهم\"]");
         browser.awaitText(".message .payload", "[\"U+202E\",\"👩‍🚀\",\"می‌خواهم\"]");
-        // No topic has such a character, but a link may name one; the service refuses it.
+        // Topics cannot have such characters, but a link may contain one; the service refuses it.
         browser.type("#payload", "x\u202Ey");
         assertThat(browser.texts("#curl").getFirst()).endsWith("--data-raw 'xU+202Ey'");
         browser.type("#pattern", "news.\u202Esport");
@@ -279,7 +279,7 @@ class PageTest {
         browser.awaitText(".message .payload", "match point");
     }
 
-    /** With a preflight, for JSON is no simple request. */
+    /** With a preflight, since JSON is not a simple request. */
     @Test
     void aPageOfAnotherPortOfThisHostMayPublishAndSubscribe() {
         browser.open("http://127.0.0.1:" + service.managementPort() + "/livez");
@@ -319,7 +319,7 @@ class PageTest {
                 .body();
     }
 
-    /** Asks once, by keyboard alone, and never shows it. */
+    /** Requests it once, usable by keyboard, and never shows it. */
     @Test
     void aTokenIsRequestedIfTheServiceNeedsOneAndKeptUntilItIsRemoved() {
         browser.open(url("/"));

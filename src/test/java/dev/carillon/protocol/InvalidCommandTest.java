@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Every answer that a wrong command can get. */
+/** Every answer to an invalid command. */
 class InvalidCommandTest {
     @Test
     void invalidJson() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events as their lines go over the wire. */
+/** Events as lines on the wire. */
 class StreamFormTest {
     private static final MessageId ID = new MessageId("k3x9f2ab", 42);
 

@@ -58,7 +58,7 @@ class ContentTypeTest {
                 .hasMessage("expected text or JSON of charset utf-8, but was '': send it as UTF-8");
     }
 
-    /** What it means is for its reader to know. */
+    /** The receiver interprets it. */
     @Test
     void theCharsetOfABinaryTypeIsNotChecked() {
         assertThat(ContentType.of(List.of("application/xml; charset=utf-16")).kind())

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How many credentials of one address may be wrong before it has to wait. */
+/** How many wrong credentials from one address are allowed before it must wait. */
 class FailedLoginsTest {
     private final HandRunRates rates = new HandRunRates(settings(Optional.of(Rate.perMinute(60))));
     private final FailedLogins failedLogins = rates.node.failedLogins();

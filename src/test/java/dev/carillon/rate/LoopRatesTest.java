@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who may publish and subscribe how often, by a clock that the test moves. */
+/** Limits on publishing and subscribing; the test moves the clock. */
 class LoopRatesTest {
     private static final Optional<Rate> TWO = Optional.of(new Rate(2));
     private static final Optional<Rate> FIVE = Optional.of(new Rate(5));
@@ -284,7 +284,7 @@ class LoopRatesTest {
         assertThat(connection.receiver()).isEqualTo(Receiver.NOBODY);
     }
 
-    /** By one HTTP connection. */
+    /** Counts a request on one HTTP connection. */
     private static Optional<Limited> request(LoopRates loop, InetSocketAddress address, int topics) {
         return loop.publish(Optional.of(HERE), () -> address, NO_KEY, topics);
     }

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
-/** Which addresses are one for limits. */
+/** Which addresses share limits. */
 class NetworkTest {
 
     @Test

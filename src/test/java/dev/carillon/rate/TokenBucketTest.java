@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a bucket lets through, by a clock that the test moves. */
+/** What a bucket allows; the test moves the clock. */
 class TokenBucketTest {
     private long nowNanos;
 
@@ -37,7 +37,7 @@ class TokenBucketTest {
         drain(bucket);
         long taken = 0;
         long steps = 100_000;
-        // Some odd time that is no multiple of anything, between a third and three intervals.
+        // A time that is not a multiple of anything, between a third of an interval and three.
         long step = (long) (rate.intervalNanos() / 3) + 7919;
         for (long i = 0; i < steps; i++) {
             nowNanos += step;

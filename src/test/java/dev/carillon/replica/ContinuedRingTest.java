@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a segment that two parts of a cluster have. */
+/** Merging a segment that two parts of a cluster have. */
 class ContinuedRingTest {
     private static final Item HEADER = new Header("e", 1, 0, new LinkedHashMap<>());
 

@@ -93,7 +93,7 @@ class HazelcastRingsTest {
         while (rings.first().orElseThrow() == first) {
             requireTaken(IntStream.range(0, 16).mapToObj(i -> nodes.getFirst().publish(long64k)));
         }
-        // One that has stopped does not answer; the next one does.
+        // A stopped node does not answer; the next one does.
         nodes.getFirst().replica.stop();
         SharingNode late = start();
         MessageId last = nodes.get(1).published("last");
@@ -204,7 +204,7 @@ class HazelcastRingsTest {
         }
     }
 
-    /** Hazelcast itself takes a member that leaves for the answer of a backup. */
+    /** Hazelcast counts a leaving member as the answer of a backup. */
     @Test
     void aLeavingNodeConfirmsNothingThatTheBackupDoesNotHave() throws Exception {
         start(3);
@@ -234,7 +234,7 @@ class HazelcastRingsTest {
         return keeper(0);
     }
 
-    /** The node that owns the log, or has the backup of this number. */
+    /** The node that owns the log, or has the backup with this number. */
     private SharingNode keeper(int replica) {
         var keeper = partition(nodes.getFirst()).getReplica(replica);
         return nodes.stream()
@@ -272,7 +272,7 @@ class HazelcastRingsTest {
         return node;
     }
 
-    /** While it runs, a node does nothing else for a partition. */
+    /** While it runs, the node does nothing else for the partition. */
     private record Halt(int partition, CountDownLatch end) implements PartitionSpecificRunnable {
         @Override
         public int getPartitionId() {

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How a node comes into the shared log. */
+/** How a node joins the shared log. */
 class TailTest {
     private static final ReplicaSettings SETTINGS = new ReplicaSettings(
             true, 1 << 20, 1 << 20, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -170,7 +170,7 @@ class TailTest {
         return new Publication(new TopicName(topic), Payload.text(new byte[0]), nanos);
     }
 
-    /** The log goes on in its second segment. */
+    /** Makes the log begin with its second segment. */
     private void dropFirstSegment(Node reader) {
         long first = rings.first().orElseThrow();
         rings.add(first, item(new Item.End()));
@@ -188,7 +188,7 @@ class TailTest {
         }
     }
 
-    /** Ten seconds. */
+    /** Runs the nodes for ten seconds. */
     private void step(Node... nodes) {
         for (int i = 0; i < 100; i++) {
             nanos += 100_000_000;
@@ -205,7 +205,9 @@ class TailTest {
         int asked;
         long newest;
 
-        /** @param others which it asks */
+        /**
+         * @param others the nodes that it requests last values from
+         */
         Node(long newest, Node... others) {
             this.newest = newest;
             ItemCodec codec = new ItemCodec(() -> nanos);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Lines of bytes that come in pieces. */
+/** Cutting lines from bytes in pieces. */
 class LineCutterTest {
     private static final int LONGEST = 5;
     private static final String TEXT = "a\n\nbcdef\nbcdefg\n\r\nh\nijklmnopq\nend";

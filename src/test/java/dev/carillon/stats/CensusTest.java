@@ -50,7 +50,7 @@ class CensusTest {
         }
     }
 
-    /** Against a sort of all. */
+    /** Compares with a sort of all. */
     @Test
     void theFirstOfVeryManyAreFound() {
         Random random = new Random(17);

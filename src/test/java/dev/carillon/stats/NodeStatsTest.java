@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A node tells about itself only while somebody subscribes to that. */
+/** A node publishes its figures only while there is a subscriber. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeStatsTest {
     private static final Rendering RAW = publication -> publication.payload().bytes();

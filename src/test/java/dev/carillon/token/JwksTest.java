@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that the issuer publishes, and what holds while it does not, or does so badly. */
+/** The keys of an issuer, and their validity while it fails. */
 @Timeout(20)
 class JwksTest {
     private static final Duration NEVER = Duration.ofHours(1);
@@ -44,7 +44,7 @@ class JwksTest {
     /** Fetches at the start and never again. */
     private static final Pace ONCE = new Pace(NEVER, NEVER, TIMEOUT);
 
-    /** Fetches whenever a token asks for it. */
+    /** Fetches whenever a token requires it. */
     private static final Pace ON_DEMAND = new Pace(NEVER, Duration.ZERO, TIMEOUT);
 
     private static final Pace ALWAYS = new Pace(Duration.ofMillis(5), Duration.ofMillis(5), TIMEOUT);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens are accepted, with which permissions, and why the others are not. */
+/** Which tokens are accepted, with which permissions, and the reasons for refusing others. */
 class TokenVerifierTest {
     private static final String ANY_SIGNATURE = base64(new byte[64]);
 
@@ -166,7 +166,7 @@ class TokenVerifierTest {
             for (byte[] known : secrets) {
                 Denied denied = denied(verifier.verify(hmac("{\"alg\":\"HS256\"}", CLAIMS, known)));
                 assertThat(denied.why()).isEqualTo(Denial.WRONG_ALGORITHM);
-                // Beside a real secret too.
+                // Also beside a real secret.
                 assertThat(whyNot(hmac("{\"alg\":\"HS256\"}", CLAIMS, known))).isEqualTo(Denial.BAD_SIGNATURE);
             }
         }
@@ -199,7 +199,9 @@ class TokenVerifierTest {
         assertThat(whyNot(hmac("{\"alg\":\"HS256\"}", CLAIMS, new byte[64]))).isEqualTo(Denial.BAD_SIGNATURE);
     }
 
-    /** CVE-2022-21449: r and s of 0 are the signature of everything to a verifier that computes with them. */
+    /**
+     * CVE-2022-21449: a signature with r and s of 0 is valid for everything in a verifier that does not check for it.
+     */
     @Test
     void aSignatureOfZeroesIsDenied() {
         byte[] order = ((java.security.interfaces.ECPublicKey) EC.getPublic())
@@ -501,7 +503,7 @@ class TokenVerifierTest {
         }
     }
 
-    /** Whatever comes is denied or granted: nothing is thrown. Only a token that says the same is granted. */
+    /** Any text is denied or granted, without an exception. Only a token with the same contents is granted. */
     @Test
     void anyTextIsDeniedOrGranted() {
         Random random = new Random(11);

@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the tokens that are remembered may take of the heap. */
+/** The memory of cached tokens. */
 class VerifiedTokensTest {
     private static final long NOW = 1_800_000_000_000L;
     private static final int COUNT = 20;

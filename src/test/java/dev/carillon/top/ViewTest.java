@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is made of the metrics of some nodes. */
+/** The view of some nodes' metrics. */
 class ViewTest {
     private static final long START = -3; // nanoTime may be anything
 

@@ -93,7 +93,7 @@ class TopicPathTest {
                 .withMessageEndingWith("' is no byte");
     }
 
-    /** Alone, cut off, overlong, a surrogate, beyond the last character, and in ISO 8859-1. */
+    /** Alone, incomplete, overlong, a surrogate, beyond the last character, and in ISO 8859-1. */
     @ParameterizedTest
     @ValueSource(
             strings = {

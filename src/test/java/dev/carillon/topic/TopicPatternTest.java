@@ -65,7 +65,9 @@ class TopicPatternTest {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isFalse();
     }
 
-    /** Against the matcher: all patterns of up to three segments, on topics of one segment more and a text more. */
+    /**
+     * Compares with the matcher: all patterns of up to three segments, on topics with one segment and one text more.
+     */
     @Test
     void aPatternCoversThoseWhoseTopicsItMatches() {
         List<TopicName> topics =
@@ -86,7 +88,7 @@ class TopicPatternTest {
         }
     }
 
-    /** All of one to so many segments. */
+    /** All texts of one to {@code segments} segments. */
     private static Stream<String> texts(int segments, List<String> of) {
         return segments == 1
                 ? of.stream()
