@@ -16,10 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code java Numbered.java HOST PORT TOKEN TOPIC}: publishers number what they publish to a remembered topic, and repeat it under its
- * key until it is acknowledged; readers of event streams resume with their last id. Each connects again to the same address when its
- * connection ends. When standard input ends it says what the readers did not receive of what was acknowledged, received twice, or out
- * of order, or were told to have missed. Has nothing in common with the service's code.
+ * {@code java Numbered.java HOST PORT TOKEN TOPIC}: publishers number their publications to a remembered topic, and
+ * repeat each with its key until it is acknowledged; readers of event streams resume with their last id. Each
+ * reconnects to the same address when its connection ends. When standard input ends, it prints the acknowledged
+ * publications that readers have not received, received twice or out of order, or were told to have missed. Shares no
+ * code with the service.
  */
 final class Numbered {
     private static final int PUBLISHERS = 3;
@@ -98,7 +99,7 @@ final class Numbered {
         }
     }
 
-    /** The id, once it is acknowledged. */
+    /** Returns the id, once the publication is acknowledged. */
     private String publish(String text) {
         while (true) {
             try (Socket socket = connect()) {
@@ -144,7 +145,7 @@ final class Numbered {
         }
     }
 
-    /** One event stream after the other, each from behind the last event. */
+    /** Reads one event stream after the other, each after the last event. */
     private final class Reader {
         final Set<String> had = ConcurrentHashMap.newKeySet();
         final Map<String, Integer> last = new HashMap<>();
@@ -169,7 +170,7 @@ final class Numbered {
                     send(socket, "GET " + path + " HTTP/1.1\r\nAccept: text/event-stream\r\nLast-Event-ID: " + lastId + "\r\n", "");
                     read(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
                 } catch (IOException gone) {
-                    // The next one goes on behind the last event.
+                    // The next stream continues after the last event.
                 }
                 moved.incrementAndGet();
                 pause(50);

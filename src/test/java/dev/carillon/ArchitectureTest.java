@@ -32,14 +32,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
-/** The plan of the house: which room may know which. A new room, or a new arrow, is first of all a line here. */
+/** The plan of the dependencies between rooms. A new room or a new dependency needs a line here. */
 @AnalyzeClasses(packages = "dev.carillon", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String HOUSE = "dev.carillon";
 
     /**
-     * Each room and the rooms that it may know; the front of the house, where {@code main} is, has no name. The load tester has
-     * rooms of its own.
+     * Each room, and the rooms that it may use. The room with {@code main} has no name. The load tester has separate
+     * rooms.
      */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             // what any room may need
@@ -250,7 +250,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyRoomIsOnThePlan = classes().should().resideInAnyPackage(packagesOf(MAY_KNOW.keySet()));
 
-    /** Why there is no stack trace is said in two places, one for each kind. */
+    /** The reason why there is no stack trace is in the two classes of that room. */
     @ArchTest
     static final ArchRule exceptionsWithoutAStackTraceAreOfTwoKinds = noClasses()
             .that()
@@ -260,9 +260,9 @@ class ArchitectureTest {
             .orShould()
             .callConstructor(Exception.class, String.class, Throwable.class, boolean.class, boolean.class);
 
-    /** A reader begins with the list of rooms in the README. */
+    /** A reader starts with the list of rooms in the README. */
     @ArchTest
-    static void everyRoomStandsInTheReadme(JavaClasses house) throws IOException {
+    static void everyRoomIsInTheReadme(JavaClasses house) throws IOException {
         Set<String> listed = Pattern.compile("(?m)^      ([a-z]+)  ")
                 .matcher(Files.readString(Path.of("README.md")))
                 .results()
@@ -274,9 +274,9 @@ class ArchitectureTest {
                         .collect(toSet()));
     }
 
-    /** So that a search for a name finds one thing. */
+    /** A search for a name should find one class. */
     @ArchTest
-    static void noNameStandsForTwoClasses(JavaClasses house) {
+    static void noTwoClassesHaveTheSameName(JavaClasses house) {
         Map<String, List<String>> byName = house.stream()
                 .filter(inhabitant -> inhabitant.isTopLevelClass()
                         && !inhabitant.getSimpleName().equals("package-info"))
@@ -287,14 +287,14 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule arrowsBetweenRoomsRunOneWay = classes().should(knowOnlyWhatThePlanAllows());
+    static final ArchRule roomsUseOnlyTheRoomsOnThePlan = classes().should(knowOnlyWhatThePlanAllows());
 
     @ArchTest
-    static final ArchRule noRoomsStandInACircle =
+    static final ArchRule roomsHaveNoCycles =
             slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule noRoomsOfTheLoadTesterStandInACircle = slices().matching(HOUSE + ".loadtest.(*)..")
+    static final ArchRule roomsOfTheLoadTesterHaveNoCycles = slices().matching(HOUSE + ".loadtest.(*)..")
             .should()
             .beFreeOfCycles()
             .allowEmptyShould(true);
@@ -313,9 +313,9 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "io.netty..")
             .allowEmptyShould(true);
 
-    /** Its classes are loaded with tracing alone, which is off by default. */
+    /** The classes of OpenTelemetry are loaded only with tracing, which is off by default. */
     @ArchTest
-    static final ArchRule onlyTracingKnowsOpenTelemetry = noClasses()
+    static final ArchRule onlyTracingUsesOpenTelemetry = noClasses()
             .that()
             .resideOutsideOfPackage(HOUSE + ".tracing..")
             .should()
@@ -323,7 +323,7 @@ class ArchitectureTest {
             .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule handshakesAndFramesKnowNoSocket = noClasses()
+    static final ArchRule handshakesAndFramesUseNoSockets = noClasses()
             .that()
             .resideInAnyPackage(HOUSE + ".handshake..", HOUSE + ".frame..")
             .should()
@@ -332,7 +332,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule theLaneKnowsNothingOfVertxWeb = noClasses()
+    static final ArchRule theLaneDoesNotUseVertxWeb = noClasses()
             .that()
             .resideInAPackage(HOUSE + ".lane..")
             .should()
@@ -341,7 +341,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyTheRoomOfTokensKnowsTheirLibrary = noClasses()
+    static final ArchRule onlyTheRoomOfTokensUsesTheirLibrary = noClasses()
             .that()
             .resideOutsideOfPackage(HOUSE + ".token..")
             .should()
@@ -355,9 +355,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyRoomIsNullMarked = classes().should(standInANullMarkedPackage());
 
-    /** Netty's socket is public for its own use only, so a change of it must be felt in few places. */
+    /** Netty's socket is public only for Netty's own use, so few classes may depend on it. */
     @ArchTest
-    static void onlyTheSocketsOfTheLaneTouchNettysUnixSocket(JavaClasses house) {
+    static void onlyTheSocketsOfTheLaneUseNettysUnixSocket(JavaClasses house) {
         Set<String> users = house.stream()
                 .filter(user -> user.getDirectDependenciesFromSelf().stream()
                         .anyMatch(use -> use.getTargetClass().getName().equals("io.netty.channel.unix.Socket")))
@@ -366,9 +366,9 @@ class ArchitectureTest {
         assertThat(users).containsOnly(HOUSE + ".lane.FastConnection", HOUSE + ".lane.ListeningSocket");
     }
 
-    /** One field serves the collections that have a connection one after the other, so few may write it. */
+    /** Several collections use the same field one after the other, so few classes may write it. */
     @ArchTest
-    static void onlyWhatKeepsASubscriberSetsItsSlot(JavaClasses house) {
+    static void onlyOwnersOfSubscribersSetTheirSlot(JavaClasses house) {
         Set<String> writers = house.stream()
                 .flatMap(writer -> writer.getMethodCallsFromSelf().stream())
                 .filter(call -> call.getTarget().getName().equals("slot")
@@ -383,9 +383,9 @@ class ArchitectureTest {
                         HOUSE + ".loadtest.connect.ConnectionTable");
     }
 
-    /** Vert.x's own classes change from version to version, so a change of them must be felt in few places. */
+    /** Internal classes of Vert.x change from version to version, so few classes may depend on them. */
     @ArchTest
-    static void fewTouchTheInsidesOfVertx(JavaClasses house) {
+    static void fewClassesUseInternalsOfVertx(JavaClasses house) {
         Set<String> users = house.stream()
                 .filter(user -> user.getDirectDependenciesFromSelf().stream()
                         .anyMatch(use -> isInsideOfVertx(use.getTargetClass().getPackageName())))
@@ -406,9 +406,9 @@ class ArchitectureTest {
                 && (packageName.contains(".impl") || packageName.contains(".internal"));
     }
 
-    /** What ends, waits or is forgotten goes by a clock that nobody can set; reports, answers and tokens have the time of day. */
+    /** Timeouts and expiries use a monotonic clock; only reports, answers and tokens use the time of day. */
     @ArchTest
-    static void onlyReportsAnswersAndTokensAskForTheTimeOfDay(JavaClasses house) {
+    static void onlyReportsAnswersAndTokensUseTheTimeOfDay(JavaClasses house) {
         Set<String> askers = house.stream()
                 .filter(asker ->
                         asker.getCodeUnitAccessesFromSelf().stream().anyMatch(ArchitectureTest::asksForTheTime))
@@ -418,7 +418,7 @@ class ArchitectureTest {
                 .containsOnly(
                         HOUSE + ".loadtest.Environment",
                         HOUSE + ".http.HttpDate",
-                        // Whether a token has expired, and until when a new one is valid.
+                        // Whether a token has expired, and when a new one expires.
                         HOUSE + ".server.AccessControl",
                         HOUSE + ".cli.Token");
     }

@@ -25,7 +25,7 @@ class CarillonTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void aVerbOfTheLoadTesterMayHaveDefaultsOfItsOwn() {
+    void aVerbOfTheLoadTesterMayHaveOwnDefaults() {
         CommandSpec scale = Carillon.commandLine(Map.of(), "loadtest")
                 .parseArgs("loadtest", "scale")
                 .subcommand()
@@ -59,7 +59,7 @@ class CarillonTest {
     }
 
     @Test
-    void oneCommandIsAnsweredAsAllOfThemAre() {
+    void aSingleCommandBehavesAsInTheWholeCommandLine() {
         Carillon.commandLine(Map.of())
                 .getSubcommands()
                 .forEach((name, whole) -> assertThat(
@@ -84,7 +84,7 @@ class CarillonTest {
     }
 
     @Test
-    void anArgumentThatBeginsWithAnAtSignIsAnArgumentAndNoFileOfArguments() {
+    void anArgumentThatBeginsWithAnAtSignIsNotAFileOfArguments() {
         String at = "@pom.xml";
         assertThat(Path.of("pom.xml")).exists();
 
@@ -96,7 +96,7 @@ class CarillonTest {
         assertThat(values("loadtest", "run", at)).contains(Path.of(at));
     }
 
-    /** What the last command of {@code args} takes from them. */
+    /** The values that the last command of {@code args} parses. */
     private static List<Object> values(String... args) {
         ParseResult parsed = Carillon.commandLine(Map.of(), args).parseArgs(args);
         while (parsed.hasSubcommand()) {
@@ -126,16 +126,16 @@ class CarillonTest {
     }
 
     @Test
-    void anArgumentThatTheJvmCouldNotReadIsAMistakeAndNotSent() {
+    void anArgumentThatTheJvmCannotDecodeIsRefused() {
         assertThat(run("publish", "t", "caf\uFFFD")).isEqualTo(2);
         assertThat(err.toString())
                 .startsWith("expected arguments in UTF-8, but number 3 could not be read as ")
                 .contains("LC_ALL=C.UTF-8");
     }
 
-    /** What ran the command may keep the line. */
+    /** The supervisor of a command may store the line in a log. */
     @Test
-    void aTokenThatWasTypedWhereNoneBelongsIsNotRepeated() {
+    void aTokenInAWrongPlaceIsNotPrinted() {
         assertThat(run("serve", "--token=opaque")).isEqualTo(2);
         assertThat(run("serve", "--token", "opaque")).isEqualTo(2);
         assertThat(run("serve", "eyJhbGciOiJIUzI1NiJ9.eyJvcGFxdWUiOjF9.opaque")).isEqualTo(2);
@@ -169,7 +169,7 @@ class CarillonTest {
     }
 
     @Test
-    void aFaultOfAServiceWithALogOfJsonIsOneRecordWithItsTrace() {
+    void anExceptionOfAServiceWithALogOfJsonIsOneRecordWithItsTrace() {
         assertFault("{", "serve", "--log-format", "json");
         assertFault("java.lang.IllegalStateException: on purpose", "serve");
         assertFault("java.lang.IllegalStateException: on purpose", "doctor");
@@ -191,7 +191,7 @@ class CarillonTest {
     }
 
     @Test
-    void aRefusalIsTextWhereTheFormatCannotBeKnownAndInOtherCommands() {
+    void aRefusalIsTextIfTheFormatIsUnknownAndInOtherCommands() {
         Map<String, String> json = Map.of("CARILLON_LOG_FORMAT", "json");
         assertRefusedWithText(Map.of(), "serve", "--log-format", "yaml");
         assertRefusedWithText(Map.of(), "serve", "--port", "eighty", "--log-format");

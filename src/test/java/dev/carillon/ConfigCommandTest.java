@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code carillon config}: the settings in force, where each comes from, and the same checks as {@code serve}. */
+/** {@code carillon config}: the settings, the source of each, and the same checks as {@code serve}. */
 class ConfigCommandTest {
     private static final String HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -47,7 +47,7 @@ class ConfigCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void eachSettingComesWithItsSource() throws IOException {
+    void eachSettingHasItsSource() throws IOException {
         environment.put("CARILLON_DRAIN", "3s");
         environment.put("CARILLON_GRACE", "1s");
         Path file = file(FILE);
@@ -69,7 +69,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void everyOptionOfServeIsThereOnce() {
+    void everyOptionOfServeIsPrintedOnce() {
         List<String> names = new ArrayList<>();
         CommandSpec serve = Objects.requireNonNull(
                         Carillon.commandLine(Map.of()).getSubcommands().get("serve"))
@@ -83,7 +83,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void whatItPrintsIsAFileThatSaysTheSame() throws IOException {
+    void theOutputIsAFileWithTheSameSettings() throws IOException {
         List<String> first = lines("--config", "" + file(FILE), "--loops", "2", "--no-page", "--handshake-rate=5k/s")
                 .toList();
         Path again = folder.resolve("again.yaml");
@@ -102,7 +102,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void noSecretIsInIt() throws IOException {
+    void theOutputHasNoSecrets() throws IOException {
         Path file = file("""
                 api-keys:
                   - {name: billing, sha256: %s, publish: invoices.**}
@@ -117,7 +117,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void programsReadItAsJson() throws IOException {
+    void theOutputCanBeJson() throws IOException {
         Path file = file(FILE);
         assertThat(run("--config", "" + file, "--format=json")).isZero();
         JsonObject json = new JsonObject(out.toString());
@@ -164,7 +164,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void aContradictionNamesBothPlaces() throws IOException {
+    void aContradictionNamesBothSources() throws IOException {
         Path file = file("anonymous: {subscribe: a}\n");
         assertThat(run("--config", "" + file, "--open")).isEqualTo(2);
         assertThat(err.toString())

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code carillon serve --config FILE}: what the file may say, and how each mistake is answered. */
+/** {@code carillon serve --config FILE}: what the file may contain, and the answer to each mistake. */
 class ConfigFileTest {
     @TempDir
     private Path folder;
 
     @Test
-    void topicsHaveTheirSettingsInTheOrderOfTheFile() throws IOException, InvalidConfig {
+    void topicRulesAreInTheOrderOfTheFile() throws IOException, InvalidConfig {
         Path file = file("""
                 # all of it
                 port: 9000
@@ -51,7 +51,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void anEmptyFileSaysNothing() throws IOException, InvalidConfig {
+    void anEmptyFileSetsNothing() throws IOException, InvalidConfig {
         assertThat(ConfigFile.read(file("# nothing\n")).options()).isEmpty();
     }
 
@@ -100,7 +100,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void limitsForAddressesThatLetNobodyInAreMistakes() throws IOException {
+    void limitsForAddressesThatAdmitNoClientAreMistakes() throws IOException {
         assertThat(answerTo("max-connections-per-address: 0\n"))
                 .startsWith("--max-connections-per-address must be at least 1, was 0 in FILE line 1");
         assertThat(answerTo("port: 0\nhandshake-rate-per-address: 0/s\n"))
@@ -109,7 +109,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void theLogOfTheNodeHasRoomForEachHistoryAndTheHeapForTheLog() throws IOException {
+    void eachHistoryFitsIntoTheLogAndTheLogIntoTheHeap() throws IOException {
         String topics = "topics:\n- pattern: a\n  history: {bytes: 2m}\n";
         assertThat(answerTo(topics + "history-bytes: 1m\n"))
                 .startsWith("FILE line 3: topics[0].history.bytes must fit into the log of the node, was 2097152 of the"
@@ -127,20 +127,20 @@ class ConfigFileTest {
     }
 
     @Test
-    void whatIsNoOriginIsAMistakeInAListToo() throws IOException {
+    void anInvalidOriginInAListIsAMistake() throws IOException {
         assertThat(answerTo("port: 0\nallow-origin: [https://app.example.com, app.example.com]\n"))
                 .startsWith("--allow-origin must be an origin such as https://app.example.com, ")
                 .contains(", was 'app.example.com' in FILE line 2");
     }
 
     @Test
-    void aFlagWinsOverTheFile() throws IOException {
+    void aFlagOverridesTheFile() throws IOException {
         assertThat(answerTo("loops: 0\n", "--loops=2000"))
                 .startsWith("--loops must be 1 to 1024 or auto, was 2000 (see");
     }
 
     @Test
-    void aFileThatIsNotThereIsAMistake() {
+    void aMissingFileIsAMistake() {
         assertThat(run("serve", "--config", folder.resolve("none.yaml").toString()))
                 .startsWith("--config must be a file of settings, but there is no ");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The image, the manifests and the examples keep the rule that nothing is open by accident. */
+/** The image, the manifests and the examples are not open by accident. */
 class DeploymentTest {
     private static final Pattern IMAGE_VARIABLE = Pattern.compile("(?m)^ENV (CARILLON_\\w+)=(\\S+)$");
     private static final Pattern POD_VARIABLE =
@@ -27,7 +27,7 @@ class DeploymentTest {
             Pattern.compile("docker run (?:.*\\\\\\n)*.* carillon(?: +#.*)?$", Pattern.MULTILINE);
 
     @Test
-    void theImageAloneDoesNotStart() throws IOException {
+    void theImageDoesNotStartWithoutSettings() throws IOException {
         assertThat(answer(variables(IMAGE_VARIABLE, "Dockerfile")))
                 .startsWith("--host must be a loopback address such as 127.0.0.1, or localhost, was 0.0.0.0")
                 .contains("--open lets every client do everything");
@@ -75,7 +75,7 @@ class DeploymentTest {
         return pattern.matcher(Files.readString(Path.of(file))).results();
     }
 
-    /** Of {@code serve}, which starts nothing: there are no loops. */
+    /** The answer of {@code serve}, which starts nothing, since the number of loops is invalid. */
     private static String answer(Map<String, String> environment) {
         StringWriter err = new StringWriter();
         int code = Carillon.commandLine(environment)

@@ -32,13 +32,13 @@ class DocumentsTest {
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*(?![\\w-]|…)");
 
-    /** A class with its room, as in {@code admission.Admission}. */
+    /** A class with its room, such as {@code admission.Admission}. */
     private static final Pattern CLASS = Pattern.compile("(?<![\\w./])[a-z]+\\.[A-Z]\\w++(?!\\.\\w)");
 
     private static final List<Path> HOUSES =
             List.of(Path.of("src/main/java/dev/carillon"), Path.of("loadtest/src/main/java/dev/carillon/loadtest"));
 
-    /** Of docker, kubectl and helm. */
+    /** Flags of docker, kubectl and helm. */
     private static final Set<String> FLAGS_OF_OTHER_PROGRAMS = Set.of(
             "--build-arg",
             "--cap-drop",
@@ -71,7 +71,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void eachLinkLeadsToAFileAndAHeading(Path document) throws IOException {
+    void eachLinkHasAFileAndAHeading(Path document) throws IOException {
         for (String link : found(LINK, document, 1)) {
             if (!ELSEWHERE.matcher(link).matches()) {
                 String[] parts = link.split("#", 2);
@@ -137,7 +137,7 @@ class DocumentsTest {
         command.getSubcommands().values().forEach(each -> addFlags(each, flags));
     }
 
-    /** As GitHub makes them. */
+    /** The anchors that GitHub makes for headings. */
     private static Set<String> anchors(Path document) throws IOException {
         String text = CODE.matcher(Files.readString(document)).replaceAll("");
         return HEADING.matcher(text)

@@ -29,15 +29,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds that no Vert.x {@link Future} is dropped: its failure would be heard by nobody. No tool looks for that, so this
- * reads the compiled code: a call that returns a Future must not be followed by {@code pop}, and no method reference may
- * turn such a call into a handler. A chain may end in {@code onFailure} or {@code onComplete}: these hear the failure.
+ * Checks that no Vert.x {@link Future} is dropped, since its failure would be lost. No other tool finds that, so this
+ * reads the compiled code: a call that returns a Future must not be followed by {@code pop}, and no method reference
+ * may turn such a call into a handler. A chain may end in {@code onFailure} or {@code onComplete}, which handle the
+ * failure.
  */
 class DroppedFutureTest {
     private static final ClassDesc FUTURE = ClassDesc.of("io.vertx.core.Future");
     private static final Set<String> HEARS_FAILURES = Set.of("onFailure", "onComplete");
 
-    /** A response that cannot be sent has nobody left to tell: its connection is gone, and the close handler heard it. */
+    /** A response that cannot be sent needs no handler: its connection is gone, and the close handler is called. */
     private static final Set<String> RESPONSES =
             Set.of("io/vertx/core/http/HttpServerResponse", "io/vertx/ext/web/RoutingContext");
 
@@ -51,7 +52,7 @@ class DroppedFutureTest {
     }
 
     @Test
-    void everyWayToDropOneIsSeen() throws URISyntaxException {
+    void everyWayToDropAFutureIsDetected() throws URISyntaxException {
         assertThat(dropsOf(Dropping.class))
                 .containsExactly(
                         "Dropping.aCall: close",
@@ -61,7 +62,7 @@ class DroppedFutureTest {
     }
 
     @Test
-    void whatIsHeardOrKeptIsNoDrop() throws URISyntaxException {
+    void aFutureThatIsHandledOrStoredIsNotDropped() throws URISyntaxException {
         assertThat(dropsOf(Keeping.class)).isEmpty();
     }
 
@@ -139,7 +140,7 @@ class DroppedFutureTest {
                 && !RESPONSES.contains(call.owner().asInternalName());
     }
 
-    /** Whether a method reference whose method returns a Future becomes a function that returns nothing. */
+    /** Whether a method reference to a method that returns a Future becomes a function without a result. */
     private static boolean makesAHandlerOfAFuture(InvokeDynamicInstruction dynamic) {
         return dynamic.bootstrapArgs().size() >= 3
                 && dynamic.bootstrapArgs().get(1) instanceof DirectMethodHandleDesc method

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings of {@code carillon serve} that come as variables. */
+/** Settings of {@code carillon serve} in variables. */
 class EnvironmentTest {
     @TempDir
     private Path folder;
@@ -35,7 +35,7 @@ class EnvironmentTest {
         "CARILLON_NO_WARM_UP, CARILLON_WARM_UP",
         "CARILLON_CLUSTERS, CARILLON_CLUSTER"
     })
-    void aMisspeltVariableStopsTheStartAndIsToldTheNearest(String written, String meant) {
+    void aMisspeltVariableStopsTheStartWithASuggestion(String written, String meant) {
         assertThat(answer(Map.of(written, "1")))
                 .startsWith(
                         "expected a variable that is named after an option, such as CARILLON_PORT for --port, but was "
@@ -56,7 +56,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void whoAsksForHelpGetsItWhateverTheVariablesAre() {
+    void helpIsPrintedWithAnyVariables() {
         StringWriter out = new StringWriter();
         int code = Carillon.commandLine(Map.of("CARILLON_PROT", "1"))
                 .setOut(new PrintWriter(out, true))
@@ -66,7 +66,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void aMistakeAboutTwoOptionsSaysWhichOfThemIsAVariable() {
+    void aMistakeInTwoOptionsNamesTheOneThatIsAVariable() {
         assertThat(answer(
                         Map.of("CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0", "CARILLON_OPEN", "true")))
                 .startsWith(
@@ -83,7 +83,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void aHostThatOtherMachinesReachStopsTheStartUntilSomethingSaysWhatTheyMayDo() throws IOException {
+    void aHostForOtherMachinesNeedsAccessSettings() throws IOException {
         String key = Files.writeString(folder.resolve("key"), "an HMAC secret of 32 bytes or more")
                 .toString();
         String refusal =
@@ -102,7 +102,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void operatorsMayHaveAnAddressOfTheirOwn() {
+    void operatorsMayHaveASeparateAddress() {
         assertThat(answer(
                         Map.of(), "--port", "0", "--management-host", "no.such.host.invalid", "--management-port", "0"))
                 .startsWith(
@@ -111,19 +111,19 @@ class EnvironmentTest {
     }
 
     @Test
-    void aMisspeltVariableIsNotToldToStandInTheOneItIsLike() {
+    void aMisspeltVariableIsNotReportedAsTheVariableItResembles() {
         assertThat(answer(Map.of("CARILLON_PROT", "1", "CARILLON_PORT", "2")))
                 .contains("CARILLON_PROT (did you mean CARILLON_PORT?) (see carillon serve --help)");
     }
 
     @Test
-    void aVariableThatIsLikeNothingStopsTheStartToo() {
+    void anUnknownVariableWithoutASuggestionStopsTheStart() {
         assertThat(answer(Map.of("CARILLON_SOMETHING_ELSE", "1")))
                 .contains("but was CARILLON_SOMETHING_ELSE (see carillon serve --help)");
     }
 
     @Test
-    void whatOthersOrNobodyReadIsNoMistake() {
+    void variablesOfOtherProgramsAreNotMistakes() {
         assertThat(reachesTheCheckOfLoops(Map.of(
                         "CARILLON_JAVA_OPTS", "-Xmx64m",
                         "CARILLON_VERSION", "1.2.3",
@@ -134,9 +134,12 @@ class EnvironmentTest {
                 .isTrue();
     }
 
-    /** {@code kubectl get svc carillon carillon-management}: what a pod of the same namespace finds in its environment. */
+    /**
+     * The services that {@code kubectl get svc carillon carillon-management} lists, as variables of a pod in the
+     * namespace.
+     */
     @Test
-    void theLinksToServicesThatKubernetesSetsAreNoSettings() {
+    void serviceLinksOfKubernetesAreNotSettings() {
         assertThat(reachesTheCheckOfLoops(Map.of(
                         "CARILLON_PORT", "tcp://10.0.0.1:8080",
                         "CARILLON_MANAGEMENT_PORT", "tcp://[fd00::1]:8081",
@@ -167,7 +170,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void helpComesWhateverIsWrongWithTheVariables() {
+    void helpIsPrintedWithInvalidVariables() {
         StringWriter out = new StringWriter();
         int code = Carillon.commandLine(Map.of("CARILLON_PORT", "abc", "CARILLON_CONFIG", "/none"))
                 .setOut(new PrintWriter(out, true))

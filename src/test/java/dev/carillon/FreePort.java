@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port that nothing uses, for what must be told its port before it listens. It is none of those that systems give to clients, so
- * that no connection takes it meanwhile.
+ * A free port, for programs that need their port before they listen. It is outside the range of client ports, so that
+ * no outgoing connection takes it meanwhile.
  */
 public final class FreePort {
     private static final int FIRST = 10_000;
@@ -26,7 +26,7 @@ public final class FreePort {
             try (ServerSocket free = new ServerSocket(port, 1, address)) {
                 return free.getLocalPort();
             } catch (BindException inUse) {
-                // Another one, then.
+                // Tries the next one.
             }
         }
     }

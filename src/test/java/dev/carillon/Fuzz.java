@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Checks inputs that nobody thought of: first those that are kept in {@code src/test/resources/fuzz}, then so many that
- * are made of samples by changing, cutting, doubling and joining them. The same in every run, unless
- * {@code -Dfuzz.seed=…} makes others and {@code -Dfuzz.inputs=…} more of them, or {@code -Dfuzz.seconds=…} searches for
- * so long for one that fails.
+ * Checks generated inputs: first those in {@code src/test/resources/fuzz}, then inputs that are made from samples by
+ * changing, cutting, doubling and joining them. They are the same in every run, unless {@code -Dfuzz.seed=…} sets
+ * another seed. {@code -Dfuzz.inputs=…} sets their number, and {@code -Dfuzz.seconds=…} searches for an input that
+ * fails for that time.
  */
 public final class Fuzz {
     private static final Path KEPT = Path.of("src/test/resources/fuzz");
@@ -33,10 +33,11 @@ public final class Fuzz {
     }
 
     /**
-     * Has {@code samples}, what is kept and what is made of both looked at by {@code check}, which throws at a fault.
+     * Passes {@code samples}, the stored inputs, and inputs made from both to {@code check}, which throws if it finds a
+     * fault.
      *
      * @param target does the same in a {@code public static void fuzzerTestOneInput(byte[])}
-     * @param name of the file that keeps one input a line, in hexadecimal
+     * @param name of the file with the stored inputs, one per line in hexadecimal
      */
     public static void check(Class<?> target, String name, List<byte[]> samples, Consumer<byte[]> check) {
         List<byte[]> all = new ArrayList<>(samples);
@@ -99,7 +100,7 @@ public final class Fuzz {
         };
     }
 
-    /** Turns the bits of {@code difference} at some place. */
+    /** Changes the bits of {@code difference} at a random place. */
     private byte[] withOneByte(byte[] input, int difference) {
         if (input.length > 0) {
             input[random.nextInt(input.length)] ^= (byte) difference;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A search for inputs that fail, led by what they reach in our code: Jazzer, in a process of its own and for as long as
- * it is told. What reached something new is left in {@code target/fuzz}, where the next search begins with it.
+ * Searches for inputs that fail, guided by the code that they reach: runs Jazzer in a separate process for a given
+ * time. Inputs that reach new code are stored in {@code target/fuzz}, where the next search continues.
  */
 final class FuzzSearch {
     private static final Path PLACE = Path.of("target/fuzz");
@@ -24,10 +24,10 @@ final class FuzzSearch {
     }
 
     /**
-     * Searches for {@code seconds} from {@code samples} on.
+     * Searches for {@code seconds}, starting with {@code samples}.
      *
-     * @param target has {@code public static void fuzzerTestOneInput(byte[])}, which throws at a fault
-     * @throws AssertionError with the input in hexadecimal, when one was found
+     * @param target has {@code public static void fuzzerTestOneInput(byte[])}, which throws if it finds a fault
+     * @throws AssertionError with the input in hexadecimal, if one fails
      */
     static void run(Class<?> target, String name, List<byte[]> samples, int seconds) {
         try {
@@ -69,7 +69,7 @@ final class FuzzSearch {
         command.add("com.code_intelligence.jazzer.Jazzer");
         command.add("--target_class=" + target.getName());
         command.add("--instrumentation_includes=dev.carillon.**");
-        // So that an input is what the target gets, byte for byte.
+        // The target gets the input byte for byte.
         command.add("--mutator_framework=false");
         command.addAll(List.of("-max_total_time=" + seconds, "-max_len=4096", "-timeout=10"));
         command.addAll(List.of("-artifact_prefix=" + folder + "/", corpus.toString()));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a manifest that Kubernetes does not know: it would leave them out without a word, or refuse the manifest. */
+/** Finds the fields of a manifest that Kubernetes does not have: it would ignore them, or refuse the manifest. */
 final class KnownFields {
     private static final KubernetesSerialization MODELS = new KubernetesSerialization();
     private static final String MODEL_PACKAGE = "io.fabric8.";
@@ -21,7 +21,7 @@ final class KnownFields {
 
     private KnownFields() {}
 
-    /** The unknown ones of {@code manifest}; a value of the wrong type fails. */
+    /** The unknown fields of {@code manifest}; a value of the wrong type fails. */
     static List<String> unknownIn(JsonObject manifest) {
         HasMetadata model = MODELS.unmarshal(manifest.encode());
         KnownFields fields = new KnownFields();
@@ -29,7 +29,7 @@ final class KnownFields {
         return fields.unknown;
     }
 
-    /** Whether there is a model of what {@code manifest} says that it is. */
+    /** Whether there is a model for the kind of {@code manifest}. */
     static boolean isModelled(JsonObject manifest) {
         return !(MODELS.unmarshal(manifest.encode()) instanceof GenericKubernetesResource);
     }

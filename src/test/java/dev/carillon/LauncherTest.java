@@ -16,7 +16,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code carillon} in a checkout with a space in its path, with a Maven and a JVM that only tell how they were called. */
+/**
+ * The script {@code carillon} in a checkout with a space in its path, with a Maven and a JVM that only print their
+ * arguments.
+ */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
     private static final String MAVEN = """
@@ -40,7 +43,7 @@ class LauncherTest {
     private Path house;
 
     @BeforeEach
-    void layOut() throws IOException {
+    void copyTheCheckout() throws IOException {
         house = folder.resolve("a house");
         for (String file : List.of("carillon", "jvm.options", "find-java", "progress")) {
             copy(file.equals("carillon") ? file : "src/main/launcher/" + file);
@@ -54,7 +57,7 @@ class LauncherTest {
     }
 
     @Test
-    void itBuildsOnceAndWithoutTheChecks() throws Exception {
+    void theLauncherBuildsOnceAndWithoutChecks() throws Exception {
         assertThat(start("loadtest", "idle")).contains("carillon: built in ");
         assertThat(start("loadtest", "idle")).doesNotContain("built");
         assertThat(Files.readAllLines(house.resolve("maven.calls")))
@@ -65,7 +68,7 @@ class LauncherTest {
     }
 
     @Test
-    void whatIsDoneIsToldALineAStepAndWithoutEscapesWhereThereIsNoTerminal() throws Exception {
+    void eachStepIsPrintedOnOneLineWithoutEscapesIfThereIsNoTerminal() throws Exception {
         script("bin/mvn", MAVEN + "sleep 1.5\n");
         assertThat(start("loadtest", "idle"))
                 .containsPattern("carillon: (starting Maven|compiling)… \\(\\d+ s\\)\n")
@@ -73,7 +76,7 @@ class LauncherTest {
     }
 
     @Test
-    void noLocaleReachesTheJvmAndHintsNameWhatWasTyped() throws Exception {
+    void theJvmHasAUtf8LocaleAndHintsNameTheTypedCommand() throws Exception {
         start("loadtest", "idle");
         assertThat(start("publish", "t", "\u00e9"))
                 .contains("LC_ALL=C.UTF-8\n")
@@ -82,7 +85,7 @@ class LauncherTest {
     }
 
     @Test
-    void inThePlaceOfAClosedStreamTheJvmFindsOneThatItCannotUse() throws Exception {
+    void aClosedStreamIsReplacedByOneThatFails() throws Exception {
         start("loadtest", "idle");
         script("jdk/bin/java", "true 9<&0 && echo open; cat || echo 'no input'");
         assertThat(run("sh", "-c", "./carillon publish t <&-"))
@@ -97,7 +100,7 @@ class LauncherTest {
     }
 
     @Test
-    void whoMeasuresHasTheCacheAndDoesNotShareTheMachineWithItsTraining() throws Exception {
+    void aLoadTestWaitsForTheTrainingOfTheCache() throws Exception {
         assertThat(start("loadtest", "idle")).contains("-XX:AOTCache=" + house);
     }
 
@@ -124,7 +127,7 @@ class LauncherTest {
     }
 
     @Test
-    void aBuildThatWasInterruptedIsMadeAgainFromTheStart() throws Exception {
+    void anInterruptedBuildIsRepeatedFromTheStart() throws Exception {
         script("bin/mvn", MAVEN + "exit 130\n");
         assertThat(start("loadtest", "idle")).endsWith("carillon: the build was interrupted\n");
         Path halfWritten = Files.createDirectories(house.resolve("target/plain-classes"));
@@ -134,7 +137,7 @@ class LauncherTest {
     }
 
     @Test
-    void aBuildWithoutANetworkSaysWhatItCouldNotFetch() throws Exception {
+    void aBuildWithoutANetworkNamesTheMissingFile() throws Exception {
         script(
                 "bin/mvn",
                 "echo '[ERROR] Could not transfer artifact io.netty:netty-bom:pom:4.2 from/to central'; exit 1");
@@ -163,7 +166,7 @@ class LauncherTest {
         assertThat(start("loadtest", "idle")).contains("built in ");
     }
 
-    /** As {@code release} lays it out: without sources, and all that starts it in one folder. */
+    /** The layout of {@code release}: without sources, and with all files for the start in one folder. */
     @Test
     void aReleaseStartsWithoutMavenAndKeepsItsCacheBesideItsJar() throws Exception {
         Files.delete(house.resolve("pom.xml"));

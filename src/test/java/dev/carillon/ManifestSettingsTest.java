@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the manifests of {@code k8s} tell the service and the load tester is what these understand. */
+/** The variables in the manifests of {@code k8s} are valid settings of the service and the load tester. */
 class ManifestSettingsTest {
-    /** What Serve adds to grace and drain before it gives up. */
+    /** The time that Serve adds to grace and drain before it fails. */
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     @TempDir
@@ -84,7 +84,7 @@ class ManifestSettingsTest {
         return value.startsWith("/");
     }
 
-    /** The file that the pod would find: of the ConfigMap, or one that stands for that of a Secret. */
+    /** The file that the pod would find: from the ConfigMap, or a substitute for one in a Secret. */
     private String here(Manifests manifests, String file) {
         Path name = Path.of(file).getFileName();
         Path copy = folder.resolve(name);
@@ -93,7 +93,7 @@ class ManifestSettingsTest {
                 JsonObject data = manifests.named("ConfigMap", "carillon").getJsonObject("data");
                 Files.writeString(copy, data.getString(name.toString()));
             } else {
-                // Bytes that are a key for HMAC.
+                // Bytes that are a valid key for HMAC.
                 Files.writeString(copy, "0123456789abcdef0123456789abcdef");
             }
             return copy.toString();
@@ -104,7 +104,7 @@ class ManifestSettingsTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void filesThatVariablesNameAreInAMountedVolume(Manifests manifests) {
+    void filesNamedInVariablesAreInAMountedVolume(Manifests manifests) {
         JsonObject workload = manifests.workload();
         JsonObject container = container(workload);
         List<String> mounts = list(container, "volumeMounts").stream()
@@ -129,7 +129,7 @@ class ManifestSettingsTest {
         assertThat(set.contains("CARILLON_OPEN")).isNotEqualTo(set.contains("CARILLON_TOKEN_KEY"));
     }
 
-    /** So that neither "kubectl scale" nor a rolling update divides the subscribers. */
+    /** So that neither "kubectl scale" nor a rolling update separates the subscribers. */
     @ParameterizedTest
     @MethodSource("deployments")
     void everyPodIsAMemberOfTheSameCluster(Manifests manifests) {
@@ -154,7 +154,7 @@ class ManifestSettingsTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void thePodIsGivenTheTimeThatItTakesToStop(Manifests manifests) {
+    void thePodHasEnoughTimeToStop(Manifests manifests) {
         JsonObject workload = manifests.workload();
         JsonObject preStop = container(workload).getJsonObject("lifecycle").getJsonObject("preStop");
         Duration before = Duration.ofSeconds(preStop.getJsonObject("sleep").getInteger("seconds"));
@@ -167,7 +167,7 @@ class ManifestSettingsTest {
 
     private Duration drain(Manifests manifests, Map<String, String> environment) {
         environment.replaceAll((name, value) -> isFile(value) ? here(manifests, value) : value);
-        // No certificate is at hand.
+        // There is no certificate here.
         environment.keySet().removeIf(name -> name.startsWith("CARILLON_TLS"));
         StringWriter out = new StringWriter();
         assertThat(Carillon.commandLine(environment)

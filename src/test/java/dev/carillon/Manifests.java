@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 
-/** The objects that a folder of {@code k8s} stands for, as kubectl would apply them. */
+/** The objects in a folder of {@code k8s}, as kubectl would apply them. */
 final class Manifests {
     static final Path ROOT = Path.of("k8s");
 
@@ -36,7 +36,7 @@ final class Manifests {
         this.objects = objects;
     }
 
-    /** What {@code kubectl kustomize} makes of a folder; the test is skipped where there is no kubectl. */
+    /** The output of {@code kubectl kustomize} for a folder; the test is skipped if there is no kubectl. */
     static Manifests of(String folder) {
         return RENDERED.computeIfAbsent(ROOT.resolve(folder), Manifests::rendered);
     }
@@ -56,7 +56,7 @@ final class Manifests {
         return RENDERED.computeIfAbsent(made, Manifests::rendered);
     }
 
-    /** All that deploy the service: the base, alone and with components, and the overlays. */
+    /** All manifests that deploy the service: the base, alone and with components, and the overlays. */
     static List<Manifests> deployments() throws IOException {
         List<Manifests> all = new ArrayList<>(List.of(
                 Manifests.of("base"),
@@ -114,7 +114,7 @@ final class Manifests {
                 .toList();
     }
 
-    /** The only object of its kind. */
+    /** The only object of a kind. */
     JsonObject one(String kind) {
         List<JsonObject> found = all(kind);
         if (found.size() != 1) {
@@ -123,7 +123,7 @@ final class Manifests {
         return found.getFirst();
     }
 
-    /** What runs the service: a Deployment, or the StatefulSet of a cluster whose number of nodes is fixed. */
+    /** The object that runs the service: a Deployment, or the StatefulSet of a cluster with a fixed number of nodes. */
     JsonObject workload() {
         return one(all("StatefulSet").isEmpty() ? "Deployment" : "StatefulSet");
     }
@@ -141,7 +141,7 @@ final class Manifests {
                 : named.getString("name");
     }
 
-    /** Of a Deployment, a StatefulSet or a Job. */
+    /** The pod of a Deployment, a StatefulSet or a Job. */
     static JsonObject pod(JsonObject workload) {
         return workload.getJsonObject("spec").getJsonObject("template");
     }
@@ -160,7 +160,7 @@ final class Manifests {
                 Carillon.commandLine(Map.of()).getSubcommands().get("serve"));
     }
 
-    /** By their names. */
+    /** The ports by name. */
     static Map<String, Integer> ports(JsonObject container) {
         return list(container, "ports").stream()
                 .collect(Collectors.toMap(each -> each.getString("name"), each -> each.getInteger("containerPort")));
@@ -171,7 +171,7 @@ final class Manifests {
         return folder.toString();
     }
 
-    /** The objects of an array, none where it is missing. */
+    /** The objects of an array; empty if it is missing. */
     static List<JsonObject> list(JsonObject in, String field) {
         return StreamSupport.stream(in.getJsonArray(field, new JsonArray()).spliterator(), false)
                 .map(Manifests::object)

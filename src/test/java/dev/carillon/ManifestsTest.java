@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** The manifests of {@code k8s} are ones that Kubernetes takes as they are meant, and that fit to each other and to the service. */
+/** The manifests of {@code k8s} are valid in Kubernetes, and match each other and the service. */
 class ManifestsTest {
-    /** Of the Prometheus operator, for which there are no models here. */
+    /** Kinds of the Prometheus operator, for which there are no models here. */
     private static final Set<String> NOT_MODELLED = Set.of("PodMonitor", "PrometheusRule");
 
     private static final Set<String> POLICED = Set.of("management", "cluster", "cluster-bus", "cluster-link");
@@ -46,7 +46,7 @@ class ManifestsTest {
     }
 
     @Test
-    void everyFieldThatIsRenderedIsOneThatKubernetesKnows() throws IOException {
+    void everyRenderedFieldExistsInKubernetes() throws IOException {
         assertThat(objects()).isNotEmpty().allSatisfy(each -> {
             assertThat(KnownFields.isModelled(each))
                     .as(each.getString("kind"))
@@ -57,10 +57,10 @@ class ManifestsTest {
         });
     }
 
-    /** Without kubectl too. */
+    /** Also runs without kubectl. */
     @ParameterizedTest
     @MethodSource("files")
-    void everyFieldOfAFileIsOneThatKubernetesKnows(Path file) throws IOException {
+    void everyFieldOfAFileExistsInKubernetes(Path file) throws IOException {
         String yaml = Files.readString(file).replaceAll("(?m)^ +\\$patch: delete\n", "");
         for (JsonObject each : Manifests.read(yaml)) {
             String kind = each.getString("kind", "settings");
@@ -72,7 +72,7 @@ class ManifestsTest {
     }
 
     @Test
-    void aFieldThatIsMisspeltIsFound() throws IOException {
+    void aMisspeltFieldIsDetected() throws IOException {
         JsonObject deployment = Manifests.read(Files.readString(Manifests.ROOT.resolve("base/deployment.yaml")))
                 .getFirst();
         JsonObject pod = pod(deployment).getJsonObject("spec");
@@ -84,9 +84,11 @@ class ManifestsTest {
                         "Deployment.spec.template.spec.containers[].readinessProbe.periodSecond");
     }
 
-    /** What the models leave: fields that are missing, words that are none of those allowed, and kinds without a model. */
+    /**
+     * The checks that the models do not make: missing fields, values that are not allowed, and kinds without a model.
+     */
     @Test
-    void everyValueIsOneThatTheSchemasAllow() throws Exception {
+    void everyValueIsAllowedByTheSchemas() throws Exception {
         List<JsonObject> all = objects().toList();
         assertThat(Schemas.objections(all)).isEmpty();
 
@@ -101,7 +103,7 @@ class ManifestsTest {
     }
 
     @Test
-    void productionIsThreeNodesInDifferentPlaces() {
+    void productionHasThreeNodesInDifferentZones() {
         JsonObject spec = Manifests.of("overlays/production").workload().getJsonObject("spec");
         assertThat(spec.getInteger("replicas")).isEqualTo(3);
         assertThat(list(container(Manifests.of("overlays/production").workload()), "env"))
@@ -113,11 +115,11 @@ class ManifestsTest {
     }
 
     /**
-     * Two of four, on either side of a partition, would each be a majority of three. A Deployment starts a pod while the one that
-     * it replaces still drains.
+     * With a fourth node, two nodes on either side of a partition would be a majority of three each. A Deployment would
+     * start a new pod while the one that it replaces still drains.
      */
     @Test
-    void productionNeverHasAFourthNodeAndStartsAllAtOnce() {
+    void productionNeverHasAFourthNodeAndStartsAllNodesAtOnce() {
         Manifests production = Manifests.of("overlays/production");
         JsonObject spec = production.one("StatefulSet").getJsonObject("spec");
         assertThat(production.all("Deployment")).isEmpty();
@@ -132,7 +134,7 @@ class ManifestsTest {
     }
 
     @Test
-    void nodesOfProductionOpenConnectionsToThePortsOfTheClusterAndNoOthers() {
+    void nodesOfProductionConnectOnlyToPortsOfTheCluster() {
         Manifests production = Manifests.of("overlays/production");
         List<String> opened = new ArrayList<>();
         for (JsonObject policy : production.all("NetworkPolicy")) {
@@ -151,7 +153,7 @@ class ManifestsTest {
         assertThat(opened).containsExactlyInAnyOrder("cluster", "cluster-bus", "cluster-link");
     }
 
-    /** A node without a majority of its cluster is not ready, and a restart would not help it. */
+    /** A node without a majority of its cluster is not ready, and a restart would not help. */
     @ParameterizedTest
     @MethodSource("deployments")
     void aPodThatIsNotReadyIsNotRestarted(Manifests manifests) {
@@ -256,7 +258,10 @@ class ManifestsTest {
         assertThat(ports.keySet()).as("ports that a policy knows").isSubsetOf(sources.keySet());
     }
 
-    /** What the pod security standard "restricted" asks for, and more: nothing is written, and no token is mounted. */
+    /**
+     * The requirements of the pod security standard "restricted", and more: no file system is writable, and no token is
+     * mounted.
+     */
     @Test
     void everyPodRunsWithoutPrivileges() throws IOException {
         List<JsonObject> workloads = objects()

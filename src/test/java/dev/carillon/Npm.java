@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** Scripts for Node, and the packages that they need. */
+/** Runs scripts in Node, and installs the packages that they need. */
 public final class Npm {
     private static final List<String> PACKAGES = List.of("package.json", "package-lock.json");
 
     private Npm() {}
 
-    /** Installs into {@code work} what the lock in {@code source} names. It stays there for later runs, until the lock is another. */
+    /**
+     * Installs the packages of the lock file in {@code source} into {@code work}, where they stay until the lock file
+     * changes.
+     */
     public static void install(Path source, Path work) throws IOException, InterruptedException {
         if (isInstalled(source, work)) {
             return;
@@ -46,7 +49,7 @@ public final class Npm {
         Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** What {@code node} or {@code npm} prints, which must not fail. */
+    /** The output of {@code node} or {@code npm}, which must not fail. */
     public static String run(Path folder, String... command) throws IOException, InterruptedException {
         Process process = start(folder, command);
         String said = output(process);

@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The schemas of Kubernetes and of what is added to it, which an npm package holds. */
+/** The schemas of Kubernetes and its extensions, from an npm package. */
 final class Schemas {
     private static final Path SOURCE = Path.of("src/test/resources/kubernetes-models");
     private static final Path WORK = Path.of("target/kubernetes-models");
 
     private Schemas() {}
 
-    /** What they say against {@code manifests}, a line each; the test is skipped where they cannot be had. */
+    /**
+     * The errors of the schemas in {@code manifests}, one per line; the test is skipped if they cannot be installed.
+     */
     static String objections(List<JsonObject> manifests) throws IOException, InterruptedException {
         Npm.install(SOURCE, WORK);
         Npm.copy(SOURCE.resolve("validate.mjs"), WORK);

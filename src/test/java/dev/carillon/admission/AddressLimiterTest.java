@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Who comes from where, and is told what. */
+/** Limits for one address, and the answers to refused clients. */
 class AddressLimiterTest {
     private static final InetSocketAddress PEER = new InetSocketAddress("203.0.113.7", 50_000);
 
@@ -42,7 +42,7 @@ class AddressLimiterTest {
     }
 
     @Test
-    void ofTwoWhoWereLetInForOnePlaceTheSecondToOpenIsClosed() {
+    void ofTwoClientsAdmittedToTheLastPlaceTheSecondToOpenIsClosed() {
         AddressLimiter addressLimiter = addressLimiter(OptionalInt.of(1), Optional.empty());
         Connection first = connection(addressLimiter);
         Connection second = connection(addressLimiter);
@@ -53,7 +53,7 @@ class AddressLimiterTest {
     }
 
     @Test
-    void whoComesTooOftenIsToldWhenItMayComeAgainAndNotEachTimeTheSame() {
+    void aClientOverTheRateReceivesADifferentRetryTimeEachTime() {
         AddressLimiter addressLimiter = addressLimiter(OptionalInt.empty(), Optional.of(new Rate(0.1)));
         assertThat(addressLimiter.decide(PEER)).isInstanceOf(Place.class);
         Set<Integer> seconds = new TreeSet<>();
@@ -70,7 +70,7 @@ class AddressLimiterTest {
     }
 
     @Test
-    void whoHasGoneAlreadyNeedNotBeCounted() {
+    void aClientThatHasDisconnectedIsNotCounted() {
         AddressLimiter addressLimiter = addressLimiter(OptionalInt.of(1), Optional.of(new Rate(1)));
         assertThat(addressLimiter.decide(null)).isEqualTo(Decision.PLACE);
         assertThat(addressLimiter.decide(PEER)).isInstanceOf(Place.class);

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What one network may have of a node, and what is remembered of it. */
+/** The limits for one network, and how long its data is stored. */
 class AddressTallyTest {
     private static final Network HERE = new Network(false, 1);
     private static final Network THERE = new Network(false, 2);
@@ -20,7 +20,7 @@ class AddressTallyTest {
     private long nowNanos;
 
     @Test
-    void eachNetworkMayHaveAsManyAsTheLimit() {
+    void eachNetworkMayHaveAsManyWebSocketsAsTheLimit() {
         AddressTally tally = tally(OptionalInt.of(2), Optional.empty());
         assertThat(tally.opened(HERE)).isTrue();
         assertThat(tally.opened(HERE)).isTrue();
@@ -34,7 +34,7 @@ class AddressTallyTest {
     }
 
     @Test
-    void aNetworkWithoutWebSocketsIsForgottenWhereNothingElseCounts() {
+    void aNetworkWithoutWebSocketsIsRemovedIfThereIsNoRateLimit() {
         AddressTally tally = tally(OptionalInt.of(2), Optional.empty());
         assertThat(tally.opened(HERE)).isTrue();
         assertThat(tally.size()).isEqualTo(1);
@@ -43,7 +43,7 @@ class AddressTallyTest {
     }
 
     @Test
-    void eachNetworkMayComeAsOftenAsTheRate() {
+    void eachNetworkMayConnectAsOftenAsTheRate() {
         AddressTally tally = tally(OptionalInt.empty(), Optional.of(new Rate(2)));
         assertThat(tally.handshake(HERE)).isEmpty();
         assertThat(tally.handshake(HERE)).isEmpty();
@@ -56,7 +56,7 @@ class AddressTallyTest {
     }
 
     @Test
-    void handshakesAreRememberedThroughAWebSocketAndItsEnd() {
+    void handshakesCountWhileAWebSocketIsOpenAndAfterItsEnd() {
         AddressTally tally = tally(OptionalInt.empty(), Optional.of(new Rate(0.1)));
         assertThat(tally.handshake(HERE)).isEmpty();
         assertThat(tally.opened(HERE)).isTrue();
@@ -66,7 +66,7 @@ class AddressTallyTest {
     }
 
     @Test
-    void aNetworkIsRememberedAsLongAsItsHandshakesCount() {
+    void aNetworkIsKeptWhileItsHandshakesCount() {
         AddressTally tally = tally(OptionalInt.empty(), Optional.of(new Rate(0.1)));
         assertThat(tally.handshake(HERE)).isEmpty();
         pass(Duration.ofMillis(9999));
@@ -76,7 +76,7 @@ class AddressTallyTest {
     }
 
     @Test
-    void aNetworkWithAWebSocketIsNotForgotten() {
+    void aNetworkWithAWebSocketIsNotRemoved() {
         AddressTally tally = tally(OptionalInt.of(1), Optional.of(new Rate(10)));
         assertThat(tally.handshake(HERE)).isEmpty();
         assertThat(tally.opened(HERE)).isTrue();
@@ -87,7 +87,7 @@ class AddressTallyTest {
     }
 
     @Test
-    void ofVeryManyNetworksNoMoreAreRememberedThanTheBound() {
+    void theNumberOfNetworksIsBounded() {
         AddressTally tally = tally(OptionalInt.empty(), Optional.of(new Rate(0.001)));
         for (int i = 0; i < 200_000; i++) {
             assertThat(tally.handshake(new Network(true, i))).isEmpty();

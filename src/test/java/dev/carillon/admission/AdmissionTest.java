@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Both kinds of limits together: those of the node and those of an address. */
+/** The limits of the node and those of an address together. */
 class AdmissionTest {
     private static final InetSocketAddress GREEDY = new InetSocketAddress("203.0.113.7", 50_000);
     private static final InetSocketAddress MODEST = new InetSocketAddress("203.0.113.8", 50_000);
@@ -25,7 +25,7 @@ class AdmissionTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void withoutLimitsForAddressesNobodyIsAskedForOne() {
+    void withoutLimitsForAddressesNoAddressIsRead() {
         Decision decision = admission(Optional.empty())
                 .decide(
                         0,
@@ -38,7 +38,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoIsTurnedAwayForItsAddressTakesNothingOfWhatThereIsForAll() {
+    void aClientRefusedForItsAddressDoesNotCountForTheNode() {
         AddressTally tally = new AddressTally(new AddressLimits(OptionalInt.of(1), Optional.empty()), () -> 0);
         assertThat(tally.opened(Network.of(GREEDY.getAddress()))).isTrue();
         Admission admission = admission(Optional.of(new AddressLimiter(tally, new Random(1))));
@@ -65,7 +65,7 @@ class AdmissionTest {
                 .count();
     }
 
-    /** On a node with ten places and one handshake a second. */
+    /** Of a node with ten places and one handshake per second. */
     private Admission admission(Optional<AddressLimiter> addressLimiter) {
         AdmissionSettings settings =
                 new AdmissionSettings(OptionalInt.of(10), 4096, Optional.of(new Rate(1)), Duration.ofSeconds(10));

@@ -16,12 +16,12 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in: as many as fit, at a pace that can be kept. */
+/** The limits of connections of a loop: their number and their rate. */
 class ConnectionLimitsTest {
     private long nowNanos;
 
     @Test
-    void asManyAsFitAreTaken() {
+    void asManyAreAdmittedAsThereArePlaces() {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 10, 1);
         assertThat(connectionLimits.refusal(9)).isEmpty();
         assertThat(connectionLimits.refusal(10)).hasValueSatisfying(refused -> {
@@ -33,7 +33,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void whatTakesMemoryBesideConnectionsTakesPlacesWhereMemoryDecides() {
+    void otherUsersOfMemoryReduceThePlacesIfMemoryIsTheLimit() {
         ConnectionLimits set = new ConnectionLimits(
                 new AdmissionSettings(OptionalInt.of(10), 10, Optional.empty(), Duration.ofSeconds(1)),
                 10,
@@ -52,7 +52,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void whoHasSaidNothingYetTakesNoPlace() {
+    void aPendingHandshakeTakesNoPlace() {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 10, 1);
         Connection silent = new RecordedConnection(Receiver.NOBODY);
         connectionLimits.pendingHandshakes().add(silent);
@@ -69,7 +69,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void whoIsRefusedIsToldWhenToComeAgainAndNotEverybodyTheSame() {
+    void refusedClientsReceiveDifferentRetryTimes() {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 1, 1);
         Set<String> times = new HashSet<>();
         for (int i = 0; i < 200; i++) {
@@ -80,7 +80,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void asManyComeInASecondAsTheRateSays() {
+    void asManyAreAdmittedPerSecondAsTheRate() {
         ConnectionLimits connectionLimits = admission(Optional.of(new Rate(20)), 1000, 2);
         assertThat(takenOf(connectionLimits, 15))
                 .as("at once: the share of one of two loops")
@@ -94,7 +94,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void whoIsNotTakenAfterAllTakesNothingOfTheRate() {
+    void aClientThatIsRefusedLaterDoesNotCountForTheRate() {
         ConnectionLimits connectionLimits = admission(Optional.of(new Rate(1)), 1000, 1);
         assertThat(connectionLimits.refusal(0)).isEmpty();
         assertThat(connectionLimits.refusal(0)).isEmpty();
@@ -104,7 +104,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void aRateOfLessThanOneASecondStillLetsSomebodyIn() {
+    void aRateBelowOnePerSecondAdmitsClients() {
         ConnectionLimits connectionLimits = admission(Optional.of(new Rate(0.5)), 1000, 1);
         assertThat(takenOf(connectionLimits, 5)).isEqualTo(1);
         nowNanos += Duration.ofSeconds(2).toNanos();
@@ -112,7 +112,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void whenTheServiceStopsNobodyIsTaken() {
+    void aServiceThatStopsAdmitsNoClient() {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 1000, 1);
         connectionLimits.end();
         NoPlace noPlace = connectionLimits.refusal(0).orElseThrow();

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** Who stands at the door: in which order, and not a moment longer. */
+/** The order of pending handshakes, and that removed ones are not referenced. */
 class PendingHandshakesTest {
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
 
     @Test
-    void whoCameFirstHasStoodLongest() {
+    void theFirstConnectionIsTheOldest() {
         assertThat(pendingHandshakes.longest()).isNull();
         Connection first = add();
         Connection second = add();
@@ -33,7 +33,7 @@ class PendingHandshakesTest {
     }
 
     @Test
-    void whoHasGoneCannotGoAgainForSomebodyElse() {
+    void removingAConnectionTwiceDoesNotRemoveAnother() {
         Connection first = add();
         pendingHandshakes.remove(first);
         Connection second = add();
@@ -43,7 +43,7 @@ class PendingHandshakesTest {
     }
 
     @Test
-    void whoHasGoneIsNotKeptAlive() throws InterruptedException {
+    void aRemovedConnectionIsNotReferenced() throws InterruptedException {
         ReferenceQueue<Connection> collected = new ReferenceQueue<>();
         PhantomReference<Connection> gone = comeAndGo(collected);
         System.gc();
@@ -52,7 +52,7 @@ class PendingHandshakesTest {
     }
 
     @RepeatedTest(10)
-    void whoeverComesAndGoesTheOrderStays(RepetitionInfo repetition) {
+    void theOrderHoldsWithAnyAdditionsAndRemovals(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         List<Connection> expected = new ArrayList<>();
         for (int step = 0; step < 2000; step++) {

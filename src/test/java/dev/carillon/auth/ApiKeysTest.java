@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which API keys are accepted, and what becomes of their grants when others take their place. */
+/** The accepted API keys, and what happens to their grants when the settings change. */
 class ApiKeysTest {
     private static final Permissions NEWS = new Permissions(List.of(new TopicPattern("news.**")), List.of());
     private static final Permissions ONE = new Permissions(List.of(new TopicPattern("news.a")), List.of());
@@ -54,7 +54,7 @@ class ApiKeysTest {
     }
 
     @Test
-    void aKeyThatMayDoMoreKeepsWhatItGranted() {
+    void aKeyWithMorePermissionsKeepsItsGrants() {
         ApiKeys keys = new ApiKeys(List.of(key("billing", ONE)));
         AcceptedKey accepted = granted(keys, secret).grant().key();
         ApiKeys next = keys.replacedBy(List.of(key("billing", NEWS)));
@@ -63,7 +63,7 @@ class ApiKeysTest {
     }
 
     @Test
-    void whatAKeyGrantedEndsWhereItMayDoLessHasAnotherNameOrIsGone() {
+    void grantsEndIfTheirKeyIsRenamedRemovedOrHasFewerPermissions() {
         List<List<ApiKey>> others = List.of(
                 List.of(),
                 List.of(key("billing", ONE)),
@@ -79,7 +79,7 @@ class ApiKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "zz", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a0g"})
-    void aHashOfAnotherFormIsRefused(String hex) {
+    void anInvalidHashIsRefused(String hex) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ApiKey.Hash(hex))
                 .withMessage(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A pattern is covered exactly when each topic that it matches is matched by one that is permitted. */
+/** A pattern is covered exactly if each topic that it matches is matched by a permitted pattern. */
 class CoverageTest {
     private static final BitSet NONE = new BitSet();
 
@@ -43,7 +43,7 @@ class CoverageTest {
         "$**, $**",
         "$a.**, $a.* $a.*.**",
     })
-    void patternsTogetherCoverIt(String pattern, String permitted) {
+    void patternsTogetherCoverAPattern(String pattern, String permitted) {
         assertThat(isCovered(pattern, permitted)).isTrue();
     }
 
@@ -68,22 +68,22 @@ class CoverageTest {
         "**, $**",
         "stats, $**",
     })
-    void patternsThatMissATopicDoNot(String pattern, String permitted) {
+    void patternsThatMissATopicDoNotCoverAPattern(String pattern, String permitted) {
         assertThat(isCovered(pattern, permitted)).isFalse();
     }
 
     @Test
-    void nothingIsCoveredByNothing() {
+    void noPatternsCoverNothing() {
         assertThat(Coverage.isCovered(new TopicPattern("a"), List.of())).isFalse();
         assertThat(Coverage.isCovered(new TopicPattern("**"), List.of())).isFalse();
     }
 
     /**
-     * Against the matcher: patterns of up to four segments, on all topics of up to five, of which two texts are in no pattern. What
-     * decides lies within them, since what is longer is matched by the same patterns.
+     * Compares with the matcher: patterns of up to four segments, and all topics of up to five, with two texts that are
+     * in no pattern. Longer topics are matched by the same patterns.
      */
     @Test
-    void itAgreesWithTheMatcherOnEveryTopic() {
+    void coverageAgreesWithTheMatcherOnEveryTopic() {
         List<TopicPattern> patterns = patterns();
         Map<TopicPattern, BitSet> matched = matched(patterns, topics());
         Random random = new Random(16);
@@ -132,7 +132,7 @@ class CoverageTest {
         return matched;
     }
 
-    /** All of one segment and up to so many. */
+    /** All texts of one to {@code segments} segments. */
     private static Stream<String> texts(int segments, String... alphabet) {
         Stream<String> ones = Stream.of(alphabet);
         return segments == 1

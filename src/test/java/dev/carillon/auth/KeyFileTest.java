@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file must have to be a key for tokens. */
+/** The valid contents of a file with a key for tokens. */
 class KeyFileTest {
     private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
 
@@ -51,7 +51,7 @@ class KeyFileTest {
                         + file + ", " + why);
     }
 
-    /** Each is made once, since one of RSA takes a second. */
+    /** Each pair is made once, since making an RSA key takes a second. */
     private static KeyPair pair(String kind) {
         return PAIRS.computeIfAbsent(kind, KeyFileTest::newPair);
     }
@@ -85,7 +85,7 @@ class KeyFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SECRET, SECRET + "\n", SECRET + "\r\n"})
-    void theLineEndOfASecretThatIsALineIsNoPartOfIt(String text) throws IOException {
+    void theLineEndIsNotAPartOfASecretOnOneLine(String text) throws IOException {
         assertThat(verifying(file(text)).getEncoded()).isEqualTo(SECRET.getBytes(US_ASCII));
     }
 
@@ -93,7 +93,7 @@ class KeyFileTest {
     @ValueSource(
             strings = {SECRET + "\n\n", SECRET + " ", SECRET + "\r", SECRET + "\n" + SECRET + "\n", SECRET + "\u0001\n"
             })
-    void allElseIsAPartOfIt(String text) throws IOException {
+    void allOtherCharactersArePartOfASecret(String text) throws IOException {
         assertThat(verifying(file(text)).getEncoded()).isEqualTo(text.getBytes(US_ASCII));
     }
 
@@ -113,7 +113,7 @@ class KeyFileTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsTold() {
+    void aMissingFileIsReported() {
         Path absent = directory.resolve("absent");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> verifying(absent))
@@ -123,7 +123,7 @@ class KeyFileTest {
     }
 
     @Test
-    void whatCannotBeReadIsTold() {
+    void anUnreadableFileIsReported() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> verifying(directory))
                 .withMessageContaining("but " + directory + " cannot be read: ");
@@ -136,7 +136,7 @@ class KeyFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-    void aPrivateKeyIsRefusedWithTheWayToItsPublicKey(String kind) throws IOException, GeneralSecurityException {
+    void aPrivateKeyIsRefusedWithTheCommandForItsPublicKey(String kind) throws IOException, GeneralSecurityException {
         KeyPair pair = pair(kind);
         Path file = file(pem("PRIVATE KEY", pair.getPrivate()));
         refused(file, "which has a private key; its public key is what openssl pkey -in " + file + " -pubout prints");
@@ -145,7 +145,7 @@ class KeyFileTest {
     }
 
     @Test
-    void aPublicKeyIsReadInPemHoweverItIsWrapped() throws IOException, GeneralSecurityException {
+    void aPublicKeyInPemMayHaveAnyLineLength() throws IOException, GeneralSecurityException {
         KeyPair pair = pair("EC");
         String pem = pem("PUBLIC KEY", pair.getPublic());
         assertThat(verifying(file("made by hand\n" + pem.replace("\n", "\r\n"))))
@@ -153,9 +153,9 @@ class KeyFileTest {
         assertThat(verifying(file(pem.getBytes(UTF_16LE)))).isEqualTo(pair.getPublic());
     }
 
-    /** Otherwise everyone who knows it could sign tokens with it. */
+    /** Otherwise every client that has the public key could sign tokens with it. */
     @Test
-    void aPublicKeyInAnotherFormIsNotTakenForASecret() throws IOException, GeneralSecurityException {
+    void aPublicKeyInAnotherFormIsNotUsedAsASecret() throws IOException, GeneralSecurityException {
         for (String kind : new String[] {"RSA", "EC", "Ed25519"}) {
             byte[] der = pair(kind).getPublic().getEncoded();
             String why = "which has a key in a form other than PEM (openssl pkey prints PEM; a JSON Web Key Set is for"
@@ -169,7 +169,7 @@ class KeyFileTest {
     }
 
     @Test
-    void pemThatIsNotWholeIsRefusedAndIsNoSecret() throws IOException, GeneralSecurityException {
+    void incompletePemIsRefused() throws IOException, GeneralSecurityException {
         String pem = pem("PUBLIC KEY", pair("RSA").getPublic());
         refused(file(pem.substring(0, pem.length() - 30)), "whose PEM cannot be read: a part of it is not whole");
         refused(file(pem.replace("END PUBLIC", "END OTHER")), "whose PEM cannot be read: a part of it is not whole");
@@ -179,7 +179,7 @@ class KeyFileTest {
     }
 
     @Test
-    void aKeyThatIsNotSafeOrNotKnownIsRefused() throws IOException, GeneralSecurityException {
+    void aWeakOrUnsupportedKeyIsRefused() throws IOException, GeneralSecurityException {
         String why = "whose key is neither RSA of 2048 to 8192 bits, nor EC on P-256, P-384 or P-521, nor Ed25519";
         KeyPairGenerator small = KeyPairGenerator.getInstance("RSA");
         small.initialize(1024);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What looks like a secret is not shown, and all else is. */
+/** Texts that look like secrets are masked, and others are not. */
 class SecretsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -48,12 +48,12 @@ class SecretsTest {
                 "--token-key must be a PEM file, but there is no /etc/carillon/key.pem",
                 "carillon_handshakes_accepted_total"
             })
-    void textsOfOursAreShownAsTheyAre(String text) {
+    void ownTextsAreNotMasked(String text) {
         assertThat(Secrets.masked(text)).isEqualTo(text);
     }
 
     @Test
-    void aLongTextTakesNoLongTime() {
+    void aLongTextIsMaskedQuickly() {
         String[] attacks = {"token", "token ", "bearer ", "eyJ", "//", "carillon_", "token=\"", "bearer.", "//a:b"};
         for (String attack : attacks) {
             String text = attack.repeat(200_000 / attack.length());

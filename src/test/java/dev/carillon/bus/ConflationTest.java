@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** At most one publication of a topic in an interval, and always the newest at its end; the clock is run by hand. */
+/** At most one publication of a topic in an interval, and the newest at its end; the test moves the clock. */
 class ConflationTest {
     private static final long INTERVAL = 100;
 
-    /** What was let through: the time, the topic and the text. */
+    /** The published publications: time, topic and text. */
     private final List<String> published = new ArrayList<>();
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 50);
@@ -45,13 +45,13 @@ class ConflationTest {
     }
 
     @Test
-    void theFirstPassesAtOnce() {
+    void theFirstPublicationIsPublishedAtOnce() {
         publish("a", "1");
         assertThat(published).containsExactly("0 a 1");
     }
 
     @Test
-    void whileTheIntervalRunsTheNewestIsHeldAndGoesAtItsEnd() {
+    void theNewestDuringTheIntervalIsPublishedAtItsEnd() {
         publish("a", "1");
         publish("a", "2");
         runTo(40);
@@ -64,7 +64,7 @@ class ConflationTest {
     }
 
     @Test
-    void whatIsLetThroughAtTheEndOfAnIntervalBeginsTheNextOne() {
+    void aPublicationAtTheEndOfAnIntervalBeginsTheNextInterval() {
         publish("a", "1");
         publish("a", "2");
         runTo(150);
@@ -76,7 +76,7 @@ class ConflationTest {
     }
 
     @Test
-    void afterAnIntervalWithoutAPublicationTheNextPassesAtOnce() {
+    void afterAnIntervalWithoutAPublicationTheNextIsPublishedAtOnce() {
         publish("a", "1");
         runTo(100);
         publish("a", "2");
@@ -85,7 +85,7 @@ class ConflationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {100, 130})
-    void atTheEndOfAnIntervalANewOnePassesInThePlaceOfTheHeldOneThoughTheAlarmIsLate(long late) {
+    void aNewPublicationReplacesTheHeldOneIfTheAlarmIsLate(long late) {
         publish("a", "1");
         publish("a", "2");
         now.set(start + late);
@@ -100,7 +100,7 @@ class ConflationTest {
     }
 
     @Test
-    void anIntervalThatBeginsAheadOfALateAlarmDelaysNoOther() {
+    void anIntervalThatBeginsBeforeALateAlarmDelaysNoOther() {
         publish("a", "1");
         publish("b", "1");
         publish("b", "2");
@@ -111,7 +111,7 @@ class ConflationTest {
     }
 
     @Test
-    void eachTopicHasIntervalsOfItsOwn() {
+    void eachTopicHasSeparateIntervals() {
         publish("a", "1");
         runTo(30);
         publish("b", "2");
@@ -122,7 +122,7 @@ class ConflationTest {
     }
 
     @Test
-    void aTopicIsForgottenWhenItIsQuietForAnInterval() {
+    void aTopicIsRemovedAfterAnIntervalWithoutAPublication() {
         publish("a", "1");
         publish("b", "1");
         publish("b", "2");
@@ -135,7 +135,7 @@ class ConflationTest {
     }
 
     @Test
-    void whatFindsNoRoomIsRefusedAndTheHeldOneStays() {
+    void aPublicationWithoutSpaceIsRefusedAndTheHeldOneStays() {
         room = 2;
         publish("a", "1");
         publish("a", "2");
@@ -156,7 +156,7 @@ class ConflationTest {
     }
 
     @Test
-    void aReplacedOneGivesItsRoomBack() {
+    void aReplacedPublicationReleasesItsSpace() {
         room = 3;
         for (int i = 0; i < 1000; i++) {
             publish("a", "" + i);
@@ -168,7 +168,7 @@ class ConflationTest {
     }
 
     @Test
-    void aFlushPublishesWhatIsHeldAndNothingIsHeldAfterIt() {
+    void aFlushPublishesHeldPublicationsAndNoneAreHeldAfterIt() {
         publish("a", "1");
         publish("a", "2");
         publish("b", "1");
@@ -182,7 +182,7 @@ class ConflationTest {
     }
 
     @Test
-    void soManyTopicsEndAtOnceThatOthersHaveTheirTurnBetween() {
+    void manyIntervalsThatEndTogetherAreSplitIntoTurns() {
         for (int i = 0; i < 1000; i++) {
             publish("t" + i, "1");
             publish("t" + i, "2");
@@ -197,7 +197,7 @@ class ConflationTest {
     }
 
     @Test
-    void beyondItsBoundTheIntervalThatEndsNextEndsEarly() {
+    void aboveTheBoundTheIntervalThatEndsNextEndsEarly() {
         publish("a", "1");
         publish("a", "2");
         for (int i = 0; i < Conflation.TOPICS_MAX; i++) {
@@ -209,10 +209,10 @@ class ConflationTest {
         assertThat(published).last().isEqualTo("0 a 3");
     }
 
-    /** Against a model that looks at all of the past. */
+    /** Compares with a model that examines the whole past. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void whateverComesWhenever(long seed) {
+    void conflationAgreesWithAModel(long seed) {
         Random random = new Random(seed);
         Map<String, String> newest = new HashMap<>();
         int taken = 0;
@@ -244,7 +244,7 @@ class ConflationTest {
     }
 
     @Test
-    void manyThreadsPublishAndTheNewestOfEachComesLast() throws Exception {
+    void theNewestOfEachTopicComesLastWithManyPublishingThreads() throws Exception {
         int each = 20_000;
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             CountDownLatch ended = new CountDownLatch(4);
@@ -292,7 +292,7 @@ class ConflationTest {
         return conflation.take(new Recorded(topic, text));
     }
 
-    /** Lets each alarm on the way ring in its time. */
+    /** Moves the clock, and runs each alarm at its time. */
     private void runTo(long time) {
         while (!alarms.isEmpty() && alarmNanos - (start + time) <= 0) {
             now.set(alarmNanos);

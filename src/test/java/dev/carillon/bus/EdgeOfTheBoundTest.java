@@ -26,12 +26,12 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Publishers on threads of their own are ahead of the real hubs of two loops, so that the bound is reached all the time. */
+/** Publishers on separate threads are faster than the real hubs of two loops, so the bound is reached all the time. */
 class EdgeOfTheBoundTest {
     private static final int PUBLISHERS = 3;
     private static final int EACH = 20_000;
 
-    /** Some ten of these publications. */
+    /** About ten of these publications. */
     private static final SweepLimits LIMITS =
             new SweepLimits(64 << 10, 512, Duration.ofMillis(1), Duration.ofMillis(1), 1500);
 
@@ -44,7 +44,7 @@ class EdgeOfTheBoundTest {
     }
 
     @Test
-    void everyPublicationThatWasTakenIsDeliveredByEveryLoop() throws Exception {
+    void everyAcceptedPublicationIsDeliveredByEveryLoop() throws Exception {
         Loop one = new Loop();
         Loop two = new Loop();
         get(vertx.deployVerticle(one));
@@ -79,7 +79,7 @@ class EdgeOfTheBoundTest {
         return taken;
     }
 
-    /** A hub with one subscriber to everything. */
+    /** A hub with one subscriber to all topics. */
     private final class Loop extends VerticleBase implements Subscriber {
         final CountDownLatch ended = new CountDownLatch(1);
         int delivered;

@@ -38,14 +38,14 @@ class JsonPublicationTest {
     }
 
     @Test
-    void whatTheWireWouldMakeAStringIsTextInThisProcessToo() {
+    void aValueThatIsAStringOnTheWireIsTextInThisProcess() {
         isText(payload("data", Instant.EPOCH), "1970-01-01T00:00:00Z");
         isText(payload("data", Kind.TEXT), "TEXT");
         isText(payload("data", Buffer.buffer(BYTES)), "-__-AA");
     }
 
     @Test
-    void base64MayBeOfEitherAlphabetAndABuffer() {
+    void base64MayHaveEitherAlphabetOrBeABuffer() {
         for (Object base64 : new Object[] {"+//+AA==", "-__-AA", Buffer.buffer(BYTES), BYTES}) {
             Payload payload = payload("dataBase64", base64);
             assertThat(payload.kind()).isEqualTo(Kind.BINARY);
@@ -66,14 +66,14 @@ class JsonPublicationTest {
     }
 
     @Test
-    void oneOfDataAndBase64MustBeThere() {
+    void dataOrBase64IsRequired() {
         fails(new JsonObject().put("topic", "a"), "expected data or dataBase64, but were neither");
         fails(json("a", "data", 1).put("dataBase64", ""), "expected data or dataBase64, but were both");
         fails(json("a", "dataBase64", null), "expected data or dataBase64, but were neither");
     }
 
     @Test
-    void nullIsTheSameAsNoFieldButAValueOfDataAlone() {
+    void nullIsAValueOnlyInData() {
         Payload text = JsonPublication.read(json("a", "data", "x").putNull("dataBase64"), 0)
                 .payload();
         isText(text, "x");
@@ -92,7 +92,7 @@ class JsonPublicationTest {
     }
 
     @Test
-    void whatJsonCannotHoldIsRefused() {
+    void anObjectThatJsonCannotRepresentIsRefused() {
         fails(json("a", "data", new Bell()), "data must be JSON, but contains an object that JSON cannot represent");
     }
 

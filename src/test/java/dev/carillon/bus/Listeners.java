@@ -26,7 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Verticles that listen to the bus, as the loops of the service do, and what each of them heard. */
+/** Verticles that listen to the bus, as the loops of the service do, and record what they receive. */
 public final class Listeners {
     public static final Log NO_LOG = new Log(HistoryRules.NONE, 1024, "e", System::nanoTime);
 
@@ -37,7 +37,7 @@ public final class Listeners {
     public static final class Listener extends VerticleBase implements PublicationListener {
         public final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
         public final AtomicInteger reserved = new AtomicInteger();
-        /** Publications that it has room for in all. */
+        /** The number of publications that it has space for. */
         public volatile int room = Integer.MAX_VALUE;
 
         private final PublicationBus bus;
@@ -81,7 +81,7 @@ public final class Listeners {
             return publications;
         }
 
-        /** What comes to the topic, up to this text. */
+        /** The texts that are received for the topic, up to this one. */
         public List<String> untilText(String topic, String last) throws InterruptedException {
             List<String> texts = new ArrayList<>();
             while (texts.isEmpty() || !texts.getLast().equals(last)) {
@@ -94,7 +94,7 @@ public final class Listeners {
         }
     }
 
-    /** A rule for topics of which at most one publication comes in that time. */
+    /** A rule for topics with at most one publication in an interval. */
     public static TopicSettings atMostEvery(Duration interval, String pattern) {
         return new TopicSettings(
                 new TopicPattern(pattern), SlowReaderPolicy.DISCONNECT, Optional.empty(), false, Optional.of(interval));

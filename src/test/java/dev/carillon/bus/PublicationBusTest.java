@@ -42,7 +42,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void everyLoopGetsTheObjectItselfOnItsOwnThread() throws InterruptedException {
+    void everyLoopReceivesTheObjectItselfOnItsOwnThread() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         Publication publication = publication("a", "ding");
@@ -55,7 +55,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void everyLoopGetsAllOnceAndInOrder() throws InterruptedException {
+    void everyLoopReceivesAllOnceAndInOrder() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         String[] texts = IntStream.range(0, 5000).mapToObj(Integer::toString).toArray(String[]::new);
@@ -64,11 +64,11 @@ class PublicationBusTest {
         }
         assertThat(one.next(texts.length)).extracting(Listeners::text).containsExactly(texts);
         assertThat(two.next(texts.length)).extracting(Listeners::text).containsExactly(texts);
-        hearNothingMore(one, two);
+        expectNothingMore(one, two);
     }
 
     @Test
-    void whatIsPublishedOnceTheFutureHasEndedIsHeard() throws InterruptedException {
+    void publicationsAfterTheFutureCompletesAreReceived() throws InterruptedException {
         for (int i = 0; i < 100; i++) {
             Listener listener = listener(vertx, bus);
             bus.publish(publication("a", "ding " + i));
@@ -77,7 +77,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void whoIsUndeployedHearsNothingMore() throws InterruptedException {
+    void anUndeployedListenerReceivesNothingMore() throws InterruptedException {
         Listener gone = new Listener(bus);
         Listener here = listener(vertx, bus);
         get(vertx.undeploy(get(vertx.deployVerticle(gone))));
@@ -87,7 +87,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void whatOneLoopHasNoRoomForComesToNone() throws InterruptedException {
+    void aPublicationWithoutSpaceInOneLoopReachesNone() throws InterruptedException {
         Listener roomy = listener(vertx, bus);
         Listener full = listener(vertx, bus);
         full.room = 1;
@@ -101,7 +101,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void otherCodeLearnsThatThereIsNoRoom() {
+    void otherCodeReceivesAFailureIfThereIsNoSpace() {
         listener(vertx, bus).room = 0;
         JsonObject json = new JsonObject().put("topic", "a").put("data", "ding");
         assertThatThrownBy(() -> get(eventBus.request(PublicationBus.ADDRESS, json)))
@@ -113,7 +113,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void aLoopThatIsUndeployedNeedsNoRoom() throws InterruptedException {
+    void anUndeployedLoopNeedsNoSpace() throws InterruptedException {
         Listener gone = new Listener(bus);
         gone.room = 0;
         get(vertx.undeploy(get(vertx.deployVerticle(gone))));
@@ -123,7 +123,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void otherCodePublishesJsonAndAllLoopsGetOneObject() throws InterruptedException {
+    void jsonOfOtherCodeBecomesOneObjectForAllLoops() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         eventBus.publish(
@@ -132,11 +132,11 @@ class PublicationBusTest {
         assertThat(publication.topic().value()).isEqualTo("a");
         assertThat(text(publication)).isEqualTo("ding");
         assertThat(two.next().publication()).isSameAs(publication);
-        hearNothingMore(one, two);
+        expectNothingMore(one, two);
     }
 
     @Test
-    void otherCodeMayAskWhetherItsPublicationWasTaken() throws InterruptedException {
+    void otherCodeReceivesAReplyToASentPublication() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         JsonObject json = new JsonObject().put("topic", "a").put("data", new JsonObject());
@@ -144,11 +144,11 @@ class PublicationBusTest {
                 .isEqualTo(new JsonObject().put("topic", "a"));
         assertThat(text(one.next().publication())).isEqualTo("{}");
         assertThat(text(two.next().publication())).isEqualTo("{}");
-        hearNothingMore(one, two);
+        expectNothingMore(one, two);
     }
 
     @Test
-    void whatAnotherNodeTookIsDeliveredHereAndNotToldAgain() throws InterruptedException {
+    void aPublicationOfAnotherNodeIsDeliveredHereAndNotSentOn() throws InterruptedException {
         Listener listener = listener(vertx, bus);
         Publication publication = publication("a", "ding");
         bus.publishHere(publication);
@@ -159,24 +159,24 @@ class PublicationBusTest {
     }
 
     @Test
-    void whoeverAskedLearnsWhatWasWrong() {
+    void aReplyNamesTheMistake() {
         refuses(new JsonObject().put("topic", "a"), "expected data or dataBase64, but were neither");
         refuses("ding", "expected a JSON object, but was a String");
         refuses(null, "expected a JSON object, but was nothing");
     }
 
     @Test
-    void theDoorStaysOpenAfterWhatIsWrong() throws InterruptedException {
+    void theReceiverContinuesAfterAnInvalidMessage() throws InterruptedException {
         Listener listener = listener(vertx, bus);
         eventBus.publish(PublicationBus.ADDRESS, "ding");
         eventBus.publish(
                 PublicationBus.ADDRESS, new JsonObject().put("topic", "a").put("data", "dong"));
         assertThat(text(listener.next().publication())).isEqualTo("dong");
-        hearNothingMore(listener);
+        expectNothingMore(listener);
     }
 
     @Test
-    void ofATopicWithALeastIntervalTheFirstComesAndTheLast() throws InterruptedException {
+    void theFirstAndTheLastAreDeliveredToATopicWithALeastInterval() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         for (int i = 1; i <= 100; i++) {
@@ -188,11 +188,11 @@ class PublicationBusTest {
         assertThat(heard).startsWith("1").endsWith("100").hasSize(100 - (int) bus.conflatedCount());
         assertThat(two.untilText("often", "100")).isEqualTo(heard);
         assertThat(one.reserved).hasValue(100 + heard.size());
-        hearNothingMore(one, two);
+        expectNothingMore(one, two);
     }
 
     @Test
-    void whatOtherCodePublishesIsConflatedAndWhatAnotherNodeTookIsNot() throws InterruptedException {
+    void publicationsOfOtherCodeAreConflatedAndThoseOfOtherNodesAreNot() throws InterruptedException {
         Listener listener = listener(vertx, bus);
         JsonObject json = new JsonObject().put("topic", "hourly");
         get(eventBus.request(PublicationBus.ADDRESS, json.copy().put("data", "first")));
@@ -205,14 +205,14 @@ class PublicationBusTest {
     }
 
     @Test
-    void whatIsHeldComesAtOnceWhenTheNodeStops() throws InterruptedException {
+    void heldPublicationsAreDeliveredWhenTheNodeStops() throws InterruptedException {
         Listener listener = listener(vertx, bus);
         bus.publish(publication("hourly", "first"));
         bus.publish(publication("hourly", "held"));
         bus.flush();
         bus.publish(publication("hourly", "after"));
         assertThat(listener.next(3)).extracting(Listeners::text).containsExactly("first", "held", "after");
-        hearNothingMore(listener);
+        expectNothingMore(listener);
     }
 
     private void refuses(@Nullable Object message, String why) {
@@ -224,8 +224,8 @@ class PublicationBusTest {
                 });
     }
 
-    /** One more goes the same way to all, and is the next that they hear. */
-    private void hearNothingMore(Listener... listeners) throws InterruptedException {
+    /** Publishes one more, and checks that each listener receives it next. */
+    private void expectNothingMore(Listener... listeners) throws InterruptedException {
         Publication end = publication("end", "end");
         bus.publish(end);
         for (Listener listener : listeners) {

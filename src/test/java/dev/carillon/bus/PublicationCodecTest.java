@@ -21,14 +21,14 @@ class PublicationCodecTest {
     private final PublicationCodec codec = new PublicationCodec(() -> LEARNED);
 
     @Test
-    void insideTheProcessItIsTheObjectItself() {
+    void insideTheProcessTheObjectItselfIsSent() {
         Publication publication = publication(Kind.TEXT, "text/plain", BYTES);
         assertThat(codec.transform(publication)).isSameAs(publication);
     }
 
     @ParameterizedTest
     @EnumSource
-    void betweenNodesAllCrossesButTheTime(Kind kind) {
+    void everythingExceptTheTimeIsSentBetweenNodes(Kind kind) {
         Publication there = codec.decodeFromWire(0, wire(publication(kind, "application/x; charset=ü", BYTES)));
         assertThat(there.topic()).isEqualTo(new TopicName("news.café"));
         assertThat(there.payload().kind()).isEqualTo(kind);
@@ -45,14 +45,14 @@ class PublicationCodecTest {
     }
 
     @Test
-    void aTopicMayBeAsLongAsATopicMayBe() {
+    void theLongestTopicIsReadBack() {
         TopicName topic = new TopicName("t".repeat(255));
         Buffer wire = wire(new Publication(topic, Payload.text(BYTES), 0));
         assertThat(codec.decodeFromWire(0, wire).topic()).isEqualTo(topic);
     }
 
     @Test
-    void itIsReadFromWhereItStandsInTheMessage() {
+    void aPublicationIsReadFromItsPositionInTheMessage() {
         Buffer message = Buffer.buffer("head")
                 .appendBuffer(wire(publication(Kind.TEXT, "t", BYTES)))
                 .appendString("tail");
@@ -60,7 +60,7 @@ class PublicationCodecTest {
     }
 
     @Test
-    void theFormIsPinnedSinceNodesOfTwoVersionsMayMeet() {
+    void theWireFormatIsFixed() {
         assertThat(wire(publication(Kind.JSON, "j", BYTES)).getBytes())
                 .isEqualTo(Buffer.buffer(new byte[] {1, 2, 10})
                         .appendString("news.café")
@@ -83,7 +83,7 @@ class PublicationCodecTest {
     }
 
     @Test
-    void whatIsCutAnywhereIsRefused() {
+    void anIncompletePublicationIsRefused() {
         Buffer wire = wire(publication(Kind.TEXT, "t", BYTES));
         for (int length = 0; length < wire.length(); length++) {
             Buffer cut = wire.getBuffer(0, length);
@@ -105,7 +105,7 @@ class PublicationCodecTest {
     }
 
     @Test
-    void aTopicThatIsNoneIsRefused() {
+    void anInvalidTopicIsRefused() {
         assertThatExceptionOfType(InvalidPublication.class)
                 .isThrownBy(() -> codec.decodeFromWire(
                         0, wire(publication(Kind.TEXT, "t", BYTES)).setByte(3, (byte) ' ')))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a publication that comes again under its key. */
+/** Publications that are repeated with their keys. */
 class PublishedKeysTest {
     private static final Busy BUSY = new Busy(1, 1);
     private static final IdempotencyKey KEY = new IdempotencyKey("k");
@@ -42,7 +42,7 @@ class PublishedKeysTest {
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
     @Test
-    void aRepeatedKeyGetsTheFirstAnswerAndIsNotPublishedAgain() {
+    void aRepeatedKeyReceivesTheFirstAnswerAndIsNotPublishedAgain() {
         List<PublishResult> first = publish("k", "hello", "t");
         assertThat(first).containsExactly(new Taken(Optional.of(new MessageId("epoch", 1))));
         assertThat(publish("k", "hello", "t")).isEqualTo(first);
@@ -89,7 +89,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void whatIsNotTakenIsPublishedWhenItComesAgain() {
+    void aRefusedPublicationIsPublishedWhenItIsRepeated() {
         busy.add("t");
         assertThat(publish("k", "hello", "t")).containsExactly(BUSY);
         assertThat(keys.count()).isZero();
@@ -99,7 +99,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void ofSeveralTopicsOnlyThoseThatWereNotTakenArePublishedAgain() {
+    void onlyTheRefusedTopicsArePublishedAgain() {
         busy.add("b");
         List<PublishResult> first = publish("k", "hello", "a", "b");
         assertThat(first).hasSize(2).endsWith(BUSY);
@@ -109,7 +109,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void aKeyIsForgottenAfterItsWindowWhichARepeatDoesNotProlong() {
+    void aKeyIsRemovedAfterItsWindowWhichARepeatDoesNotExtend() {
         publish("k", "hello", "t");
         now += PublishedKeys.WINDOW.toNanos() - 1;
         publish("k", "hello", "t");
@@ -120,7 +120,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void ofTooManyTheOldestIsForgotten() {
+    void aboveTheBoundTheOldestKeyIsRemoved() {
         publish("1", "hello", "a", "b");
         publish("2", "hello", "t");
         publish("1", "hello", "a", "b");
@@ -158,7 +158,7 @@ class PublishedKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"k", "8e03978e-40d5-43dd-bc93-6894a57f9324", "~!\"#", "a;b=c"})
-    void aKeyInAHeaderMayStandInQuotes(String key) {
+    void aKeyInAHeaderMayHaveQuotes(String key) {
         String quoted = "\"" + key.replace("\"", "\\\"") + "\"";
         assertThat(IdempotencyKey.ofHeader(List.of(key)).value()).isEqualTo(key);
         assertThat(IdempotencyKey.ofHeader(List.of(quoted)).value()).isEqualTo(key);
@@ -166,7 +166,7 @@ class PublishedKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"\"", "a b", "\"a b\"", "é", "\"a", "\"a\"b", "\"\\a\"", "\"", "\t"})
-    void whatIsNoKeyIsRefused(String key) {
+    void anInvalidKeyIsRefused(String key) {
         assertThatThrownBy(() -> IdempotencyKey.ofHeader(List.of(key)))
                 .hasMessageStartingWith("expected an idempotency key of 1 to 64 visible ASCII characters");
         assertThatThrownBy(() -> IdempotencyKey.ofHeader(List.of("k".repeat(65))))
@@ -189,7 +189,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void whatIsPendingIsNotPublishedAgainAndIsWhenItWasRefused() {
+    void aPendingPublicationIsPublishedAgainOnlyIfItIsRefused() {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Pending pending = new Pending(outcome);
         assertThat(keys.publish(KEY, publications(PAYLOAD, "t"), (publication, part) -> pending))
@@ -205,7 +205,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void whatAnotherNodePublishedIsNotPublishedAgainHere() {
+    void aPublicationOfAnotherNodeIsNotPublishedAgain() {
         KeyPart second = part("b");
         assertThat(keys.first(second)).isEmpty();
         keys.arrived(second, ID);
@@ -221,7 +221,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void ofTwoThatTwoNodesPublishedUnderOneKeyTheFirstToArriveHasIt() {
+    void theFirstToArriveOfTwoNodesHasTheKey() {
         List<KeyPart> own = new ArrayList<>();
         keys.publish(KEY, publications(PAYLOAD, "mine"), (publication, part) -> {
             own.add(part);
@@ -235,7 +235,7 @@ class PublishedKeysTest {
         assertThatThrownBy(() -> keys.first(own.getFirst())).isInstanceOf(KeyReused.class);
     }
 
-    /** Of the second of two topics, as another node takes it. */
+    /** The key of the second of two topics, as another node computes it. */
     private static KeyPart part(String topic) {
         List<KeyPart> parts = new ArrayList<>();
         new PublishedKeys(3, () -> 0).publish(KEY, publications(PAYLOAD, "a", topic), (publication, part) -> {

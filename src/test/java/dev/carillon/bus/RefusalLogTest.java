@@ -33,13 +33,13 @@ class RefusalLogTest {
     }
 
     @Test
-    void theFirstRefusalIsTold() {
+    void theFirstRefusalIsLogged() {
         log.refused(new InvalidPublication("no topic"));
         assertThat(lines.texts).containsExactly("publication refused reason=\"no topic\" suppressed=0");
     }
 
     @Test
-    void thoseOfTheNextMinuteAreCountedAndToldWithTheFirstAfterIt() {
+    void refusalsOfTheNextMinuteAreCountedInTheNextLine() {
         log.refused(new InvalidPublication("a"));
         log.refused(new InvalidPublication("b"));
         now += OncePerMinute.INTERVAL.toNanos() - 1;

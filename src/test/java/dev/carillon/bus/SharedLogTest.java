@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The bus of a node whose remembered publications go over a log that it shares, which is written by hand here. */
+/** The bus of a node with a shared log, which the test controls. */
 class SharedLogTest {
     private static final HistoryRules RULES = new HistoryRules(List.of(
             new Rule(new TopicPattern("r.*"), Optional.of(new HistoryBounds(10, 1000, Duration.ZERO)), false),
@@ -66,7 +66,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatIsRememberedIsDeliveredWhenItArrivesUnderTheIdThatItHasThere() throws Exception {
+    void aRememberedPublicationIsDeliveredWithItsIdInTheSharedLog() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
@@ -88,7 +88,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatIsNotRememberedGoesToTheOthersAtOnce() throws Exception {
+    void otherPublicationsAreSentToOtherNodesAtOnce() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         assertThat(bus.publish(publication("plain", "ding"))).isEqualTo(PublishResult.TAKEN);
@@ -98,16 +98,16 @@ class SharedLogTest {
     }
 
     @Test
-    void whatTheSharedLogHasNoRoomForIsRefused() {
+    void aPublicationWithoutSpaceInTheSharedLogIsRefused() {
         joined();
         shared.room = new Unconfirmed("no majority");
         assertThat(bus.publish(publication("r.a", "ding"))).isEqualTo(shared.room);
         assertThat(shared.added).isEmpty();
     }
 
-    /** Where it is longer than all room of a loop, no node could ever take it from the log. */
+    /** A publication that is longer than the space of a loop could never be taken from the log. */
     @Test
-    void whatALoopOfThisNodeHasNoRoomForIsRefusedAndNotAdded() {
+    void aPublicationWithoutSpaceInALoopIsNotAddedToTheSharedLog() {
         joined();
         Listener full = listener(vertx, bus);
         Listener other = listener(vertx, bus);
@@ -124,7 +124,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aNodeThatStopsDoesNotWaitForRoom() throws Exception {
+    void aNodeThatStopsDoesNotWaitForSpace() throws Exception {
         joined();
         listener(vertx, bus).room = 0;
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
@@ -136,7 +136,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aNodeThatDoesNotRememberATopicLikeTheOthersBringsItWithoutId() throws Exception {
+    void aNodeThatDoesNotRememberATopicDeliversItsPublicationsWithoutIds() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         arrivals.arrived(42, List.of(new Entry(publication("plain", "ding"), Optional.empty())));
@@ -146,7 +146,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aSecondOneUnderAKeyIsPassedOverAndHasTheFirstId() throws Exception {
+    void aRepetitionInTheSharedLogIsSkippedAndHasTheFirstId() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
@@ -164,7 +164,7 @@ class SharedLogTest {
     }
 
     @Test
-    void lastValuesFromBeforeANodeJoinedReachItsSubscribersUnderTheirIds() throws Exception {
+    void lastValuesFromBeforeANodeJoinedReachItsSubscribersWithTheirIds() throws Exception {
         Listener one = listener(vertx, bus);
         Listener slow = listener(vertx, bus);
         slow.room = 1;
@@ -195,7 +195,7 @@ class SharedLogTest {
 
     /** They are told that they may have missed something. */
     @Test
-    void whereALogBeginsAnewSubscribersDoNotReceiveLastValuesTwice() throws Exception {
+    void subscribersDoNotReceiveLastValuesTwiceAfterARestartOfTheLog() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         arrivals.arrived(20, List.of(new Entry(publication("v.a", "had"), Optional.empty())));
@@ -214,7 +214,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatWasHeldUnderAKeyIsDeliveredWhenItArrives() throws Exception {
+    void aHeldPublicationWithAKeyIsDeliveredWhenItArrives() throws Exception {
         joined();
         bus.use(List.of(Listeners.atMostEvery(Duration.ofHours(1), "r.*")));
         Listener one = listener(vertx, bus);
@@ -233,7 +233,7 @@ class SharedLogTest {
     }
 
     @Test
-    void aLogThatBeginsAnewKnowsNoKeyOfTheOneBefore() throws Exception {
+    void aRestartedLogHasNoKeysOfTheOneBefore() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         bus.publish(List.of(publication("r.a", "ding")), new IdempotencyKey("k"));
@@ -241,7 +241,7 @@ class SharedLogTest {
         arrivals.arrived(42, List.of(entry));
         arrivals.restarted("next", 50, List.of());
 
-        // So a node that was there before and one that was not remember the same.
+        // So that nodes that were there before and those that were not remember the same.
         assertThat(arrivals.arrived(60, List.of(entry)))
                 .containsExactly(Optional.of(new Taken(Optional.of(new MessageId("next", 60)))));
         assertThat(one.next(2)).extracting(Listeners::text).containsExactly("ding", "ding");
@@ -255,7 +255,7 @@ class SharedLogTest {
     }
 
     @Test
-    void theSharedLogWaitsForALoopThatHasNoRoom() throws Exception {
+    void theSharedLogWaitsForALoopWithoutSpace() throws Exception {
         joined();
         Listener full = listener(vertx, bus);
         full.room = 1;
@@ -272,7 +272,7 @@ class SharedLogTest {
     }
 
     @Test
-    void whatOtherCodeGivesToAllNodesOneNodeAdds() throws Exception {
+    void oneNodeAddsAPublicationOfOtherCodeToAllNodes() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         shared.chosen = false;

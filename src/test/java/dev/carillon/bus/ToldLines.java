@@ -12,7 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What is logged from now on until it is closed. */
+/** Records log lines until it is closed. */
 public final class ToldLines extends Handler implements AutoCloseable {
     private final BlockingQueue<LogRecord> told = new LinkedBlockingQueue<>();
     private final Logger logger;
@@ -26,7 +26,7 @@ public final class ToldLines extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
-    /** The next lines, as soon as there are so many. */
+    /** Waits for the next {@code count} lines. */
     public List<String> next(int count) throws InterruptedException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -37,7 +37,7 @@ public final class ToldLines extends Handler implements AutoCloseable {
         return lines;
     }
 
-    /** All that was told so far and is a warning or worse. */
+    /** All lines so far that are warnings or worse. */
     public List<String> warnings() {
         return told.stream()
                 .filter(line -> line.getLevel().intValue() >= Level.WARNING.intValue())

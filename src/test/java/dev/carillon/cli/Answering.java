@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A server that gives one answer to each connection, whatever it is asked. */
+/** A server that gives one answer to each connection, whatever the request. */
 final class Answering implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final byte[] answer;
@@ -25,7 +25,7 @@ final class Answering implements AutoCloseable {
                     byte[] request = new byte[4096];
                     asked = new String(request, 0, socket.getInputStream().read(request), ISO_8859_1);
                     socket.getOutputStream().write(answer);
-                    // To close with something unread would be a reset, which may overtake the answer.
+                    // Closing with unread bytes would be a reset, which may overtake the answer.
                     socket.shutdownOutput();
                     socket.getInputStream().readAllBytes();
                 }

@@ -11,13 +11,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 
-/** One of the commands at work on a thread of its own, and what it has printed so far. */
+/** A running command on a separate thread, and its output so far. */
 final class CommandRun {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> exitCode;
 
-    /** @param command is given standard output */
+    /**
+     * @param command receives standard output
+     */
     private CommandRun(Function<OutputStream, Object> command, String... arguments) {
         CommandLine line = new CommandLine(command.apply(out))
                 .setExpandAtFiles(false)
@@ -44,7 +46,7 @@ final class CommandRun {
         return new CommandRun(bytes -> new Publish(in, true), arguments);
     }
 
-    /** One that ends by itself and reads nothing. */
+    /** A command that ends without a signal, and reads no input. */
     static CommandRun of(Object command, String... arguments) {
         return new CommandRun(bytes -> command, arguments);
     }
@@ -53,7 +55,7 @@ final class CommandRun {
         return exitCode.join();
     }
 
-    /** What is on standard error once {@code expected} holds for it, or the command has ended. */
+    /** Standard error, when {@code expected} accepts it, or the command has ended. */
     String awaitErr(Predicate<String> expected) {
         while (!expected.test(err()) && !exitCode.isDone()) {
             Thread.onSpinWait();

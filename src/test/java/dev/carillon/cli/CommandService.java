@@ -12,7 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** A real service for the commands, and a client that is none of them. */
+/** A real service for the commands, and a client that is independent of them. */
 final class CommandService implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Service service;
@@ -30,7 +30,7 @@ final class CommandService implements AutoCloseable {
         return new CommandService(0);
     }
 
-    /** At the port of one that has stopped. */
+    /** A service at the port of one that has stopped. */
     static CommandService startAt(int port) {
         return new CommandService(port);
     }

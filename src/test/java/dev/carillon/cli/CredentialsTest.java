@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How {@code carillon publish} and {@code carillon subscribe} send a token or an API key, and what they tell without one. */
+/** How {@code carillon publish} and {@code carillon subscribe} send credentials, and their messages without them. */
 @Timeout(30)
 class CredentialsTest {
     private static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0";
@@ -31,7 +31,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {TOKEN, TOKEN + "\n", "  " + TOKEN + "\r\n"})
-    void theOneLineOfTheFileIsSentByEachCommand(String content) throws IOException {
+    void theLineInTheFileIsSentByEachCommand(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("token"), content);
         try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
             for (Supplier<CommandRun> command : each(server.url(), "--token-file", file.toString())) {
@@ -43,7 +43,7 @@ class CredentialsTest {
     }
 
     @Test
-    void withoutAFileNothingIsSent() throws IOException {
+    void withoutAFileNoCredentialsAreSent() throws IOException {
         try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
             for (Supplier<CommandRun> command : each(server.url())) {
                 CommandRun run = command.get();
@@ -82,7 +82,7 @@ class CredentialsTest {
     }
 
     @Test
-    void whatIsInTheFileIsNeverTold() throws IOException {
+    void theContentsOfTheFileAreNeverPrinted() throws IOException {
         String echoed = "cannot read Authorization: Bearer " + TOKEN;
         String answer = REFUSED.formatted("400 Bad Request", echoed.length(), "", echoed);
         Path file = Files.writeString(folder.resolve("token"), TOKEN);
@@ -99,7 +99,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aFileThatCannotBeSentIsNamedAndItsContentIsNot() throws IOException {
+    void anInvalidFileIsNamedWithoutItsContents() throws IOException {
         Path missing = folder.resolve("missing");
         assertUnusable(missing, "there is no such file");
         assertUnusable(Files.writeString(folder.resolve("empty"), " \n"), "it is empty");
@@ -133,7 +133,7 @@ class CredentialsTest {
                         + "|no; put a token or an API key with this permission into %s",
                 "429 Too Many Requests|slowly; try again in 7 s|slowly; try again in 7 s"
             })
-    void whatCanBeDoneAgainstARefusalIsTold(String status, String without, String with) throws IOException {
+    void aRefusalIsPrintedWithAHint(String status, String without, String with) throws IOException {
         Path file = Files.writeString(folder.resolve("token"), TOKEN);
         String text = without.replaceFirst(";.*", "");
         String answer = REFUSED.formatted(status, text.length(), "Retry-After: 7\r\n", text);
@@ -158,7 +158,7 @@ class CredentialsTest {
         "rate-limited,no; try again in 2 s",
         "invalid-topic,no"
     })
-    void whatCanBeDoneAgainstAnErrorOfASessionIsTold(String code, String told) throws IOException {
+    void anErrorOfASessionIsPrintedWithAHint(String code, String told) throws IOException {
         String error = "{\"type\":\"error\",\"code\":\"%s\",\"message\":\"no\",\"retryAfterMs\":2000}".formatted(code);
         try (ScriptedService service = new ScriptedService(List.of(List.of(error)))) {
             CommandRun run = CommandRun.subscribe("--url", service.url(), "t");
@@ -168,7 +168,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aSubscriptionWhoseTokenExpiredComesBackWithTheNextOne() throws Exception {
+    void aSubscriptionWhoseTokenExpiredReconnectsWithTheNextOne() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
         try (ScriptedService service =
                 new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {
@@ -184,7 +184,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aTokenThatWasReplacedIsSentOnTheOpenConnectionBeforeTheOldOneExpires() throws Exception {
+    void aReplacedTokenIsSentOnTheOpenConnectionBeforeTheOldOneExpires() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
         String expiring = "{\"type\":\"expiring\",\"expiresInMs\":30000}";
         try (ScriptedService service = new ScriptedService(List.of(
@@ -194,13 +194,13 @@ class CredentialsTest {
             assertThat(service.command()).contains("\"subscribe\"");
             assertThat(service.command()).isEqualTo("{\"type\":\"authenticate\",\"token\":\"new\\\"\\\\\"}");
             assertThat(run.exitCode()).isZero();
-            // Of the file that is the same as before nothing is sent again: what follows is the close frame.
+            // If the file has not changed, nothing is sent again: the close frame comes next.
             assertThat(service.command()).doesNotContain("{");
         }
     }
 
     @Test
-    void aSubscriptionThatTheNextTokenDoesNotPermitEndsTheCommand() throws Exception {
+    void aSubscriptionThatTheNewTokenDoesNotPermitEndsTheCommand() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
         String unsubscribed = "{\"type\":\"unsubscribed\",\"topic\":\"t\"}";
         try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED, unsubscribed)))) {
@@ -214,7 +214,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aSubscriptionWithoutAFileEndsWhenItNeedsOne() throws Exception {
+    void aSubscriptionWithoutAFileEndsIfCredentialsAreRequired() throws Exception {
         try (ScriptedService service = new ScriptedService(List.of(List.of(SUBSCRIBED), List.of()))) {
             service.thenRequireToken("new");
             CommandRun run = CommandRun.subscribe("--url", service.url(), "t");
@@ -230,7 +230,7 @@ class CredentialsTest {
         return CommandRun.subscribe("--url", service.url(), "--token-file", file.toString(), "--count", "1", "t");
     }
 
-    /** Each kind of request that the commands make, to be made one after the other. */
+    /** Each kind of request of the commands, as tasks to run one after the other. */
     private static List<Supplier<CommandRun>> each(String url, String... options) {
         return List.of(
                 () -> CommandRun.publish(InputStream.nullInputStream(), all(url, options, "t", "x")),

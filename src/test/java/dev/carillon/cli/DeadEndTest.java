@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the commands say where no service can be spoken to. */
+/** The messages of the commands when a service cannot be reached. */
 @Timeout(30)
 class DeadEndTest {
     @TempDir
@@ -32,7 +32,7 @@ class DeadEndTest {
     private final InputStream nothing = InputStream.nullInputStream();
 
     @Test
-    void aCertificateThatIsNotTrustedNamesTheWaysOut() throws Exception {
+    void anUntrustedCertificateIsReportedWithTheSolutions() throws Exception {
         TestCertificates own = TestCertificates.in(folder, "own");
         TestCertificates other = TestCertificates.in(folder, "other");
         String refusal = "its certificate (CN=own, signed by itself) is not trusted: ";
@@ -49,7 +49,7 @@ class DeadEndTest {
     }
 
     @Test
-    void aCertificateOfAnotherHostNamesBoth() throws Exception {
+    void aCertificateOfAnotherHostIsReportedWithBothNames() throws Exception {
         TestCertificates another = TestCertificates.ofAnotherHost(folder);
         try (Encrypting service = new Encrypting(another.settings())) {
             assertDeadEnd(
@@ -62,7 +62,7 @@ class DeadEndTest {
     }
 
     @Test
-    void aCertificateThatHasExpiredSaysWhen() throws Exception {
+    void anExpiredCertificateIsReportedWithItsTime() throws Exception {
         TestCertificates expired = TestCertificates.expired(folder);
         try (Encrypting service = new Encrypting(expired.settings())) {
             CommandRun run =
@@ -75,7 +75,7 @@ class DeadEndTest {
     }
 
     @Test
-    void aServiceThatWantsACertificateOfTheClientSaysSo() throws Exception {
+    void aServiceThatRequiresAClientCertificateIsReported() throws Exception {
         TestCertificates own = TestCertificates.in(folder, "own");
         TlsSettings mutual = new TlsSettings(own.certificate(), own.key(), Optional.of(own.certificate()));
         try (Encrypting service = new Encrypting(mutual)) {
@@ -101,7 +101,7 @@ class DeadEndTest {
     }
 
     @Test
-    void plainTextToAServiceThatEncryptsNamesTheOtherScheme() throws Exception {
+    void plainTextToAServiceWithTlsNamesTheOtherScheme() throws Exception {
         try (Encrypting service =
                 new Encrypting(TestCertificates.in(folder, "own").settings())) {
             String plain = service.url().replace("https", "http");
@@ -114,7 +114,7 @@ class DeadEndTest {
     }
 
     @Test
-    void tlsToAServiceThatDoesNotEncryptNamesTheOtherScheme() {
+    void tlsToAServiceWithoutTlsNamesTheOtherScheme() {
         try (CommandService service = CommandService.start()) {
             String https = service.url().replace("http", "https");
             CommandRun run = publish(https);
@@ -126,12 +126,12 @@ class DeadEndTest {
     }
 
     @Test
-    void nobodyListens() {
+    void aRefusedConnectionIsReported() {
         assertDeadEnd("http://127.0.0.1:1", "nothing listens there (connection refused): is the service running?");
     }
 
     @Test
-    void aHostThatIsNotKnown() {
+    void anUnknownHostIsReported() {
         assertDeadEnd("http://nosuch.invalid:80", "the host nosuch.invalid is not known here");
     }
 
@@ -147,7 +147,7 @@ class DeadEndTest {
                 "HTTP/1.1 403 No\\r\\n\\r\\n\u001b[31mred|expected %s, but was 403 No: \\u001b[31mred; give a token or an API key with this permission with --token-file FILE",
                 "HTTP/1.1 103 Early\\r\\n\\r\\nHTTP/1.1 500 Oh\\r\\nContent-Length: 0\\r\\n\\r\\n|expected %s, but was 500 Oh",
             })
-    void whatIsNoCarillonIsQuoted(String answer, String message) throws IOException {
+    void anAnswerOfAnotherServerIsQuoted(String answer, String message) throws IOException {
         try (Answering server = new Answering(answer.replace("\\r\\n", "\r\n"))) {
             assertError(publish(server.url()), "not published to " + server.url(), message.formatted("202"));
             assertError(subscribe(server.url()), "cannot subscribe at " + server.url(), message.formatted("101"));
@@ -155,7 +155,7 @@ class DeadEndTest {
     }
 
     @Test
-    void aServerThatEndsWithoutAnAnswerMayEncrypt() throws IOException {
+    void aServerThatClosesWithoutAnAnswerMayUseTls() throws IOException {
         try (Answering server = new Answering("")) {
             assertDeadEnd(
                     server.url(),
@@ -165,7 +165,7 @@ class DeadEndTest {
     }
 
     @Test
-    void aServerThatEndsAfterItsFirstAnswerIsNotToldToEncryptAndWhatIsNotKnownIsTold() throws IOException {
+    void aServerThatClosesAfterItsFirstAnswerLeavesTheResultUnknown() throws IOException {
         String begun = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
         String line = "{\"line\":1,\"topic\":\"t\"}\n";
         try (Answering server = new Answering(begun + Integer.toHexString(line.length()) + "\r\n" + line + "\r\n")) {
@@ -199,7 +199,7 @@ class DeadEndTest {
     }
 
     @Test
-    void eachTopicThatIsNoneIsRefusedWithItsReason() {
+    void eachInvalidTopicIsRefusedWithTheReason() {
         CommandRun run = CommandRun.subscribe("news.*", "x**");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
@@ -208,7 +208,7 @@ class DeadEndTest {
     }
 
     @Test
-    void aPathThatHasNoServiceBehindIt() {
+    void aWrongPathIsReported() {
         try (CommandService service = CommandService.start()) {
             CommandRun run = publish(service.url() + "/prefix/");
             assertThat(run.exitCode()).isEqualTo(1);
@@ -219,7 +219,7 @@ class DeadEndTest {
     }
 
     @Test
-    void thePrefixOfAUrlStandsBeforeThePathsOfTheService() throws IOException {
+    void thePrefixOfAUrlIsBeforeThePathsOfTheService() throws IOException {
         try (Answering server = new Answering("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}")) {
             assertThat(publish(server.url() + "/a/b/").exitCode()).isZero();
             assertThat(server.asked()).startsWith("POST /a/b/topics/t HTTP/1.1\r\nHost: 127.0.0.1:");

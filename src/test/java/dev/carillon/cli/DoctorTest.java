@@ -7,13 +7,13 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The command on the machine that the tests run on, whatever that can hold. */
+/** The command on the machine of the tests, whatever its limits. */
 class DoctorTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @Test
-    void aSingleConnectionIsPossibleAnywhere() {
+    void oneConnectionIsPossibleOnAnyMachine() {
         assertThat(run("-c", "1")).isZero();
         assertThat(out.toString())
                 .contains("OK       heap")
@@ -21,7 +21,7 @@ class DoctorTest {
     }
 
     @Test
-    void whatIsNotPossibleHasAnExitCodeOfItsOwn() {
+    void anImpossibleNumberHasItsOwnExitCode() {
         assertThat(run("-c", "2000m")).isEqualTo(4);
         assertThat(out.toString()).contains("OBSTACLE heap");
     }
@@ -33,7 +33,7 @@ class DoctorTest {
     }
 
     @Test
-    void noConnectionsAreNothingToCheckFor() {
+    void zeroConnectionsAreAMistake() {
         assertThat(run("--for", "0")).isEqualTo(2);
         assertThat(err.toString()).startsWith("--for must be at least 1, was 0");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command finds the service by the settings that the service has. */
+/** The command finds the service with the service's settings. */
 class HealthTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -34,7 +34,7 @@ class HealthTest {
     }
 
     @Test
-    void itIsFoundByVariablesAndByTheFile() throws IOException {
+    void theServiceIsFoundByVariablesAndByTheFile() throws IOException {
         try (CommandService service = CommandService.start()) {
             int port = service.managementPort();
             assertThat(run(Map.of("CARILLON_MANAGEMENT_PORT", "" + port, "CARILLON_HOST", "0.0.0.0")))
@@ -50,7 +50,7 @@ class HealthTest {
     }
 
     @Test
-    void aServiceThatIsNotReadyIsNotAndSaysWhy() throws IOException {
+    void aServiceThatIsNotReadyIsReportedWithTheReason() throws IOException {
         try (Answering draining =
                 new Answering("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 16\r\n\r\ndraining\nalone\n\n")) {
             String port = "" + URI.create(draining.url()).getPort();
@@ -63,14 +63,14 @@ class HealthTest {
     }
 
     @Test
-    void whereNothingListensNothingIsHealthy() {
+    void aRefusedConnectionIsNotHealthy() {
         assertThat(run(Map.of(), "--management-port", "1")).isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo("expected an answer from http://127.0.0.1:1/readyz, but was: Connection refused\n");
     }
 
     @Test
-    void theContainersCheckKnowsTheSameVariablesAndLeavesTheRestToTheCommand() {
+    void theContainersCheckReadsTheSameVariablesOrRunsTheCommand() {
         try (CommandService service = CommandService.start()) {
             String port = "" + service.managementPort();
             assertThat(ReadyAnswer.ofVariables(Map.of("CARILLON_MANAGEMENT_PORT", port, "CARILLON_HOST", "0.0.0.0")))
@@ -88,7 +88,7 @@ class HealthTest {
     }
 
     @Test
-    void aMistakeIsNoHealthEither() {
+    void aMistakeIsNotHealthy() {
         assertThat(run(Map.of(), "--nothing")).isEqualTo(1);
         assertThat(run(Map.of(), "--management-port", "0")).isEqualTo(1);
         assertThat(err.toString()).contains("--management-port must be the service's actual port, was 0");

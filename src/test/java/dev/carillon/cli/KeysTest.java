@@ -25,7 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code carillon keygen} and {@code carillon token}: what one makes, the other uses, and the service verifies. */
+/**
+ * {@code carillon keygen} and {@code carillon token}: keys and tokens of one are valid in the other and in the service.
+ */
 class KeysTest {
     @TempDir
     private Path directory;
@@ -34,7 +36,7 @@ class KeysTest {
         return CommandRun.of(new Keygen(), kind, target);
     }
 
-    /** What a service that accepts {@code published} grants it. */
+    /** The grant of a service that accepts {@code published}. */
     private static Granted granted(String token, Path published, long secondsLater) {
         TokenSettings settings =
                 new TokenSettings(List.of(published), Optional.empty(), Optional.of("carillon"), Optional.of("us"));
@@ -77,7 +79,7 @@ class KeysTest {
     }
 
     @Test
-    void aTokenMayBeginLaterAndIsThenValidForAsLong() {
+    void aTokenThatBeginsLaterIsValidForTheWholeDuration() {
         Path secret = directory.resolve("key");
         assertThat(keygen("hs256", secret.toString()).exitCode()).isZero();
         CommandRun token = CommandRun.of(
@@ -97,7 +99,7 @@ class KeysTest {
     }
 
     @Test
-    void whatSignsIsForItsOwnerAlone() throws IOException {
+    void onlyTheOwnerMayReadAPrivateKey() throws IOException {
         Path secret = directory.resolve("key");
         assertThat(keygen("ed25519", secret.toString()).exitCode()).isZero();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
@@ -106,7 +108,7 @@ class KeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"key", "key.pub"})
-    void aFileThatIsThereIsNotOverwritten(String there) throws IOException {
+    void anExistingFileIsNotOverwritten(String there) throws IOException {
         Path existing = Files.writeString(directory.resolve(there), "precious");
         CommandRun refused = keygen("es256", directory.resolve("key").toString());
         assertThat(refused.exitCode()).isEqualTo(2);
@@ -118,14 +120,14 @@ class KeysTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsTold() {
+    void aFileThatCannotBeWrittenIsReported() {
         CommandRun failed = keygen("hs256", directory.resolve("absent/key").toString());
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err()).isEqualTo("cannot write " + directory.resolve("absent/key") + "\n");
     }
 
     @Test
-    void anApiKeyIsPrintedOnceAndItsHashIsWhatTheConfigurationTakes() throws IOException, InvalidConfig {
+    void anApiKeyIsPrintedOnceAndItsHashIsValidInTheConfiguration() throws IOException, InvalidConfig {
         CommandRun made = keygen("api", "billing");
         assertThat(made.exitCode()).isZero();
         String key = made.out().strip();
@@ -138,7 +140,7 @@ class KeysTest {
     }
 
     @Test
-    void mistakesAreToldWithWhatWasExpected() {
+    void mistakesNameTheExpectedValue() {
         CommandRun kind = keygen("hs512", "x");
         assertThat(kind.exitCode()).isEqualTo(2);
         assertThat(kind.err()).contains("KIND must be hs256, ed25519, es256, rs256 or api, was 'hs512'");

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class LineReaderTest {
     @Test
-    void nothingButTheLineFeedIsTakenOff() throws IOException {
+    void onlyTheLineFeedIsRemoved() throws IOException {
         assertThat(lines("a\r\n b \n\n\u00ff\u0000\nlast")).containsExactly("a\r", " b ", "", "\u00ff\u0000", "last");
     }
 
     @Test
-    void aLineFeedAtTheEndBeginsNoLine() throws IOException {
+    void aLineFeedAtTheEndDoesNotBeginALine() throws IOException {
         assertThat(lines("a\n")).containsExactly("a");
         assertThat(lines("\n")).containsExactly("");
         assertThat(lines("")).isEmpty();
@@ -34,13 +34,13 @@ class LineReaderTest {
     }
 
     @Test
-    void aLineThatDoesNotEndIsRefused() {
+    void aLineAboveTheBoundIsRefused() {
         LineReader reader = new LineReader(new ByteArrayInputStream(new byte[1000]), 999);
         assertThatThrownBy(reader::read).hasMessage("expected a line of at most 999 bytes, but was longer");
     }
 
     @Test
-    void aLineIsReadBeforeTheNextOneHasCome() throws IOException {
+    void aLineIsReadBeforeTheNextOneComes() throws IOException {
         try (PipedOutputStream pipe = new PipedOutputStream();
                 InputStream in = new PipedInputStream(pipe)) {
             LineReader reader = new LineReader(in, 100);

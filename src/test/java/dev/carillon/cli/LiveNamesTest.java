@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Each setting changes while the service runs, or waits for a restart, and is named as what it does. */
+/** Each setting changes while the service runs, or waits for a restart, as its entry in the list says. */
 class LiveNamesTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
 
-    /** Another value of each option than its default. */
+    /** A value of each option that is not its default. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
             entry("allow-origin", "'*'"),
             entry("cluster", "127.0.0.1"),
@@ -64,7 +64,7 @@ class LiveNamesTest {
             entry(ConfigFile.ANONYMOUS, "{subscribe: a}"),
             entry(ConfigFile.API_KEYS, "[{name: a, sha256: " + "0".repeat(64) + "}]"));
 
-    /** What is of no use alone is tried together with others, or has no part in the settings of the service. */
+    /** Options that need others, or are not in the settings of the service. */
     private static final Set<String> NOT_ALONE = Set.of(
             "cluster-bus-port",
             "cluster-host",
@@ -87,7 +87,7 @@ class LiveNamesTest {
     private Path folder;
 
     @Test
-    void eachIsOfTheKindThatItsNameSays() throws IOException {
+    void eachSettingIsLiveOrNotAsListed() throws IOException {
         StatedSettings before = read("");
         Set<String> tried = new TreeSet<>(NOT_ALONE);
         for (Map.Entry<String, String> other : OTHERS.entrySet()) {

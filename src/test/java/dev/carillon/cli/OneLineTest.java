@@ -22,7 +22,7 @@ class OneLineTest {
         "001b", "0000", "0007", "0008", "000b", "000c", "007f", "0085", "009b", "061c", "200e", "200f", "2028", "2029",
         "202a", "202b", "202c", "202d", "202e", "2066", "2067", "2068", "2069"
     })
-    void whatWouldChangeATerminalIsEscapedThereAndThereOnly(String code) {
+    void controlCharactersAreEscapedOnlyForATerminal(String code) {
         String text = "a" + Character.toString(Integer.parseInt(code, 16)) + "b";
         assertThat(TERMINAL.text(text)).isEqualTo("a\\u" + code + "b");
         assertThat(TERMINAL.json("\"" + text + "\"")).isEqualTo("\"a\\u" + code + "b\"");
@@ -48,7 +48,7 @@ class OneLineTest {
     }
 
     @Test
-    void aMessageToPeopleIsHarmlessWhereverItGoes() {
+    void aMessageIsAlwaysEscaped() {
         assertThat(OneLine.message("a\nb\u001b[31m\u202e c:\\d")).isEqualTo("a b\\u001b[31m\\u202e c:\\d");
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code carillon subscribe} prints of what was published. */
+/** How {@code carillon subscribe} prints publications. */
 @Timeout(30)
 @TestInstance(Lifecycle.PER_CLASS)
 class PrintedMessagesTest {
@@ -58,7 +58,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void noMessageCommandsATerminal() throws Exception {
+    void noMessageControlsATerminal() throws Exception {
         CommandRun run = CommandRun.subscribeOnTerminal("--url", service.url(), "--count", "2", "t")
                 .awaitSubscribed("t");
         service.publish("t", TEXT, utf8("\u001b]0;title\u0007 \u202eabc é"));
@@ -68,7 +68,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void withJsonALineIsTheEventOfTheService() throws Exception {
+    void withJsonALineIsTheEvent() throws Exception {
         CommandRun run = subscribe("--json", "--count", "3", "t");
         service.publish("t", JSON, utf8("{\"b\": 1.10,\n\"a\":1e400}"));
         service.publish("t", TEXT, utf8("two\nlines"));
@@ -82,7 +82,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void withRawItIsTheBytesAndALineBreak() throws Exception {
+    void withRawALineIsThePayloadAndALineBreak() throws Exception {
         CommandRun run = subscribe("--raw", "--count", "3", "t");
         service.publish("t", JSON, utf8("[1,\n\t2]"));
         service.publish("t", TEXT, utf8("two\nlines\\ é"));
@@ -95,7 +95,7 @@ class PrintedMessagesTest {
     private CommandRun subscribe(String... arguments) {
         String[] all = new String[arguments.length + 2];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
-        // In front, so that the last argument is a topic.
+        // Put first, so that the last argument is a topic.
         System.arraycopy(all, 0, all, 2, arguments.length);
         all[0] = "--url";
         all[1] = service.url();

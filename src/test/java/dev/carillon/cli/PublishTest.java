@@ -37,7 +37,7 @@ class PublishTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a+b", "日本", "100%", "%41", "a;b=c&d", "@all", "a~b", "😀"})
-    void aTopicArrivesAsItWasGiven(String topic) {
+    void aTopicIsPublishedUnchanged(String topic) {
         CommandRun run = subscribe(topic, "--count", "1");
         assertThat(publish(topic, "x").out()).contains("\"topic\"");
         assertThat(run.exitCode()).isZero();
@@ -46,7 +46,7 @@ class PublishTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"@all", "é 日本 😀", "100% sure & a=b", "", " a ", "{\"a\":1}", "'"})
-    void aMessageArrivesAsItWasGiven(String message) {
+    void aMessageIsPublishedUnchanged(String message) {
         CommandRun run = subscribe("t", "--count", "1");
         assertThat(publish("t", message).exitCode()).isZero();
         assertThat(run.exitCode()).isZero();
@@ -54,7 +54,7 @@ class PublishTest {
     }
 
     @Test
-    void aMessageThatBeginsWithADashStandsBehindTwo() {
+    void aMessageThatBeginsWithADashFollowsTwoDashes() {
         CommandRun run = subscribe("t", "--count", "1");
         assertThat(publish("t", "--", "--url").exitCode()).isZero();
         assertThat(run.exitCode()).isZero();
@@ -73,7 +73,7 @@ class PublishTest {
     }
 
     @Test
-    void withLinesEachLineIsAMessageAndTheyKeepTheirOrder() {
+    void withLinesEachLineIsAMessageInOrder() {
         CommandRun run = subscribe("t", "--count", "1000");
         String lines = Stream.iterate(1, i -> i + 1)
                 .limit(1000)
@@ -101,7 +101,7 @@ class PublishTest {
     }
 
     @Test
-    void aLineThatIsRefusedIsNamedAndTheOthersArePublished() {
+    void aRefusedLineIsReportedAndTheOthersArePublished() {
         CommandRun run = subscribe("t", "--count", "3");
         CommandRun published =
                 publish("{\"a\":1}\n2\n[\n3,\"key\":\"k\"\n4\n".getBytes(UTF_8), "--lines", "--json", "t");
@@ -117,7 +117,7 @@ class PublishTest {
     }
 
     @Test
-    void linesOfOtherTypesArriveAsTheyWereGiven() {
+    void linesOfOtherTypesArePublishedUnchanged() {
         CommandRun text = subscribe("t", "--count", "3");
         CommandRun refused = publish(new byte[] {'"', '\\', 1, '\r', '\n', '\n', -1, '\n', 'x'}, "--lines", "t");
         assertThat(refused.exitCode()).isEqualTo(1);
@@ -136,7 +136,7 @@ class PublishTest {
     }
 
     @Test
-    void withNdjsonEachLineNamesItsTopicAndABadOneCostsOnlyItself() {
+    void withNdjsonEachLineHasItsTopicAndOnlyInvalidLinesAreRefused() {
         CommandRun run = subscribe("**", "--count", "4");
         String lines = """
                 {"topic":"a","data":"x"}
@@ -157,7 +157,7 @@ class PublishTest {
     }
 
     @Test
-    void manyRefusedLinesAreCountedAndTheFirstAreTold() {
+    void manyRefusedLinesAreCountedAndTheFirstArePrinted() {
         CommandRun published = publish("x\n".repeat(30).getBytes(UTF_8), "--ndjson");
         assertThat(published.exitCode()).isEqualTo(1);
         assertThat(published.err().lines())
@@ -169,7 +169,7 @@ class PublishTest {
     }
 
     @Test
-    void aRateHoldsLinesBack() {
+    void aRateDelaysLines() {
         long began = System.nanoTime();
         CommandRun published = publish("1\n2\n3\n".getBytes(UTF_8), "--lines", "--rate", "10/s", "t");
         assertThat(published.exitCode()).isZero();
@@ -177,7 +177,7 @@ class PublishTest {
     }
 
     @Test
-    void onATerminalALineSaysHowFarItIs() {
+    void onATerminalALineShowsTheProgress() {
         CommandRun published = CommandRun.publishOnTerminal(
                 new ByteArrayInputStream("1\n2\n3\n4\n".getBytes(UTF_8)), withUrl("--lines", "--rate", "10/s", "t"));
         assertThat(published.exitCode()).isZero();
@@ -187,7 +187,7 @@ class PublishTest {
     }
 
     @Test
-    void inputThatEndsInAnErrorSaysHowManyOfItsLinesWerePublished() {
+    void anErrorOfTheInputIsReportedWithTheNumberOfPublishedLines() {
         InputStream in =
                 new SequenceInputStream(new ByteArrayInputStream("a\nb\n".getBytes(UTF_8)), new PipedInputStream());
         CommandRun run = CommandRun.publish(in, withUrl("--lines", "t"));
@@ -196,14 +196,14 @@ class PublishTest {
     }
 
     @Test
-    void aServiceThatRefusesALongMessageBeforeItsEndIsHeard() {
+    void aRefusalBeforeTheEndOfALongMessageIsReported() {
         CommandRun run = publish(new byte[20 << 20], "--content-type", "a/b", "t");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("expected 202, but was 413 ");
     }
 
     @Test
-    void whatMakesNoSenseIsRefusedBeforeAnythingIsSent() {
+    void contradictoryOptionsAreRefusedBeforeAnythingIsSent() {
         assertRefused("topic must be 1 to 255 bytes", "a b", "x");
         assertRefused("topic must be 1 to 255 bytes", "news.*", "x");
         assertRefused("topic must be 1 to 255 bytes", "..", "x");

@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code carillon subscribe} does when its service goes away. */
+/** {@code carillon subscribe} when its service is stopped or restarted. */
 @Timeout(30)
 class ReconnectTest {
     @Test
-    void aServiceThatComesBackFindsItsSubscribers() throws Exception {
+    void subscribersReconnectToARestartedService() throws Exception {
         CommandService first = CommandService.start();
         int port = first.port();
         CommandRun run =
@@ -30,7 +30,7 @@ class ReconnectTest {
     }
 
     @Test
-    void ofSeveralNodesTheNextIsAskedWhenOneIsGone() throws Exception {
+    void theNextNodeIsUsedWhenOneFails() throws Exception {
         CommandService gone = CommandService.start();
         gone.close();
         CommandService first = CommandService.start();
@@ -47,7 +47,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aSubscriptionGoesOnBehindTheLastMessageThatItHas() throws Exception {
+    void aSubscriptionContinuesAfterItsLastMessage() throws Exception {
         String subscribed = "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"e:41\"}";
         String message = "{\"type\":\"message\",\"topic\":\"t\",\"id\":\"e:%d\",\"data\":\"x\"}";
         try (ScriptedService service = new ScriptedService(List.of(
@@ -84,14 +84,14 @@ class ReconnectTest {
     }
 
     @Test
-    void severalSubscriptionsGoOnWhereNoneOfThemMissesAnything() throws Exception {
+    void severalSubscriptionsContinueWithoutAGapInAny() throws Exception {
         String t = "{\"type\":\"subscribed\",\"topic\":\"t\",\"since\":\"%s\",\"recovered\":%s}";
         String u = t.replace("\"t\"", "\"u\"");
         String message = "{\"type\":\"message\",\"topic\":\"t\",\"id\":\"e:%d\",\"data\":\"x\"}";
         try (ScriptedService service = new ScriptedService(
                 2,
                 List.of(
-                        // What comes ahead of the answer to another one says nothing of that.
+                        // Messages before the answer to another subscription may be from before it.
                         List.of(t.formatted("e:40", true), message.formatted(50)),
                         List.of(t.formatted("e:40", true), message.formatted(50), u.formatted("e:40", true)),
                         List.of(t.formatted("e:40", true), u.formatted("e:40", true), message.formatted(51)),
@@ -107,7 +107,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aServiceThatBeganAnewIsSaidToHaveForgottenWhatWasAskedFor() throws Exception {
+    void anEmptyLogAfterARestartIsReported() throws Exception {
         String answer = "{\"type\":\"subscribed\",\"topic\":\"%s\",\"since\":\"f:0\",\"recovered\":false}";
         try (ScriptedService service =
                 new ScriptedService(2, List.of(List.of(answer.formatted("t"), answer.formatted("u"))))) {
@@ -122,7 +122,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aSubscriptionMayBeginBehindAMessage() throws Exception {
+    void aSubscriptionMayBeginAfterAMessage() throws Exception {
         try (ScriptedService service = new ScriptedService(List.of(List.of()))) {
             CommandRun run = CommandRun.subscribe("--url", service.url(), "--since", "e:1", "--no-reconnect", "t");
             assertThat(service.command()).isEqualTo("{\"type\":\"subscribe\",\"topic\":\"t\",\"since\":\"e:1\"}");
@@ -152,7 +152,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aServiceThatWasNeverThereIsNotWaitedFor() {
+    void aServiceThatWasNeverReachedIsNotRetried() {
         CommandService service = CommandService.start();
         service.close();
         CommandRun run = CommandRun.subscribe("--url", service.url(), "t");

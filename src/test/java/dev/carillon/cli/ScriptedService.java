@@ -18,9 +18,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A service of carillon.v1 that answers each connection's first command with events that a test has written, and ends it. */
+/**
+ * A service of carillon.v1 that answers the first command of each connection with the events of the test, and closes
+ * it.
+ */
 final class ScriptedService implements AutoCloseable {
-    /** In place of an event: one more command is awaited. */
+    /** In place of an event: waits for one more command. */
     static final String COMMAND = "";
 
     private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -31,12 +34,16 @@ final class ScriptedService implements AutoCloseable {
     private volatile String accepted = "";
     private volatile Callable<?> onceAdmitted = () -> "";
 
-    /** @param connections the events of each, in the order in which they come */
+    /**
+     * @param connections the events of each connection, in order
+     */
     ScriptedService(List<List<String>> connections) throws IOException {
         this(1, connections);
     }
 
-    /** @param commandsEach read of each connection before it is answered */
+    /**
+     * @param commandsEach the number of commands to read on each connection before answering
+     */
     ScriptedService(int commandsEach, List<List<String>> connections) throws IOException {
         this.commandsEach = commandsEach;
         this.connections = new ArrayList<>(connections);
@@ -69,7 +76,7 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
-    /** The next connection that has the token, where one is needed. */
+    /** Accepts the next connection that has the token, if one is required. */
     private Socket admit() throws IOException {
         while (true) {
             Socket socket = listening.accept();
@@ -103,7 +110,7 @@ final class ScriptedService implements AutoCloseable {
                         .getBytes(ISO_8859_1));
     }
 
-    /** RFC 6455, 4.2.2. */
+    /** The header of the answer (RFC 6455, 4.2.2). */
     private static String accept(String key) {
         try {
             byte[] sha1 = MessageDigest.getInstance("SHA-1")
@@ -129,17 +136,17 @@ final class ScriptedService implements AutoCloseable {
         return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** Connections behind the first are refused without this token. */
+    /** Requires this token on all connections after the first. */
     void thenRequireToken(String token) {
         onceAdmitted(() -> accepted = token);
     }
 
-    /** Done behind the handshake of each connection, before it is answered. */
+    /** Runs after the handshake of each connection, before the answer. */
     void onceAdmitted(Callable<?> step) {
         onceAdmitted = step;
     }
 
-    /** What the next connection asked for, refused or not. */
+    /** The head of the next connection's request, refused or not. */
     String head() throws InterruptedException {
         return heads.take();
     }

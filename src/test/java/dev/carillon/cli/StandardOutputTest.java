@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a command whose output cannot be written. */
+/** Commands whose output cannot be written. */
 @Timeout(30)
 class StandardOutputTest {
     @Test
-    void aFailureIsToldThroughAPrintWriter() {
+    void aFailedWriteOfAPrintWriterIsReported() {
         List<IOException> failures = new ArrayList<>();
         OutputStream broken = new OutputStream() {
             @Override
@@ -38,14 +38,14 @@ class StandardOutputTest {
     }
 
     @Test
-    void whateverElseFailsIsAnError() {
+    void otherFailuresHaveAnotherExitCode() {
         assertThat(StandardOutput.exitCode(new IOException("No space left on device")))
                 .isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"doctor", "--help", "loadtest --help"})
-    void aReaderThatEndsEndsTheCommandQuietly(String command) throws Exception {
+    void aReaderThatEndsEndsTheCommandWithoutAMessage(String command) throws Exception {
         Process process = start(command.split(" "));
         process.getInputStream().close();
         assertThat(process.errorReader().lines()).isEmpty();
@@ -53,13 +53,13 @@ class StandardOutputTest {
     }
 
     @Test
-    void aSubscriptionEndsWithItsReaderAndNotWithTheNextMessage() throws Exception {
+    void aSubscriptionEndsWithItsReaderBeforeTheNextMessage() throws Exception {
         try (CommandService service = CommandService.start()) {
             Process process = start("subscribe", "--url", service.url(), "t");
             BufferedReader err = process.errorReader();
             assertThat(err.readLine()).isEqualTo("subscribed to t");
             service.publish("t", "text/plain", "é".getBytes(UTF_8));
-            // In UTF-8 although the locale has ASCII only.
+            // In UTF-8, although the locale has only ASCII.
             assertThat(process.inputReader(UTF_8).readLine()).isEqualTo("t\té");
             process.getInputStream().close();
             assertThat(err.lines()).isEmpty();

@@ -55,7 +55,7 @@ class SubscribeTest {
     }
 
     @Test
-    void collectionsOfGarbageEndNeitherASubscriptionNorAPublication() throws Exception {
+    void garbageCollectionsEndNeitherASubscriptionNorAPublication() throws Exception {
         serve(ServiceSettings.defaults(), "http");
         CompletableFuture<Integer> subscribed =
                 CompletableFuture.supplyAsync(() -> run(new Subscribe(), "--url", url, "--count", "20", "news.*"));
@@ -79,7 +79,7 @@ class SubscribeTest {
     }
 
     @Test
-    void aServiceThatEncryptsIsBelievedIfTheAuthorityOfItsCertificateIsGivenAndNotOtherwise() throws Exception {
+    void aServiceWithTlsIsTrustedOnlyWithTheAuthorityOfItsCertificate() throws Exception {
         TestCertificates own = TestCertificates.in(folder, "own");
         TestCertificates other = TestCertificates.in(folder, "other");
         http = HttpClient.newBuilder().sslContext(own.trusted()).build();

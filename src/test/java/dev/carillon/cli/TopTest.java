@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code carillon top} beside nodes that answer what a test wants. */
+/** {@code carillon top} with nodes whose answers the test sets. */
 class TopTest {
     private HttpServer node;
     private int status = 200;
@@ -49,7 +49,7 @@ class TopTest {
     }
 
     @Test
-    void aNodeThatIsNotReadySaysWhyAndNothingThatItSaysReachesTheTerminal() {
+    void aNodeThatIsNotReadyIsShownWithItsReasonEscaped() {
         status = 503;
         ready = "draining: \u001b[2J 3 left\ncluster: 1 of 3 nodes\n";
         CommandRun top = top("--once", address());
@@ -61,7 +61,7 @@ class TopTest {
     }
 
     @Test
-    void itFailsWhereNoNodeAnswers() {
+    void theCommandFailsIfNoNodeAnswers() {
         node.stop(0);
         CommandRun top = top("--once", address());
         assertThat(top.exitCode()).isEqualTo(1);
@@ -70,7 +70,7 @@ class TopTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "carillon_connections_limit 7\n{}{} = 1"})
-    void whatIsNoManagementPortIsNamed(String page) {
+    void aPortThatIsNotAManagementPortIsReported(String page) {
         metrics = page;
         CommandRun top = top("--once", "http://" + address() + "/metrics");
         assertThat(top.exitCode()).isEqualTo(1);
@@ -88,7 +88,7 @@ class TopTest {
                 "--interval=1ms|--interval must be at least 100ms, was 1ms",
                 "--sort=size|expected one of [NODE, CONNS",
             })
-    void aMistakeIsNamed(String argument, String message) {
+    void aMistakeIsReported(String argument, String message) {
         CommandRun top = top(argument, "127.0.0.1");
         assertThat(top.exitCode()).isEqualTo(2);
         assertThat(top.err()).contains(message).doesNotContain("secret");
@@ -103,7 +103,7 @@ class TopTest {
         "http://node:99/metrics, http://node:99",
         "https://ops.example/node/1, https://ops.example/node/1"
     })
-    void whereANodeAnswersMayBeWrittenShort(String text, String url) {
+    void theAddressOfANodeMayBeShort(String text, String url) {
         assertThat(ManagementUrl.of(text)).hasToString(url);
     }
 }

@@ -26,7 +26,7 @@ class RetryPauseTest {
     }
 
     @Test
-    void aConnectionThatHeldBeginsAnew() {
+    void aGoodConnectionResetsThePause() {
         RetryPause pauses = new RetryPause(new Random(1));
         for (int i = 0; i < 10; i++) {
             pauses.next(Duration.ZERO, NO_WISH);
@@ -35,7 +35,7 @@ class RetryPauseTest {
     }
 
     @Test
-    void theServiceSaysWhenItWantsItsClientsBack() {
+    void thePauseOfTheServiceIsUsed() {
         RetryPause pauses = new RetryPause(new Random(1));
         assertThat(pauses.next(Duration.ZERO, Optional.of(Duration.ofMillis(2097))))
                 .hasMillis(2097);

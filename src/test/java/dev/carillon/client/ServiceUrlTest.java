@@ -23,7 +23,7 @@ class ServiceUrlTest {
         "http://my_host:8080, http://my_host:8080",
         "http://bücher.example, http://xn--bcher-kva.example:80",
     })
-    void aServiceIsWhereItsUrlSays(String text, String url) {
+    void aUrlIsParsed(String text, String url) {
         assertThat(ServiceUrl.of(text)).hasToString(url);
     }
 
@@ -55,7 +55,7 @@ class ServiceUrlTest {
     }
 
     @Test
-    void thePathsOfTheServiceStandBehindThePrefix() {
+    void thePathsOfTheServiceFollowThePrefix() {
         assertThat(ServiceUrl.of("http://h/prefix/").path("/ws")).isEqualTo("/prefix/ws");
         assertThat(ServiceUrl.of("http://h").path("/ws")).isEqualTo("/ws");
     }
@@ -74,7 +74,7 @@ class ServiceUrlTest {
                 "http://h h",
                 "http://::1"
             })
-    void anythingElseIsAnsweredWithAnExample(String text) {
+    void anotherTextIsRefusedWithAnExample(String text) {
         assertThatThrownBy(() -> ServiceUrl.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("expected a URL such as http://127.0.0.1:8080")
@@ -83,7 +83,7 @@ class ServiceUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://h:0", "http://h:65536", "http://h:999999"})
-    void aPortIsOneOfTcp(String text) {
+    void aPortIsWithinTheRangeOfTcp(String text) {
         assertThatThrownBy(() -> ServiceUrl.of(text)).hasMessageContaining("with a port from 1 to 65535, but was");
     }
 

@@ -22,7 +22,7 @@ class ClusterMembersTest {
     private final Cluster cluster = of(Cluster.class, name -> now.get());
 
     @Test
-    void anEventThatComesAfterANewerOneDoesNotBringBackANodeThatHasLeft() {
+    void aLateEventDoesNotAddANodeThatHasLeft() {
         ClusterMembers members = new ClusterMembers(List.of(), peers -> {});
         Set<Member> withBoth = Set.copyOf(all);
         Set<Member> afterwards = Set.copyOf(all.subList(1, 4));

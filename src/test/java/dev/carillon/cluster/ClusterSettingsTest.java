@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ClusterSettingsTest {
     @Test
-    void aMemberWithoutAPortHasThisNodesOwn() {
+    void aMemberWithoutAPortHasThisNodesPort() {
         assertThat(members("carillon", "10.0.0.7:5800", "carillon-headless.prod.svc", "[::1]", "[::1]:5800"))
                 .containsExactly(
                         "carillon:5701",
@@ -51,7 +51,7 @@ class ClusterSettingsTest {
     }
 
     @Test
-    void theSizeIsCheckedAndTellsTheMajority() {
+    void theSizeIsCheckedAndDeterminesTheMajority() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ofSize(0))
                 .withMessage("--cluster-size must be 1 to 1000, was 0");
@@ -61,7 +61,7 @@ class ClusterSettingsTest {
     }
 
     @Test
-    void onlyTheMembersAreAsked() {
+    void onlyTheConfiguredMembersAreContacted() {
         Peer self = new Peer(UUID.randomUUID(), "127.0.0.1:5701", "127.0.0.1", 5703, "1");
         TcpIpConfig members = new TcpIpConfig().setMembers(List.of("a:5701", "b:1"));
         Config config = HazelcastConfig.of(ofSize(1), ClusterSecret.of(Optional.empty()), self, members);

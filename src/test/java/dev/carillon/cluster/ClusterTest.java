@@ -56,7 +56,7 @@ class ClusterTest {
         addressOfNorth = "127.0.0.1:" + northPort;
         north = Node.start("north", settings(northPort, addressOfNorth, "127.0.0.1:" + southPort));
         south = Node.start("south", settings(southPort, "localhost:" + northPort, "localhost:" + southPort));
-        untilEachHearsBoth();
+        untilEachReceivesFromBoth();
     }
 
     @AfterAll
@@ -66,7 +66,7 @@ class ClusterTest {
     }
 
     @Test
-    void everyLoopOfEveryNodeGetsAllOnceAndInTheOrderOfTheirPublisher() throws InterruptedException {
+    void everyLoopOfEveryNodeReceivesAllOnceInTheOrderOfThePublisher() throws InterruptedException {
         Thread publishing = Thread.ofPlatform().start(() -> publishAll(south));
         publishAll(north);
         publishing.join();
@@ -76,11 +76,11 @@ class ClusterTest {
             assertThat(from("north", heard)).containsExactly(all);
             assertThat(from("south", heard)).containsExactly(all);
         }
-        hearNothingMore();
+        expectNothingMore();
     }
 
     @Test
-    void whatComesFromAnotherNodeIsOneObjectForAllLoops() throws InterruptedException {
+    void aPublicationOfAnotherNodeIsOneObjectForAllLoops() throws InterruptedException {
         north.publish("ding");
         Heard byOne = south.one.next();
         Heard byTwo = south.two.next();
@@ -88,11 +88,11 @@ class ClusterTest {
         assertThat(byOne.on()).isNotSameAs(byTwo.on());
         assertThat(byOne.publication()).isNotSameAs(north.one.next().publication());
         north.two.next();
-        hearNothingMore();
+        expectNothingMore();
     }
 
     @Test
-    void theNodeThatTakesAPublicationConflatesItForAll() throws InterruptedException {
+    void theNodeThatAcceptsAPublicationConflatesItForAll() throws InterruptedException {
         for (int i = 1; i <= 100; i++) {
             north.bus.publish(publication("conflated", "" + i));
         }
@@ -102,17 +102,17 @@ class ClusterTest {
             assertThat(listener.untilText("conflated", "100")).isEqualTo(heard);
         }
         assertThat(south.bus.conflatedCount()).isZero();
-        hearNothingMore();
+        expectNothingMore();
     }
 
     @Test
-    void whatANodeTellsAboutItselfStaysOnIt() throws InterruptedException {
+    void theFiguresOfANodeStayOnIt() throws InterruptedException {
         long before = north.bus.publishedCount();
         north.bus.publishOfTheService(publication("$stats", "1"));
         assertThat(text(north.one.next().publication())).isEqualTo("1");
         assertThat(text(north.two.next().publication())).isEqualTo("1");
         assertThat(north.bus.publishedCount()).isEqualTo(before);
-        hearNothingMore();
+        expectNothingMore();
     }
 
     @Test
@@ -122,11 +122,11 @@ class ClusterTest {
         for (Listener listener : listeners()) {
             assertThat(text(listener.next().publication())).isEqualTo("ding");
         }
-        hearNothingMore();
+        expectNothingMore();
     }
 
     @Test
-    void jsonThatAsksForAnAnswerReachesAllWhicheverNodeAnswers() throws InterruptedException {
+    void sentJsonReachesAllNodesWhicheverAnswers() throws InterruptedException {
         for (int i = 0; i < 4; i++) {
             JsonObject json = new JsonObject().put("topic", "a").put("data", "ding " + i);
             get(south.vertx.eventBus().request(PublicationBus.ADDRESS, json));
@@ -134,11 +134,11 @@ class ClusterTest {
                 assertThat(text(listener.next().publication())).isEqualTo("ding " + i);
             }
         }
-        hearNothingMore();
+        expectNothingMore();
     }
 
     @Test
-    void eachNodeCountsTheOthersAndTellsWhoJoinsAndLeaves() throws IOException, InterruptedException {
+    void eachNodeCountsTheOthersAndLogsJoinsAndLeaves() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
             int port = FreePort.onLoopback();
             Cluster cluster = new Cluster(settings(port, addressOfNorth));
@@ -158,7 +158,7 @@ class ClusterTest {
     }
 
     @Test
-    void aNodeThatFindsNoOtherSaysThatOthersMayJoin() throws IOException, InterruptedException {
+    void aNodeThatIsAloneLogsThatOthersMayJoin() throws IOException, InterruptedException {
         try (ToldLines told = new ToldLines(ClusterMembers.class)) {
             int port = FreePort.onLoopback();
             ClusterSettings alone = settings("alone", "127.0.0.1", new Ports(port, 0, 0), "nosuchhost.invalid");
@@ -174,7 +174,7 @@ class ClusterTest {
 
     @Timeout(60)
     @Test
-    void nodesThatHaveOneNameFindEachOtherWhenItHasTheirAddresses() throws IOException, InterruptedException {
+    void nodesFindEachOtherByOneNameWithAllAddresses() throws IOException, InterruptedException {
         int port = FreePort.onLoopback();
         AtomicReference<List<String>> dns = new AtomicReference<>(List.of("127.0.0.81"));
         Cluster one = named("127.0.0.81", port, dns);
@@ -205,7 +205,7 @@ class ClusterTest {
     }
 
     @Test
-    void aPortOfTheClusterThatIsTakenIsNamedWithItsOptionAndNothingElseIsLogged() throws Exception {
+    void aUsedPortOfTheClusterIsReportedWithItsOptionAndNothingElse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ToldLines told = new ToldLines(Logger.getLogger(""))) {
             int port = taken.getLocalPort();
@@ -241,8 +241,8 @@ class ClusterTest {
                 .map(Listeners::text);
     }
 
-    /** One more goes the same way from each node to all, and these are the next that they hear. */
-    private void hearNothingMore() throws InterruptedException {
+    /** Publishes one more on each node, and checks that each listener receives these next. */
+    private void expectNothingMore() throws InterruptedException {
         north.publish("end");
         south.publish("end");
         for (Listener listener : listeners()) {
@@ -250,8 +250,8 @@ class ClusterTest {
         }
     }
 
-    /** A node hears of another's door a moment after it has opened. */
-    private void untilEachHearsBoth() throws InterruptedException {
+    /** Waits until each node receives from both, since links open a moment after the start. */
+    private void untilEachReceivesFromBoth() throws InterruptedException {
         for (Listener listener : listeners()) {
             Set<String> heardFrom = new HashSet<>();
             while (heardFrom.size() < 2) {
@@ -276,7 +276,7 @@ class ClusterTest {
     }
 
     static ClusterSettings settings(int port, String... members) {
-        // No other test on this machine, at the same time, has this name.
+        // A name that is unique among concurrent tests on this machine.
         String name = "carillon-test-" + ProcessHandle.current().pid();
         return settings(name, "127.0.0.1", new Ports(port, 0, 0), members);
     }

@@ -15,7 +15,7 @@ class HazelcastLogTest {
     private final HazelcastLog log = new HazelcastLog(() -> now);
 
     @Test
-    void aLineHasItsReasonAndNeitherTraceNorPrefix() throws InterruptedException {
+    void aLineHasItsReasonWithoutTraceAndPrefix() throws InterruptedException {
         try (ToldLines told = new ToldLines(HazelcastLog.class)) {
             log.publish(line("a", "[127.0.0.1]:5701 [carillon] [5.3.8] Removing\n  it", new IOException("reset")));
             log.publish(line("b", "Connecting to server x failed", new IOException("refused")));
@@ -29,7 +29,7 @@ class HazelcastLogTest {
     }
 
     @Test
-    void aNodeWithAnotherSecretIsCalledThat() throws InterruptedException {
+    void aNodeWithAnotherSecretIsReported() throws InterruptedException {
         try (ToldLines told = new ToldLines(HazelcastLog.class)) {
             log.publish(line(
                     "a",
@@ -42,7 +42,7 @@ class HazelcastLogTest {
     }
 
     @Test
-    void ofOneLoggerOneLineAMinuteIsTold() throws InterruptedException {
+    void eachLoggerHasOneLineAMinute() throws InterruptedException {
         try (ToldLines told = new ToldLines(HazelcastLog.class)) {
             for (int i = 0; i < 21; i++) {
                 log.publish(line("a", "lost " + i, null));
@@ -59,7 +59,7 @@ class HazelcastLogTest {
     }
 
     @Test
-    void thatAnotherNodeHasGoneIsLeftToTheLinesOfItsLink() throws InterruptedException {
+    void theLossOfANodeIsLoggedOnlyByItsLink() throws InterruptedException {
         try (ToldLines told = new ToldLines(HazelcastLog.class)) {
             String prefix = "[10.0.0.1]:5701 [c-0] [5.3.8] ";
             log.publish(line(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What one node tells of its subscribers, and what another one sends it then. */
+/** The interest that one node reports, and the publications that another one then sends. */
 class InterestTest {
     private static final List<String> SEGMENTS = List.of("a", "b", "ab", "é");
 
@@ -24,7 +24,7 @@ class InterestTest {
     private final List<String> late = new ArrayList<>();
 
     @Test
-    void aTopicThatAPatternMatchesIsAlwaysFoundByIt() {
+    void theKeyOfAPatternIsAmongTheKeysOfEachTopicItMatches() {
         List<String> topics = texts(SEGMENTS);
         List<String> patterns = new ArrayList<>(texts(List.of("a", "ab", "*")));
         patterns.addAll(List.of("**", "a.**", "*.b.**", "a.b.**", "é.*.**"));
@@ -43,14 +43,14 @@ class InterestTest {
     }
 
     @Test
-    void untilTheOtherNodeHasToldAllIsSent() {
+    void everythingIsSentBeforeTheFirstReportOfTheOtherNode() {
         assertThat(matches("a")).isTrue();
         tellAll();
         assertThat(matches("a")).isFalse();
     }
 
     @Test
-    void onlyWhatHasASubscriberIsSent() {
+    void onlyPublicationsWithASubscriberAreSent() {
         appear("news.*", "chat.room.7", "**");
         disappear("**");
         tellAll();
@@ -62,7 +62,7 @@ class InterestTest {
     }
 
     @Test
-    void whatIsNewIsAskedForOnceAndToldAtOnce() {
+    void aNewTopicIsReportedOnceAndAtOnce() {
         tellAll();
         appear("a", "b");
         assertThat(asked).hasSize(1);
@@ -74,7 +74,7 @@ class InterestTest {
     }
 
     @Test
-    void aTopicIsWantedUntilItsLastSubscriberIsGoneAndSomewhatLonger() {
+    void aTopicIsReportedUntilSomeTimeAfterItsLastSubscriber() {
         appear("a", "a");
         tellAll();
         disappear("a");
@@ -91,7 +91,7 @@ class InterestTest {
     }
 
     @Test
-    void ofManyTopicsFewOthersAreTakenForOneOfThem() {
+    void fewOtherTopicsMatchByMistake() {
         IntStream.range(0, 20_000).forEach(i -> appear("user." + i));
         tellAll();
         assertThat(IntStream.range(0, 20_000).allMatch(i -> matches("user." + i)))
@@ -101,7 +101,7 @@ class InterestTest {
     }
 
     @Test
-    void aSubscriberMissesNothingThatWasPublishedWhileItsNewsWereOnTheirWay() {
+    void aSubscriberReceivesPublicationsFromBeforeItWasReported() {
         tellAll();
         assertThat(matches("a", System.nanoTime() - 1_000_000_000, "long before"))
                 .isFalse();
@@ -113,7 +113,7 @@ class InterestTest {
     }
 
     @Test
-    void whenTheConnectionIsLostWhatWasNotSentSinceItWasHeardOfIsSentAfterAll() {
+    void afterALostConnectionUnsentPublicationsAreSent() {
         tellAll();
         long heard = System.nanoTime();
         matches("a", heard - 1, "before");
@@ -124,7 +124,7 @@ class InterestTest {
     }
 
     @Test
-    void whatIsKeptForThatIsBounded() {
+    void theUnsentPublicationsAreBounded() {
         tellAll();
         long heard = System.nanoTime();
         String long64k = "x".repeat(65_536);
@@ -165,7 +165,7 @@ class InterestTest {
         }
     }
 
-    /** Without the head of the frame. */
+    /** Passes on the news without the head of the frame. */
     private void take(News news) {
         Buffer frame = LinkFrames.interest(news.sinceNanos(), news.positions());
         peer.change(frame.slice(5, frame.length()), publication -> late.add(text(publication)));
@@ -184,7 +184,7 @@ class InterestTest {
         return new String(publication.payload().bytes(), UTF_8);
     }
 
-    /** All of one to three segments. */
+    /** All texts of one to three segments. */
     private static List<String> texts(List<String> segments) {
         List<String> texts = new ArrayList<>(segments);
         for (int start = 0, depth = 1; depth < 3; depth++) {

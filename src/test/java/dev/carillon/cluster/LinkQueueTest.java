@@ -13,7 +13,7 @@ class LinkQueueTest {
     private final LinkQueue queue = new LinkQueue(() -> 10_000);
 
     @Test
-    void allComeOnceInTheirOrderUnderRunningNumbers() {
+    void allAreSentOnceInOrderWithConsecutiveNumbers() {
         addAll("a", "b", "c");
         assertThat(sent()).containsExactly("1 a", "2 b", "3 c");
         assertThat(sent()).isEmpty();
@@ -22,7 +22,7 @@ class LinkQueueTest {
     }
 
     @Test
-    void onlyTheFirstThatWaitsAsksForSending() {
+    void onlyTheFirstAdditionRequestsSending() {
         assertThat(queue.add(Buffer.buffer("a"))).isTrue();
         assertThat(queue.add(Buffer.buffer("b"))).isFalse();
         assertThat(sent()).hasSize(2);
@@ -30,7 +30,7 @@ class LinkQueueTest {
     }
 
     @Test
-    void whatIsNotConfirmedIsSentAgain() {
+    void unconfirmedPublicationsAreSentAgain() {
         addAll("a", "b", "c");
         sent();
         addAll("d");
@@ -40,7 +40,7 @@ class LinkQueueTest {
     }
 
     @Test
-    void whatIsConfirmedTakesNoRoom() {
+    void confirmedPublicationsTakeNoSpace() {
         addAll("a", "b");
         sent();
         assertThat(queue.isEmpty()).isFalse();
@@ -50,7 +50,7 @@ class LinkQueueTest {
     }
 
     @Test
-    void theOldestThatWereNotSentAreGivenUpWhereThereIsNoRoom() {
+    void theOldestUnsentPublicationsAreDiscardedIfThereIsNoSpace() {
         addAll("sent");
         sent();
         for (int i = 0; i < 200; i++) {
@@ -64,7 +64,7 @@ class LinkQueueTest {
     }
 
     @Test
-    void whereNothingButWhatWasSentIsThereTheNewestIsGivenUp() {
+    void theNewestIsDiscardedIfAllOthersWereSent() {
         addAll("x".repeat(9_900));
         sent();
         addAll("y".repeat(100));
@@ -75,7 +75,7 @@ class LinkQueueTest {
     }
 
     @Test
-    void oneThatIsLargerThanAllTheRoomIsSentAlone() {
+    void aPublicationLargerThanTheBoundIsSentAlone() {
         addAll("x".repeat(20_000));
         assertThat(sent()).hasSize(1);
         assertThat(queue.givenUp()).isZero();
@@ -87,7 +87,7 @@ class LinkQueueTest {
         }
     }
 
-    /** Number and text of each that is next. */
+    /** The number and text of each publication to send next. */
     private List<String> sent() {
         List<String> sent = new ArrayList<>();
         FrameCutter cutter = new FrameCutter((kind, body) -> {

@@ -20,7 +20,7 @@ class LinkSocketTest {
             recvAddress(..) failed with error(-5): Input/output error | Input/output error
             something else | something else
             """)
-    void aReasonIsASentenceWithoutCallsAndNumbersOfTheSystem(String message, String told) {
+    void aReasonIsASentenceWithoutSystemCallsAndNumbers(String message, String told) {
         assertThat(LinkSocket.textOf(new IOException(message))).isEqualTo(told);
     }
 

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** The links of one node, without Hazelcast, and what comes on them. */
+/** The links of one node, without Hazelcast, and a record of what it receives. */
 final class LinkedNode implements AutoCloseable {
     final UUID id = UUID.randomUUID();
     final NodeLinks links;
@@ -33,7 +33,7 @@ final class LinkedNode implements AutoCloseable {
         this.port = get(links.listen("127.0.0.1", 0));
     }
 
-    /** It has a subscriber for all topics. */
+    /** Adds a subscriber to all topics. */
     LinkedNode ready() {
         links.interest().appeared(new TopicPattern("**"));
         return readyWithoutSubscribers();
@@ -51,10 +51,10 @@ final class LinkedNode implements AutoCloseable {
         return port;
     }
 
-    /** Links to {@code other}, which it finds at {@code at}. */
+    /** Links to {@code other} through the port {@code at}. */
     void link(LinkedNode other, int at) {
         links.members(List.of(new Peer(other.id, other.name, "127.0.0.1", at, "1.0")));
-        // Follows at once, but on a loop of its own.
+        // The link is made at once, but on another thread.
         Until.holds("there is a link", () -> !links.statuses().isEmpty());
     }
 

@@ -16,7 +16,7 @@ class MemberAddressesTest {
     private final Map<String, List<String>> names = new HashMap<>();
 
     @Test
-    void aNameStandsForAllAddressesThatItHasNow() {
+    void aNameHasAllItsPresentAddresses() {
         MemberAddresses members = new MemberAddresses(List.of("nodes:5701", "[::1]:7", "10.0.0.1:5701"), this::resolve);
         names.put("nodes", List.of("10.0.0.1", "10.0.0.2"));
         names.put("::1", List.of("::1"));
@@ -29,7 +29,7 @@ class MemberAddressesTest {
     }
 
     @Test
-    void aNameWithoutAnAddressIsToldOnceAndSoIsItsEnd() throws InterruptedException {
+    void aNameWithoutAnAddressIsLoggedOnceAndSoIsItsFirstAddress() throws InterruptedException {
         MemberAddresses members = new MemberAddresses(List.of("nodes:5701"), this::resolve);
         try (ToldLines told = new ToldLines(MemberAddresses.class)) {
             assertThat(members.now()).isEmpty();
@@ -44,12 +44,12 @@ class MemberAddressesTest {
     }
 
     @Test
-    void theOwnAddressIsLoopbackWhereAllMembersAre() {
+    void theOwnAddressIsLoopbackIfAllMembersAre() {
         assertThat(own("127.0.0.7", "127.0.0.8")).contains("127.0.0.1");
     }
 
     @Test
-    void anAddressOfThisMachineThatIsAMemberIsTheOwnOne() throws Exception {
+    void theAddressOfAMemberOnThisMachineIsTheOwnOne() throws Exception {
         Optional<String> outside = OwnAddress.find(List.of()).map(InetAddress::getHostAddress);
         if (outside.isPresent()) {
             assertThat(own("127.0.1.1", "192.0.2.7", outside.get())).isEqualTo(outside);

@@ -14,7 +14,7 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
 
-/** One node of a cluster on loopback, with two loops that listen. */
+/** One node of a cluster on loopback, with two listening loops. */
 final class Node implements AutoCloseable {
     final String name;
     final Vertx vertx;
@@ -55,7 +55,7 @@ final class Node implements AutoCloseable {
         return List.of(one, two);
     }
 
-    /** Topic and text tell who published what. */
+    /** Topic and text identify the publisher. */
     void publish(String text) {
         bus.publish(publication(name, text));
     }

@@ -40,7 +40,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void whatIsToldBeforeTheOtherNodeIsReadyWaitsForIt() throws InterruptedException {
+    void publicationsWaitUntilTheOtherNodeIsReady() throws InterruptedException {
         north.link(south, wire.port());
         north.tell(1, 100);
         south.ready();
@@ -48,7 +48,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void aConnectionThatIsLostLosesNothingDoublesNothingAndKeepsTheOrder() throws InterruptedException {
+    void aLostConnectionLosesNothingDuplicatesNothingAndKeepsTheOrder() throws InterruptedException {
         south.ready();
         north.link(south, wire.port());
         north.tell("0");
@@ -64,7 +64,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void anOutageIsToldAndSoIsItsEnd() throws InterruptedException {
+    void anOutageAndItsEndAreLogged() throws InterruptedException {
         south.ready();
         north.link(south, wire.port());
         north.tell("before");
@@ -84,7 +84,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void aNodeThatHangsIsGivenUpWithinBoundsAndLearnsWhatItHasMissed() throws InterruptedException {
+    void publicationsForANodeThatHangsAreBoundedAndTheLostOnesCounted() throws InterruptedException {
         south.ready();
         north.link(south, wire.port());
         north.tell("before");
@@ -107,7 +107,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void whatHasNoSubscriberOnTheOtherNodeIsNotSent() throws InterruptedException {
+    void publicationsWithoutASubscriberOnTheOtherNodeAreNotSent() throws InterruptedException {
         south.readyWithoutSubscribers();
         north.link(south, wire.port());
         awaitStatus(status -> status.state() == State.UP);
@@ -118,9 +118,9 @@ class NodeLinksTest {
         assertThat(north.links.counts().sent.sum()).isEqualTo(1);
     }
 
-    /** North knows of a subscriber only when the news have come, and still sends it all that was published since it is there. */
+    /** North receives the interest of a subscriber late, and must send everything published since it subscribed. */
     @Test
-    void aSubscriberMissesNothingWhereTheNetworkIsLong() throws InterruptedException {
+    void aSubscriberMissesNothingOnASlowNetwork() throws InterruptedException {
         wire.delay(200);
         south.readyWithoutSubscribers();
         north.link(south, wire.port());
@@ -141,7 +141,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void aNodeThatStopsHasSentAllAndIsNotMissed() throws InterruptedException {
+    void aNodeThatStopsSendsAllAndIsNotReportedAsLost() throws InterruptedException {
         south.ready();
         south.link(north, north.port());
         north.link(south, wire.port());
@@ -154,7 +154,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void anotherProcessAtTheSamePlaceGetsNothingThatWasForItsPredecessor() throws InterruptedException {
+    void anotherProcessAtTheSameAddressReceivesNothingForItsPredecessor() throws InterruptedException {
         south.ready();
         LinkedNode gone = new LinkedNode("gone");
         gone.close();
@@ -167,7 +167,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void nodesWithOtherSecretsDoNotLinkAndBothSayWhy() throws IOException, InterruptedException {
+    void nodesWithDifferentSecretsDoNotLinkAndBothLogTheReason() throws IOException, InterruptedException {
         String why = "it has another secret; all nodes must have the same --cluster-secret-file";
         try (LinkedNode one = new LinkedNode("one", "c", secret("1")).ready();
                 LinkedNode two = new LinkedNode("two", "c", secret("2")).ready();
@@ -185,7 +185,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void aNodeWithoutTheSecretIsRefusedByOneThatHasIt() throws IOException, InterruptedException {
+    void aNodeWithoutTheSecretIsRefusedByANodeWithIt() throws IOException, InterruptedException {
         try (LinkedNode one = new LinkedNode("one").ready();
                 LinkedNode two = new LinkedNode("two", "cluster", secret("2")).ready();
                 ToldLines outgoing = new ToldLines(OutgoingLink.class)) {
@@ -206,7 +206,7 @@ class NodeLinksTest {
     }
 
     @Test
-    void whatIsNoNodeIsClosedAndDisturbsNobody() throws IOException, InterruptedException {
+    void aConnectionOfAnotherProgramIsClosed() throws IOException, InterruptedException {
         List<Socket> strangers = new ArrayList<>();
         south.ready();
         try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), south.port())) {
@@ -242,12 +242,12 @@ class NodeLinksTest {
         return north.links.statuses().getFirst();
     }
 
-    /** The status is a quarter of a second old at most. */
+    /** The status is up to a quarter of a second old. */
     private void awaitStatus(Predicate<LinkStatus> condition) {
         Until.holds("the link is as it should be", () -> condition.test(status()));
     }
 
-    /** On both sides. */
+    /** Waits on both sides. */
     private void awaitCounted(int missing) {
         Until.holds(
                 "both have counted " + missing,

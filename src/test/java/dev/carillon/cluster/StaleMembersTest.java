@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A node that has missed a change of the members. A member that leaves while another joins does that: the one that joins drops
- * what it is told before it has joined.
+ * A node that has missed a change of the members. That happens when a member leaves while another joins: the joining
+ * node drops changes that it receives before it has joined.
  */
 class StaleMembersTest {
     @Test
     @Timeout(60)
-    void aNodeThatMissedAChangeOfTheMembersHasItWithinSeconds() throws Exception {
+    void aMissedChangeOfTheMembersArrivesWithinSeconds() throws Exception {
         int port = FreePort.onLoopback();
         String addressOfOldest = "127.0.0.1:" + port;
         Vertx oldest = Node.vertx(ClusterTest.settings(port, addressOfOldest));
@@ -42,7 +42,7 @@ class StaleMembersTest {
         }
     }
 
-    /** Gives it the list of a node that is alone, which is older than any with two members. */
+    /** Sets the list of members of a single node, which is older than any with two members. */
     private static void forgetOthers(HazelcastInstanceImpl hazelcast) throws ReflectiveOperationException {
         ClusterServiceImpl service = hazelcast.node.getClusterService();
         Field list = service.getMembershipManager().getClass().getDeclaredField("memberMapRef");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens on other threads, and not for ever. */
+/** Waits for a condition on other threads, for a bounded time. */
 final class Until {
     private static final Duration MOST = Duration.ofSeconds(20);
 

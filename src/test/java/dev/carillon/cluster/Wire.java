@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** What lies between two nodes: brings the bytes of all connections on, until it is cut or stands still. */
+/** A proxy between two nodes, which can delay, hold and cut connections. */
 final class Wire implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
@@ -24,7 +24,7 @@ final class Wire implements AutoCloseable {
     private boolean refuses;
     private int delayMillis;
 
-    /** To {@code target} on this machine. */
+    /** Leads to {@code target} on this machine. */
     Wire(int target) {
         NetServer server = vertx.createNetServer().connectHandler(from -> {
             from.pause();
@@ -64,7 +64,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** What comes from now on is brought so much later; to be called before there is a connection. */
+    /** Delays bytes from now on; to be called before there is a connection. */
     void delay(int millis) throws InterruptedException {
         onLoop(() -> delayMillis = millis);
     }
@@ -73,7 +73,7 @@ final class Wire implements AutoCloseable {
         return port;
     }
 
-    /** Ends all connections; new ones are made. */
+    /** Closes all connections; new ones are accepted. */
     void cut() throws InterruptedException {
         onLoop(() -> {
             List.copyOf(sockets).forEach(socket -> socket.close().onFailure(gone -> {}));
@@ -81,18 +81,18 @@ final class Wire implements AutoCloseable {
         });
     }
 
-    /** From now on no connection lasts. */
+    /** Closes every connection from now on. */
     void refuse() throws InterruptedException {
         onLoop(() -> refuses = true);
         cut();
     }
 
-    /** The end of {@link #refuse}. */
+    /** Ends {@link #refuse}. */
     void accept() throws InterruptedException {
         onLoop(() -> refuses = false);
     }
 
-    /** Brings nothing, and ends nothing: as a node that is stopped. */
+    /** Passes on nothing and closes nothing, like a node that hangs. */
     void stand() throws InterruptedException {
         onLoop(() -> {
             stands = true;
@@ -100,7 +100,7 @@ final class Wire implements AutoCloseable {
         });
     }
 
-    /** The end of {@link #stand}. */
+    /** Ends {@link #stand}. */
     void go() throws InterruptedException {
         onLoop(() -> {
             stands = false;

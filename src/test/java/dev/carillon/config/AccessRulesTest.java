@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The permissions of API keys and of anonymous clients, as a file of settings has them. */
+/** The permissions of API keys and of anonymous clients in a file of settings. */
 class AccessRulesTest {
     private static final String HASH = ApiKey.Hash.of("carillon_one").hex();
     private static final String OTHER = ApiKey.Hash.of("carillon_other").hex();
@@ -54,7 +54,7 @@ class AccessRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "api-keys:\nanonymous:\n", "api-keys: []\nanonymous: {}\n"})
-    void whatIsNotSaidPermitsNothing(String text) throws Exception {
+    void missingPermissionsPermitNothing(String text) throws Exception {
         assertThat(read(text).apiKeys()).isEmpty();
         assertThat(read(text).anonymous()).isEqualTo(Permissions.NONE);
     }
@@ -70,7 +70,7 @@ class AccessRulesTest {
                 first + "  - {name: b, sha256: " + HASH + "}\n",
                 3,
                 "api-keys must differ in name and sha256, but b is there twice");
-        // The same digits, and so the same key.
+        // The same digits, so the same key.
         fails(
                 first + "  - {name: b, sha256: " + HASH.toUpperCase(Locale.ROOT) + "}\n",
                 3,
@@ -78,7 +78,7 @@ class AccessRulesTest {
     }
 
     @Test
-    void aMistakeIsToldWithItsLine() {
+    void aMistakeIsReportedWithItsLine() {
         fails("api-keys: billing\n", 1, "api-keys must be a list, each with name, sha256 and permissions");
         fails("api-keys:\n  - {sha256: " + HASH + "}\n", 2, "api-keys[0].name must be given, such as billing");
         fails(

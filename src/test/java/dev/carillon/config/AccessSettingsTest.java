@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing is open by accident: where other machines can reach the service, settings say what they may do. */
+/** Nothing is open by accident: if other machines can reach the service, access settings are required. */
 class AccessSettingsTest {
     private static final AccessSettings NOTHING_SAID = AccessSettings.defaults();
     private static final TokenSettings TOKENS = new TokenSettings(
@@ -35,7 +35,7 @@ class AccessSettingsTest {
                 "localhost",
                 "LocalHost"
             })
-    void onALoopbackAddressNothingHasToBeSaid(String host) {
+    void aLoopbackAddressNeedsNoAccessSettings(String host) {
         assertThatCode(() -> require(NOTHING_SAID, host)).doesNotThrowAnyException();
     }
 
@@ -53,7 +53,7 @@ class AccessSettingsTest {
                 "fe80::1",
                 "::127.0.0.1",
                 "example.org",
-                // Resolves to ::1 on many machines: what a name resolves to is decided elsewhere, and may change.
+                // Resolves to ::1 on many machines, but DNS decides what a name resolves to, and that may change.
                 "ip6-localhost",
                 "localhost.example.org",
                 "a.localhost",
@@ -62,7 +62,7 @@ class AccessSettingsTest {
                 "127.0.0.1 ",
                 "*"
             })
-    void anywhereElseNothingIsServedUntilItIsSaid(String host) {
+    void otherAddressesNeedAccessSettings(String host) {
         assertThatThrownBy(() -> require(NOTHING_SAID, host))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--host must be a loopback address such as 127.0.0.1, or localhost, was "
@@ -82,7 +82,7 @@ class AccessSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "[]"})
-    void noHostIsNoAddress(String host) {
+    void anEmptyHostIsRefused(String host) {
         assertThatThrownBy(() -> new Listening(host, 0, 0))
                 .hasMessage("--host must be an address or a name, was empty");
         assertThatThrownBy(() -> new Listening("127.0.0.1", 0, host, 0))
@@ -90,7 +90,7 @@ class AccessSettingsTest {
     }
 
     @Test
-    void openStandsAlone() {
+    void openContradictsOtherAccessSettings() {
         for (AccessSettings closed : List.of(
                 new AccessSettings(false, TOKENS, List.of(), Permissions.NONE),
                 new AccessSettings(false, TokenSettings.NONE, List.of(KEY), Permissions.NONE),
@@ -101,7 +101,7 @@ class AccessSettingsTest {
     }
 
     @Test
-    void oneLineSaysHowItStands() {
+    void theSummaryIsOneLine() {
         assertThat(NOTHING_SAID.summary()).isEqualTo("open to this machine: every client may do everything");
         assertThat(new AccessSettings(true, TokenSettings.NONE, List.of(), Permissions.NONE).summary())
                 .isEqualTo("open (--open): every client may do everything");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is a host and a port (RFC 3986, 3.2.2), and which of them are one host. */
+/** What an authority is (RFC 3986, 3.2.2), and which authorities are the same host. */
 class AuthorityTest {
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class AuthorityTest {
                 "example.com:65535",
                 "[::1]:8080"
             })
-    void aHostAndAPortAreOne(String text) {
+    void aHostAndAPortAreAnAuthority(String text) {
         assertThat(Authority.isOne(text)).isTrue();
         assertThat(Authority.of(text)).isPresent();
     }
@@ -64,7 +64,7 @@ class AuthorityTest {
                 "a\tb",
                 "a\"b"
             })
-    void anythingElseIsNone(String text) {
+    void anotherTextIsNotAnAuthority(String text) {
         assertThat(Authority.isOne(text)).isFalse();
         assertThat(Authority.of(text)).isEmpty();
     }
@@ -83,7 +83,7 @@ class AuthorityTest {
         "[::1], app.localhost",
         "localhost:1, LOCALHOST:2"
     })
-    void onePortMoreOrAnotherNameOfThisMachineForItselfIsTheSameHost(String one, String other) {
+    void anotherPortOrLoopbackNameIsTheSameHost(String one, String other) {
         assertThat(sameHost(one, other)).isTrue();
         assertThat(sameHost(other, one)).isTrue();
     }
@@ -101,7 +101,7 @@ class AuthorityTest {
         "localhost, 0.0.0.0",
         "localhost, [::2]"
     })
-    void anythingElseIsAnotherHost(String one, String other) {
+    void otherNamesAreAnotherHost(String one, String other) {
         assertThat(sameHost(one, other)).isFalse();
         assertThat(sameHost(other, one)).isFalse();
     }

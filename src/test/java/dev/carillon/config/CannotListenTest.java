@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CannotListenTest {
 
     @Test
-    void aPortInUseIsNamedWithItsOptionAndTheWayOut() {
+    void aPortInUseIsReportedWithItsOptionAndASolution() {
         assertThat(message(new BindException("bind(..) failed: Address already in use")))
                 .isEqualTo(
                         "cannot listen on 127.0.0.1 port 80 (--port): in use; stop what uses it, or choose another with"
@@ -18,7 +18,7 @@ class CannotListenTest {
     }
 
     @Test
-    void aPrivilegedPortNamesTheReason() {
+    void aPrivilegedPortIsReportedWithTheReason() {
         assertThat(message(new IOException("bind(..) failed: Permission denied")))
                 .isEqualTo(
                         "cannot listen on 127.0.0.1 port 80 (--port): ports below 1024 need privileges; choose one from"
@@ -26,7 +26,7 @@ class CannotListenTest {
     }
 
     @Test
-    void anAddressThatIsNotOursNamesTheSetting() {
+    void anAddressOfAnotherMachineIsReportedWithTheSetting() {
         String expected = "cannot listen on 127.0.0.1 port 80 (--port): --host must be an address of this machine";
         assertThat(message(new BindException("bind(..) failed: Cannot assign requested address")))
                 .isEqualTo(expected);
@@ -34,7 +34,7 @@ class CannotListenTest {
     }
 
     @Test
-    void anythingElseIsToldAsItCame() {
+    void otherFailuresAreReportedUnchanged() {
         assertThat(message(new IOException("no more descriptors")))
                 .isEqualTo("cannot listen on 127.0.0.1 port 80 (--port): no more descriptors");
     }

@@ -43,7 +43,7 @@ class CidrBlockTest {
         assertThat(CidrBlock.of(block).contains(InetAddress.ofLiteral(address))).isEqualTo(contained);
     }
 
-    /** As a socket of both families has it; the JDK's own reader would make an IPv4 address of it. */
+    /** An IPv4 address in a socket for both families; the JDK's own parser would convert it to IPv4. */
     @Test
     void anIpv4PeerOfAnIpv6SocketIsAnIpv4Address() throws UnknownHostException {
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff, 10, 1, 2, 3};
@@ -72,7 +72,7 @@ class CidrBlockTest {
                 "2130706433",
                 "*"
             })
-    void whatIsNoBlockIsRefused(String text) {
+    void anInvalidBlockIsRefused(String text) {
         assertThatThrownBy(() -> new CidrBlocks().convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessage("expected an address or a network such as 10.0.0.5, 10.0.0.0/8 or 2001:db8::/32, was '"
@@ -86,7 +86,7 @@ class CidrBlockTest {
         "::ffff:10.0.0.0/8, 96 to 128",
         "10.0.0.0/999, 0 to 32"
     })
-    void aPrefixIsNoLongerThanAnAddress(String text, String law) {
+    void aPrefixIsAtMostAsLongAsAnAddress(String text, String law) {
         assertThatThrownBy(() -> new CidrBlocks().convert(text))
                 .hasMessage("expected a prefix of " + law + " bits, was '" + text + "'");
     }

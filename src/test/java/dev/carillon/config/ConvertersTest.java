@@ -29,7 +29,7 @@ class ConvertersTest {
     }
 
     @Test
-    void aLargeSizeMayBeBeyondAnInt() {
+    void aLargeSizeMayExceedAnInt() {
         assertThat(new LargeSizes().convert("3072m")).isEqualTo(3L << 30);
     }
 
@@ -53,7 +53,7 @@ class ConvertersTest {
 
     @ParameterizedTest
     @CsvSource({"10/s, 10", "60/m, 60", "7/m, 7", "0.5/s, 1", "0.5/m, 1", "2.9/s, 2", "5k/s, 5000"})
-    void whatIsAllowedInTheUnitOfARateIsAllowedAtOnce(String text, long burst) {
+    void theBurstOfARateIsTheAmountOfItsUnit(String text, long burst) {
         assertThat(new Rates().convert(text).burst()).isEqualTo(burst);
     }
 
@@ -85,14 +85,14 @@ class ConvertersTest {
     }
 
     @Test
-    void aRateIsSharedOutAndPrinted() {
+    void aRateIsDividedAndPrinted() {
         assertThat(new Rate(10).part(4)).hasToString("2.5/s");
         assertThat(new Rate(5000)).hasToString("5000/s");
         assertThat(new Rate(4).intervalNanos()).isEqualTo(250_000_000);
     }
 
     @Test
-    void theEnvironmentStandsWhereTheFlagIsNotGiven() {
+    void theEnvironmentIsUsedIfTheFlagIsNotGiven() {
         Map<String, String> environment = Map.of("CARILLON_IDLE_TIMEOUT", "5s", "CARILLON_VERSION", "1.2.3");
 
         assertThat(parsed(environment).idleTimeout).isEqualTo("5s");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which pages may ask. */
+/** Which pages may connect. */
 class OriginsTest {
 
     @ParameterizedTest
@@ -23,7 +23,7 @@ class OriginsTest {
         "http://[::1]:8080, localhost:8080",
         "http://app.localhost, 127.0.0.2"
     })
-    void thoseOfTheSameHostMay(String page, String host) {
+    void pagesOfTheSameHostAreAllowed(String page, String host) {
         assertThat(admit(Origins.SAME_HOST, host, page)).isTrue();
     }
 
@@ -46,18 +46,18 @@ class OriginsTest {
                 "http://example.com http://example.com",
                 "http://example.com:x"
             })
-    void othersAndWhatIsNoOriginMayNot(String page) {
+    void otherPagesAndInvalidOriginsAreNotAllowed(String page) {
         assertThat(admit(Origins.SAME_HOST, "example.com", page)).isFalse();
     }
 
     @Test
-    void severalOriginsMayNot() {
+    void severalOriginsAreNotAllowed() {
         assertThat(admit(Origins.SAME_HOST, "example.com", "http://example.com", "http://example.com"))
                 .isFalse();
     }
 
     @Test
-    void noneMayWhereNobodyKnowsTheHost() {
+    void noPageIsAllowedIfTheHostIsUnknown() {
         assertThat(Origins.SAME_HOST.admit(List.of("http://example.com"), Optional.empty()))
                 .isFalse();
     }
@@ -74,7 +74,7 @@ class OriginsTest {
         "https://[2001:db8::1], https://[2001:db8::1]",
         "capacitor://localhost, capacitor://localhost"
     })
-    void thoseThatAreListedMay(String listed, String page) {
+    void listedPagesAreAllowed(String listed, String page) {
         assertThat(admit(Origins.of(List.of("https://other.example", listed)), "service.test", page))
                 .isTrue();
     }
@@ -92,13 +92,13 @@ class OriginsTest {
         "https://*.example.com, http://app.example.com",
         "https://*.example.com, null"
     })
-    void whatIsOnlyLikeThemMayNot(String listed, String page) {
+    void pagesSimilarToListedOnesAreNotAllowed(String listed, String page) {
         assertThat(admit(Origins.of(List.of(listed)), "service.test", page)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example", "null", "nonsense"})
-    void aStarIsForAll(String page) {
+    void aStarAllowsAllPages(String page) {
         assertThat(admit(Origins.of(List.of("*")), "service.test", page)).isTrue();
     }
 
@@ -123,7 +123,7 @@ class OriginsTest {
                 "null",
                 "https://a b"
             })
-    void whatIsNoOriginCannotBeListed(String listed) {
+    void anInvalidOriginCannotBeListed(String listed) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Origins.of(List.of(listed)))
                 .withMessage("--allow-origin must be an origin such as https://app.example.com, http://localhost:3000"

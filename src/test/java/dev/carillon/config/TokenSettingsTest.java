@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the settings of tokens must be. */
+/** The rules for the settings of tokens. */
 class TokenSettingsTest {
     private static TokenSettings jwks(String url) {
         return new TokenSettings(List.of(), Optional.of(URI.create(url)), Optional.empty(), Optional.empty());
@@ -45,7 +45,7 @@ class TokenSettingsTest {
                 "https:///keys",
                 "https:keys",
             })
-    void keysAreFetchedFromNowhereElse(String url) {
+    void keysAreNotFetchedFromOtherAddresses(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> jwks(url))
                 .withMessage("--jwks must be an https URL, or one of http to a loopback address, was " + url);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a rule of {@code topics} may say, and how each mistake in one is answered. */
+/** The contents of a rule of {@code topics}, and the answer to each mistake. */
 class TopicRulesTest {
     private static final HistoryBounds ALL_BOUNDS = new HistoryBounds(100, 1 << 20, Duration.ofMinutes(10));
 
@@ -27,7 +27,7 @@ class TopicRulesTest {
     private Path folder;
 
     @Test
-    void aRuleSaysWhatIsRememberedAndHowOftenSomethingIsPublished() throws Exception {
+    void aRuleHasAHistoryAndAnInterval() throws Exception {
         assertThat(topics("""
                 topics:
                   - pattern: prices.**
@@ -56,7 +56,7 @@ class TopicRulesTest {
                 "age: 90s | 2147483647 | 9223372036854775807 | 90",
                 "messages: '7', bytes: | 7 | 9223372036854775807 | 0",
             })
-    void eachBoundOfAHistoryMayStandAlone(String bound, int messages, long bytes, long seconds) throws Exception {
+    void eachBoundOfAHistoryIsOptional(String bound, int messages, long bytes, long seconds) throws Exception {
         assertThat(topics(rule("history: {" + bound + "}")).getFirst().history())
                 .hasValue(new HistoryBounds(messages, bytes, Duration.ofSeconds(seconds)));
     }
@@ -82,7 +82,7 @@ class TopicRulesTest {
     }
 
     @Test
-    void theLogLearnsOfAllRulesInTheirOrder() throws Exception {
+    void theLogReceivesAllRulesInOrder() throws Exception {
         List<TopicSettings> topics = topics("""
                 topics:
                   - pattern: a
@@ -153,7 +153,7 @@ class TopicRulesTest {
     }
 
     @Test
-    void theNewestAloneIsNothingToCatchUpOn() {
+    void aLastValueIsNotEnoughToCatchUp() {
         refuses(
                 rule("slow-readers: catch-up\n    last-value: true"),
                 3,
@@ -162,7 +162,7 @@ class TopicRulesTest {
     }
 
     @Test
-    void anUnknownFieldIsNamedInItsOwnLine() {
+    void anUnknownFieldIsReportedWithItsLine() {
         refuses(
                 rule("histroy:\n      messages: 1"),
                 3,
@@ -172,7 +172,7 @@ class TopicRulesTest {
 
     @ParameterizedTest
     @CsvSource({"a.b, a.b", "a.*, a.b", "a.**, a.*", "**, a.b.c", "a.**, a.**"})
-    void aRuleThatCanNeverDecideIsAMistake(String earlier, String later) {
+    void aRuleThatNeverAppliesIsAMistake(String earlier, String later) {
         refuses(
                 "topics:\n- pattern: x\n- pattern: '%s'\n- pattern: '%s'\n".formatted(earlier, later),
                 4,
@@ -191,7 +191,7 @@ class TopicRulesTest {
     }
 
     @Test
-    void aRuleThatDecidesAboutSomeTopicsIsNone() throws Exception {
+    void aRuleThatAppliesToSomeTopicsIsAllowed() throws Exception {
         assertThat(topics("topics:\n- pattern: a.b\n- pattern: a.*\n- pattern: a.**\n- pattern: '*.b'\n"))
                 .hasSize(4);
     }
@@ -220,7 +220,7 @@ class TopicRulesTest {
         return new HistoryRules.Rule(new TopicPattern(pattern), bounds, lastValue);
     }
 
-    /** One for the topic a; the field is in line 3. */
+    /** A rule for the topic a; the field is in line 3. */
     private static String rule(String field) {
         return "topics:\n  - pattern: a\n    " + field + "\n";
     }

@@ -17,7 +17,7 @@ class WebAddressTest {
         "fe80::1%lo, http://[fe80::1%25lo]:8080",
         "[fe80::1%eth0], http://[fe80::1%25eth0]:8080"
     })
-    void everyFormOfAnAddressMakesAUrl(String host, String url) {
+    void everyFormOfAnAddressHasAUrl(String host, String url) {
         assertThat(new WebAddress("http", host, 8080)).hasToString(url);
     }
 
@@ -33,7 +33,7 @@ class WebAddressTest {
         "carillon.example, ws://carillon.example:80",
         "fe80::1%lo, ws://[fe80::1%25lo]:80"
     })
-    void whereAllAddressesAreMeantOneIsNear(String host, String near) {
+    void aWildcardAddressBecomesLoopback(String host, String near) {
         assertThat(new WebAddress("ws", host, 80).near()).hasToString(near);
     }
 }

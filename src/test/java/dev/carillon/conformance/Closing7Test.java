@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 5.5.1 and 7: who closes, how, with what code, and what no longer counts. */
+/** RFC 6455, 5.5.1 and 7: how connections are closed, with which codes, and what is ignored then. */
 class Closing7Test extends OnBothLanes {
 
     @Test
@@ -26,7 +26,7 @@ class Closing7Test extends OnBothLanes {
     }
 
     @Test
-    void section7_1_1_aPeerThatEndsTcpAloneIsFollowed() throws IOException {
+    void section7_1_1_theServerEndsTcpAfterAPeerThatEndsIt() throws IOException {
         try (Peer peer = connect()) {
             peer.send(text("still here")).expect(text("still here"));
             peer.channel.shutdownOutput();
@@ -35,7 +35,7 @@ class Closing7Test extends OnBothLanes {
     }
 
     @Test
-    void section7_1_1_aPeerThatEndsTcpInTheMiddleOfAMessageIsFollowed() throws IOException {
+    void section7_1_1_theServerEndsTcpAfterAPeerThatEndsItWithinAMessage() throws IOException {
         try (Peer peer = connect()) {
             peer.send(begin(TEXT, "half")).channel.shutdownOutput();
             peer.expectEnd();
@@ -67,7 +67,7 @@ class Closing7Test extends OnBothLanes {
     }
 
     @Test
-    void section5_5_1_nothingBehindACloseFrameCounts() throws IOException {
+    void section5_5_1_bytesAfterACloseFrameAreIgnored() throws IOException {
         Frame[] late = {
             text("late"),
             ping("late"),
@@ -87,7 +87,7 @@ class Closing7Test extends OnBothLanes {
     }
 
     @Test
-    void section5_5_1_whatCameBeforeACloseFrameIsAnsweredFirst() throws IOException {
+    void section5_5_1_messagesBeforeACloseFrameAreAnsweredFirst() throws IOException {
         Frame large = text("BAsd7&jh23".repeat(26_000));
         try (Peer peer = connect()) {
             peer.sendTogether(large, text("small"), close(1000), ping("late"));
@@ -120,7 +120,7 @@ class Closing7Test extends OnBothLanes {
     }
 
     @Test
-    void section5_5_1_aReasonMayHave123BytesAndNotOneMore() throws IOException {
+    void section5_5_1_aReasonHasAtMost123Bytes() throws IOException {
         try (Peer peer = connect()) {
             peer.sendInChops(1, close(1000, "*".repeat(123)))
                     .expect(close(1000))
@@ -159,7 +159,7 @@ class Closing7Test extends OnBothLanes {
     }
 
     @Test
-    void section7_1_7_aFailedConnectionHearsNothingMore() throws IOException {
+    void section7_1_7_aFailedConnectionReceivesNothingMore() throws IOException {
         try (Peer peer = connect()) {
             peer.sendTogether(text("bad").reserved(4), text("late"), ping("late"), close(1000));
             peer.expectFailure(1002);
@@ -167,7 +167,7 @@ class Closing7Test extends OnBothLanes {
     }
 
     @Test
-    void section7_1_7_aPeerThatGoesOnTalkingAfterAFailureStillReadsTheReason() throws IOException {
+    void section7_1_7_aPeerThatSendsAfterAFailureStillReceivesTheReason() throws IOException {
         try (Peer peer = connect()) {
             peer.send(text("bad").reserved(4));
             for (int i = 0; i < 20; i++) {

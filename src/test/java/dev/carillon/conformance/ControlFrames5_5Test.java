@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 5.5: pings and pongs; how connections close is section 7. */
+/** RFC 6455, 5.5: pings and pongs. Closing is section 7. */
 class ControlFrames5_5Test extends OnBothLanes {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 124, 125})
-    void section5_5_2_aPingIsAnsweredByAPongWithItsOwnBytes(int length) throws IOException {
+    void section5_5_2_aPingIsAnsweredByAPongWithItsBytes(int length) throws IOException {
         byte[] data = new byte[length];
         Arrays.fill(data, (byte) 0xfe);
         try (Peer peer = connect()) {
@@ -29,7 +29,7 @@ class ControlFrames5_5Test extends OnBothLanes {
     }
 
     @Test
-    void section5_5_2_pingsAreAnsweredInTheirOrder() throws IOException {
+    void section5_5_2_pingsAreAnsweredInOrder() throws IOException {
         Frame[] pings = IntStream.range(0, 10).mapToObj(i -> ping("ping " + i)).toArray(Frame[]::new);
         Frame[] pongs = IntStream.range(0, 10).mapToObj(i -> pong("ping " + i)).toArray(Frame[]::new);
         try (Peer peer = connect()) {
@@ -40,7 +40,7 @@ class ControlFrames5_5Test extends OnBothLanes {
     }
 
     @Test
-    void section5_5_3_aPongThatNobodyAskedForIsIgnored() throws IOException {
+    void section5_5_3_anUnsolicitedPongIsIgnored() throws IOException {
         try (Peer peer = connect()) {
             peer.send(pong("")).send(pong("unasked"), ping("asked")).expect(pong("asked"));
             peer.expectHealth();
@@ -55,7 +55,7 @@ class ControlFrames5_5Test extends OnBothLanes {
             payload[0] = 3;
             payload[1] = (byte) 0xe8;
             try (Peer peer = connect()) {
-                // The length alone is enough to know.
+                // The length alone is enough.
                 peer.sendBytes(Arrays.copyOf(Frame.of(opcode, payload).masked(), 2));
                 peer.expectFailure(1002);
             }

@@ -7,7 +7,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** What RFC 7692, 7.2 has a client do to a message, with no context taken over. */
+/** Deflates messages as a client does (RFC 7692, 7.2), without context takeover. */
 final class Deflate {
     private Deflate() {}
 
@@ -22,7 +22,7 @@ final class Deflate {
         deflater.setInput(message.payload());
         byte[] deflated = new byte[message.payload().length * 2 + 64];
         int length = 0;
-        // A change of strategy takes the first call.
+        // A change of strategy uses up the first call.
         while (length == 0) {
             length = deflater.deflate(deflated, 0, deflated.length, Deflater.SYNC_FLUSH);
         }
@@ -30,12 +30,12 @@ final class Deflate {
         return Frame.of(message.opcode(), Arrays.copyOf(deflated, length - 4)).reserved(4);
     }
 
-    /** The same as a peer reads it whose window has so many bits. */
+    /** The message as a peer with this window inflates it. */
     static Frame inflated(Frame frame, int windowBits) {
         return frame.rsv() == 0 ? frame : inflated(frame, WindowInflater.inflate(frame.payload(), windowBits));
     }
 
-    /** The message that a frame of the server's holds, which must be complete by itself. */
+    /** The message in a frame of the server, which must be complete. */
     static Frame inflated(Frame frame) {
         if (frame.rsv() == 0) {
             return frame;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, 6 and 7.2: deflated messages in both directions, without taking a context over. */
+/** RFC 7692, 6 and 7.2: deflated messages in both directions, without context takeover. */
 class DeflateMessages7_2Test extends OnBothLanes {
     private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
     private static final String JSON = IntStream.range(0, 3000)
@@ -35,7 +35,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
         return connect("/echo", OFFER);
     }
 
-    /** The RFC's own ways to write "Hello". */
+    /** The RFC's examples of "Hello". */
     @ParameterizedTest
     @CsvSource({
         "7.2.3.1 one block,                     f248cdc9c90700",
@@ -44,7 +44,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
         "7.2.3.4 a final block and no more,     f348cdc9c90700",
         "7.2.3.5 two blocks,                    f248050000 00ffffcac9c90700"
     })
-    void section7_2_3_helloIsUnderstoodHoweverItIsDeflated(String example, String hex) throws IOException {
+    void section7_2_3_helloIsInflatedFromEachForm(String example, String hex) throws IOException {
         byte[] payload = HexFormat.of().parseHex(hex.replace(" ", ""));
         Frame hello = Frame.of(TEXT, payload).reserved(4);
         try (Peer peer = deflating()) {
@@ -68,7 +68,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void section7_2_3_2_aWindowSharedWithTheMessageBeforeWasNotAgreedOn() throws IOException {
+    void section7_2_3_2_aWindowSharedWithTheMessageBeforeIsRefused() throws IOException {
         Frame first = Frame.of(TEXT, HexFormat.of().parseHex("f248cdc9c90700")).reserved(4);
         Frame second = Frame.of(TEXT, HexFormat.of().parseHex("f200110000")).reserved(4);
         try (Peer peer = deflating()) {
@@ -119,7 +119,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 0", "9, 0", "9, 1", "6, 2"})
-    void section7_2_1_anyKindOfBlockIsUnderstood(int level, int strategy) throws IOException {
+    void section7_2_1_anyKindOfBlockIsInflated(int level, int strategy) throws IOException {
         try (Peer peer = deflating()) {
             peer.send(deflated(text(JSON), level, strategy));
             assertThat(inflated(peer.receive())).isEqualTo(text(JSON));
@@ -128,7 +128,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void section7_2_1_blocksBehindAFinalOneMayReferToWhatCameBeforeIt() throws IOException {
+    void section7_2_1_blocksAfterAFinalOneMayReferToBytesBeforeIt() throws IOException {
         byte[] part = JSON.substring(0, 1000).getBytes(UTF_8);
         Deflater deflater = new Deflater(9, true);
         byte[] first = new byte[2000];
@@ -152,7 +152,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void section7_2_1_finalBlocksWithoutEndAreRefused() throws IOException {
+    void section7_2_1_endlessFinalBlocksAreRefused() throws IOException {
         byte[] blocks = new byte[2000];
         for (int i = 0; i < blocks.length; i += 2) {
             blocks[i] = 3;
@@ -163,7 +163,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void section6_messagesMayAsWellComeAsTheyAre() throws IOException {
+    void section6_messagesMayBeSentWithoutCompression() throws IOException {
         try (Peer peer = deflating()) {
             peer.sendTogether(text("plain"), deflated(text("deflated")), Frame.begin(TEXT, "in "), Frame.end("pieces"));
             peer.expect(text("plain"), text("deflated"), text("in pieces")).expectHealth();
@@ -171,7 +171,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void section6_1_whatGainsNothingComesAsItIsAndWhatGainsComesDeflated() throws IOException {
+    void section6_1_onlyMessagesThatBecomeShorterAreDeflated() throws IOException {
         byte[] noise = new byte[5000];
         new Random(1).nextBytes(noise);
         try (Peer peer = deflating()) {
@@ -216,14 +216,14 @@ class DeflateMessages7_2Test extends OnBothLanes {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 6, 7})
-    void section6_theOtherReservedBitsHaveNoMeaning(int bits) throws IOException {
+    void section6_otherReservedBitsAreRefused(int bits) throws IOException {
         try (Peer peer = deflating()) {
             peer.send(text("x").reserved(bits)).expectFailure(1002);
         }
     }
 
     @Test
-    void section6_whoDidNotAgreeMustNotDeflate() throws IOException {
+    void section6_aPeerThatDidNotNegotiateMustNotDeflate() throws IOException {
         try (Peer peer = connect()) {
             peer.send(deflated(text("Hello"))).expectFailure(1002);
         }
@@ -242,7 +242,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
                 "0005", // ends inside a length
                 "4b4c0604c7" // refers to what was never there
             })
-    void section7_2_2_whatCannotBeInflatedIsRefused(String hex) throws IOException {
+    void section7_2_2_invalidDataIsRefused(String hex) throws IOException {
         Frame broken = Frame.of(BINARY, HexFormat.of().parseHex(hex)).reserved(4);
         try (Peer peer = deflating()) {
             peer.sendTogether(text("good"), broken, text("late"));
@@ -251,7 +251,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void rfc6455Section8_1_textIsCheckedWhenItIsInflated() throws IOException {
+    void rfc6455Section8_1_inflatedTextIsChecked() throws IOException {
         byte[] invalid = {'o', 'k', (byte) 0xed, (byte) 0xa0, (byte) 0x80};
         byte[] incomplete = {'o', 'k', (byte) 0xe2, (byte) 0x82};
         for (byte[] bytes : new byte[][] {invalid, incomplete}) {
@@ -263,7 +263,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void rfc6455Section10_4_aMessageUpToTheLimitIsTakenAndABombIsNot() throws IOException {
+    void rfc6455Section10_4_aMessageUpToTheLimitIsAcceptedAndABombIsNot() throws IOException {
         Frame largest = binary(new byte[MAX_ECHO_BYTES]);
         try (Peer peer = deflating()) {
             peer.send(deflated(largest));
@@ -282,7 +282,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void rfc6455Section10_4_whatGrowsByDeflatingIsMeasuredInflated() throws IOException {
+    void rfc6455Section10_4_theLimitIsForTheInflatedLength() throws IOException {
         byte[] noise = new byte[MAX_MESSAGE_BYTES];
         new Random(7).nextBytes(noise);
         Frame deflated = deflated(binary(noise));
@@ -294,7 +294,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void publicationsComeDeflatedToWhoAgreedAndAsTheyAreToOthers() throws IOException {
+    void publicationsAreDeflatedOnlyForClientsThatNegotiatedIt() throws IOException {
         String json = JSON.substring(0, 20_000);
         try (Peer plain = connect("/topics/mixed", "");
                 Peer one = connect("/topics/mixed", OFFER);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, 5 and 7.1: what is answered to which offers. */
+/** RFC 7692, 5 and 7.1: the answers to offers. */
 class DeflateOffers7_1Test extends OnBothLanes {
     private static final String AGREED =
             "\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover";
@@ -113,7 +113,7 @@ class DeflateOffers7_1Test extends OnBothLanes {
                 "=",
                 "permessage-deflate/1"
             })
-    void rfc6455Section9_1_whatBreaksTheGrammarFailsTheHandshake(String offer) throws IOException {
+    void rfc6455Section9_1_anOfferAgainstTheGrammarFailsTheHandshake(String offer) throws IOException {
         try (Peer peer = connect("/echo", "Sec-WebSocket-Extensions: " + offer + "\r\n")) {
             assertThat(peer.head).startsWith("HTTP/1.1 400 ");
         }
@@ -126,7 +126,7 @@ class DeflateOffers7_1Test extends OnBothLanes {
         }
     }
 
-    /** The header that the server answers with, from the line break before it on; empty where there is none. */
+    /** The header of the server's answer with the line break before it; empty if there is none. */
     private String answerTo(String offers) throws IOException {
         try (Peer peer = connect("/echo", "Sec-WebSocket-Extensions: " + offers + "\r\n")) {
             assertThat(peer.head).startsWith("HTTP/1.1 101 ");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, 7.1.2: a client that names a window for the server can inflate all that comes with that window. */
+/** RFC 7692, 7.1.2: a client that requests a window for the server can inflate every message with that window. */
 class DeflateWindows7_1_2Test extends OnBothLanes {
     private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: carillon.v1\r\n";
     private static final String JSON = IntStream.range(0, 3000)
@@ -80,7 +80,7 @@ class DeflateWindows7_1_2Test extends OnBothLanes {
     }
 
     @Test
-    void publicationsComeWithinTheWindowOfEach() throws IOException {
+    void publicationsStayWithinTheWindowOfEachClient() throws IOException {
         String json = JSON.substring(0, 40_000);
         try (Peer nine = connect("/topics/windows", window(9));
                 Peer fourteen = connect("/topics/windows", window(14));
@@ -104,7 +104,7 @@ class DeflateWindows7_1_2Test extends OnBothLanes {
     }
 
     @Test
-    void section7_1_2_2_theClientMayUseAWindowOf15BitsWhateverItSaysOfTheServers() throws IOException {
+    void section7_1_2_2_theClientMayUseAWindowOf15BitsWithAnyWindowOfTheServer() throws IOException {
         try (Peer peer = connect("/topics/client-window", window(8))) {
             Frame message = text(JSON.substring(0, 60_000));
             peer.send(deflated(message));

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 5.4: messages in pieces, and what may and may not stand between them. */
+/** RFC 6455, 5.4: fragmented messages, and the frames that may be between the fragments. */
 class Fragmentation5_4Test extends OnBothLanes {
 
-    /** How the same octets reach TCP. */
+    /** How the octets are written to TCP. */
     enum Chopped {
         FRAME_BY_FRAME {
             @Override

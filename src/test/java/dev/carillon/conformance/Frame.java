@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** One frame, legal or not, as RFC 6455, 5.2 draws it. */
+/** One frame, valid or not, as drawn in RFC 6455, 5.2. */
 @SuppressWarnings("ArrayRecordComponent") // equality is by content, below
 record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
     static final int CONTINUATION = 0x0;
@@ -36,7 +36,7 @@ record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
         return of(PONG, data.getBytes(UTF_8));
     }
 
-    /** A fragment that others follow: the first where the opcode is text or binary. */
+    /** A fragment that others follow: the first one, if the opcode is text or binary. */
     static Frame begin(int opcode, String data) {
         return of(opcode, data.getBytes(UTF_8)).unfinished();
     }
@@ -95,7 +95,7 @@ record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
         return fragments;
     }
 
-    /** As a client must send it: masked, with the shortest length. */
+    /** The bytes as a client must send them: masked, with the shortest length. */
     byte[] masked() {
         return masked(MASK_KEY);
     }
@@ -110,7 +110,7 @@ record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
         return joined(head, key, hidden);
     }
 
-    /** As a client must not send it. */
+    /** The bytes as a client must not send them. */
     byte[] unmasked() {
         return joined(head(), payload);
     }
@@ -136,7 +136,7 @@ record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
         return Arrays.copyOf(head.array(), head.position());
     }
 
-    /** Of a close frame; 1005 where it has none. */
+    /** The code of a close frame; 1005 if it has none. */
     int closeCode() {
         return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
     }
@@ -159,7 +159,7 @@ record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
         return opcode * 31 + Arrays.hashCode(payload);
     }
 
-    /** Short enough to be read when a test fails. */
+    /** Short enough for the message of a failed test. */
     @Override
     public String toString() {
         String shown = payload.length <= SHOWN_MAX

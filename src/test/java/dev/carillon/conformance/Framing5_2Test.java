@@ -28,7 +28,7 @@ class Framing5_2Test extends OnBothLanes {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 13, 997, 65536})
-    void section5_2_messagesAreEchoedHoweverTcpDividesThem(int chop) throws IOException {
+    void section5_2_messagesAreEchoedInAnySegmentsOfTcp(int chop) throws IOException {
         byte[] data = bytes(chop < 10 ? 300 : 70_000);
         try (Peer peer = connect()) {
             peer.sendInChops(chop, text("first"), binary(data), text("last"));
@@ -63,7 +63,7 @@ class Framing5_2Test extends OnBothLanes {
 
     @ParameterizedTest
     @MethodSource("reservedBits")
-    void section5_2_reservedBitsFailTheConnectionBehindWhatCameBefore(int bits) throws IOException {
+    void section5_2_reservedBitsFailTheConnectionAfterEarlierFrames(int bits) throws IOException {
         for (Frame bad : new Frame[] {text("x"), text(""), binary(new byte[] {1, 2}), ping("x"), Frame.close(1000)}) {
             try (Peer peer = connect()) {
                 peer.sendTogether(text("good"), bad.reserved(bits), ping("never answered"));
@@ -87,7 +87,7 @@ class Framing5_2Test extends OnBothLanes {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
-    void section5_2_reservedOpcodesFailTheConnectionBehindWhatCameBefore(int opcode) throws IOException {
+    void section5_2_reservedOpcodesFailTheConnectionAfterEarlierFrames(int opcode) throws IOException {
         for (byte[] payload : new byte[][] {{}, {'x', 'y'}}) {
             try (Peer peer = connect()) {
                 peer.sendTogether(text("good"), Frame.of(opcode, payload), ping("never answered"));
@@ -111,7 +111,7 @@ class Framing5_2Test extends OnBothLanes {
 
     @ParameterizedTest
     @ValueSource(strings = {"00000000", "ffffffff", "000000ff", "80000000", "12345678"})
-    void section5_3_anyMaskIsTakenOff(String key) throws IOException {
+    void section5_3_anyMaskIsRemoved(String key) throws IOException {
         byte[] maskKey = HexFormat.of().parseHex(key);
         try (Peer peer = connect()) {
             for (int length = 0; length < 40; length++) {
@@ -123,7 +123,7 @@ class Framing5_2Test extends OnBothLanes {
     }
 
     @Test
-    void section5_3_eachFrameHasAMaskOfItsOwn() throws IOException {
+    void section5_3_eachFrameHasItsOwnMask() throws IOException {
         try (Peer peer = connect()) {
             peer.sendBytes(Frame.begin(Frame.TEXT, "one ").masked(new byte[] {1, 2, 3, 4}));
             peer.sendBytes(ping("?").masked(new byte[] {9, 9, 9, 9}));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 10.4: large messages, many messages, and where they end. */
+/** RFC 6455, 10.4: large messages, many messages, and the limits. */
 class Limits10_4Test extends OnBothLanes {
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class Limits10_4Test extends OnBothLanes {
     }
 
     @Test
-    void section10_4_topicsTakeNoMoreThanTheirOwnLimit() throws IOException {
+    void section10_4_topicsHaveTheirOwnLimit() throws IOException {
         try (Peer peer = connect("/topics/limits", "")) {
             Frame largest = binary(new byte[MAX_MESSAGE_BYTES]);
             peer.send(largest).expect(largest);
@@ -94,7 +94,7 @@ class Limits10_4Test extends OnBothLanes {
     }
 
     @Test
-    void aPeerThatAsksFasterThanItReadsIsHeldBackAndLosesNothing() throws IOException {
+    void aPeerThatSendsFasterThanItReadsIsSlowedAndLosesNothing() throws IOException {
         int count = 6000;
         Frame message = binary(Framing5_2Test.bytes(16 << 10));
         ByteBuffer all = ByteBuffer.wrap(repeated(message.masked(), count));
@@ -111,7 +111,7 @@ class Limits10_4Test extends OnBothLanes {
     }
 
     @Test
-    void aLargeEchoIsWholeAlsoWhereTheGoodbyeIsRightBehindIt() throws IOException {
+    void aLargeEchoIsCompleteIfACloseFrameFollowsAtOnce() throws IOException {
         Frame message = binary(Framing5_2Test.bytes(MAX_ECHO_BYTES));
         try (Peer peer = connect()) {
             CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(

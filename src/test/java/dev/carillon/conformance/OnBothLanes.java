@@ -7,7 +7,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every test of a section, once on each lane. */
+/** Runs every test of a section on each lane. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,

@@ -12,7 +12,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
-/** A client that sends whatever a test wants and takes only what a server may send; it waits ten seconds at most. */
+/** A client that sends any bytes and accepts only valid frames of a server; it waits for at most ten seconds. */
 final class Peer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -42,7 +42,7 @@ final class Peer implements AutoCloseable {
         return text.toString();
     }
 
-    /** Each frame in a write of its own. */
+    /** Each frame in a separate write. */
     Peer send(Frame... frames) throws IOException {
         for (Frame frame : frames) {
             sendBytes(frame.masked());
@@ -55,7 +55,7 @@ final class Peer implements AutoCloseable {
         return sendBytes(together(frames));
     }
 
-    /** So many octets a write, wherever frames begin and end. */
+    /** In writes of {@code size} octets, independent of frames. */
     Peer sendInChops(int size, Frame... frames) throws IOException {
         byte[] bytes = together(frames);
         for (int from = 0; from < bytes.length; from += size) {
@@ -73,7 +73,7 @@ final class Peer implements AutoCloseable {
         return Frame.joined(Arrays.stream(frames).map(Frame::masked).toArray(byte[][]::new));
     }
 
-    /** The next frame, which may be nothing but a server's (RFC 6455, 5.1 and 5.2). */
+    /** The next frame, which must be a valid frame of a server (RFC 6455, 5.1 and 5.2). */
     Frame receive() throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
@@ -99,7 +99,7 @@ final class Peer implements AutoCloseable {
         return this;
     }
 
-    /** The next frame closes with this code and, where there is one, says why; then TCP ends (RFC 6455, 7.1.7). */
+    /** Expects a close frame with this code and a reason, if it has one; then the end of TCP (RFC 6455, 7.1.7). */
     void expectFailure(int code) throws IOException {
         Frame close = receive();
         assertThat(close.opcode()).as("opcode of " + close).isEqualTo(Frame.CLOSE);
@@ -108,12 +108,12 @@ final class Peer implements AutoCloseable {
         expectEnd();
     }
 
-    /** The server ends TCP, and nothing comes before that. */
+    /** Expects the end of TCP, with nothing before it. */
     void expectEnd() throws IOException {
         assertThat(in.read()).isEqualTo(-1);
     }
 
-    /** Whatever has been sent has done no harm: one more message is echoed, and the goodbye is answered. */
+    /** Checks that the connection still works: one more message is echoed, and a close frame is answered. */
     void expectHealth() throws IOException {
         send(Frame.text("still well?")).expect(Frame.text("still well?"));
         send(Frame.close(1000)).expect(Frame.close(1000));

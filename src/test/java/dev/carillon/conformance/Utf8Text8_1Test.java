@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 8.1, and RFC 3629, which says what UTF-8 is. */
+/** RFC 6455, 8.1, and RFC 3629, which defines UTF-8. */
 class Utf8Text8_1Test extends OnBothLanes {
 
     /** The bounds of every row of RFC 3629, 4, noncharacters, the replacement character, a NUL. */
@@ -58,7 +58,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_everyCharacterThereIsMayBeSent() throws IOException {
+    void section8_1_everyCharacterMayBeSent() throws IOException {
         int[] characters = IntStream.rangeClosed(0, 0x10FFFF)
                 .filter(c -> c < 0xD800 || c > 0xDFFF)
                 .toArray();
@@ -69,7 +69,7 @@ class Utf8Text8_1Test extends OnBothLanes {
         }
     }
 
-    /** Each is wrong at its last byte and could have become right before it. */
+    /** Each is invalid at its last byte, and a valid beginning before it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -114,7 +114,8 @@ class Utf8Text8_1Test extends OnBothLanes {
         try (Peer peer = connect()) {
             peer.send(text(invalid)).expectFailure(1007);
         }
-        // Fragment by fragment: all but the last byte is accepted, and nothing behind the wrong one is waited for.
+        // Fragment by fragment: all bytes but the last are accepted, and the service does not wait for more after the
+        // invalid one.
         try (Peer peer = connect()) {
             Frame[] fragments = text(invalid).inFragments(1);
             for (int i = 0; i < fragments.length - 1; i++) {
@@ -148,7 +149,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_surrogatesAreNoCharactersInPairsEither() throws IOException {
+    void section8_1_surrogatesAreInvalidAlsoInPairs() throws IOException {
         for (String hex : new String[] {"eda080edb080", "edafbfedbfbf", "edad bfedb080", "edb080eda080"}) {
             try (Peer peer = connect()) {
                 peer.send(text(bytes(hex))).expectFailure(1007);
@@ -157,7 +158,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_allContinuationsAndAllLonelyStartsAreRefused() throws IOException {
+    void section8_1_allSingleContinuationsAndStartsAreRefused() throws IOException {
         for (int lead = 0xC2; lead <= 0xFF; lead++) {
             try (Peer peer = connect()) {
                 peer.send(text(new byte[] {(byte) lead, ' '})).expectFailure(1007);
@@ -179,7 +180,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section8_1_textBehindALongValidBeginningIsLookedAtAsWell() throws IOException {
+    void section8_1_textAfterALongValidBeginningIsCheckedToo() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int i = 0; i < 5000; i++) {
             text.writeBytes(bytes("e282ac"));
@@ -191,7 +192,7 @@ class Utf8Text8_1Test extends OnBothLanes {
     }
 
     @Test
-    void section5_6_binaryMessagesMayHoldAnything() throws IOException {
+    void section5_6_binaryMessagesMayHaveAnyBytes() throws IOException {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) {
             all[i] = (byte) (255 - i);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each limit, when it is enough and when it is one short, and the command that mends it. */
+/** Each limit, when it is exactly enough and when it is one too low, and the command that raises it. */
 class CheckupTest {
     private static final long HEAP = 1L << 30;
 
@@ -21,12 +21,12 @@ class CheckupTest {
     private FakeMachine fake;
 
     @BeforeEach
-    void makeRoomy() {
+    void setHighLimits() {
         fake = new FakeMachine(root);
     }
 
     @Test
-    void aRoomyMachineIsFoundWell() {
+    void aMachineWithHighLimitsPasses() {
         assertThat(checkup(10_000)).extracting(Finding::level).containsOnly(Level.OK);
         assertThat(checkup(10_000))
                 .extracting(Finding::what)
@@ -45,7 +45,7 @@ class CheckupTest {
     }
 
     @Test
-    void descriptorsAreThoseOfTheProcessLessItsOwn() {
+    void descriptorsOfTheJvmAreNotAvailable() {
         assertThat(finding("descriptors", 19_900).level()).isEqualTo(Level.OK);
 
         Finding finding = finding("descriptors", 19_901);
@@ -65,13 +65,13 @@ class CheckupTest {
     }
 
     @Test
-    void beyondWhatAnAdministratorMayAllowTheKernelIsToldFirst() {
+    void aLimitAboveTheKernelsMaximumNeedsTwoCommands() {
         assertThat(finding("descriptors", 2_000_000).remedies())
                 .startsWith("sysctl -w fs.nr_open=2000100", "ulimit -n 2000100");
     }
 
     @Test
-    void aLimitThatIsNoneIsEnough() {
+    void anUnlimitedLimitIsEnough() {
         fake.descriptors("unlimited", "unlimited");
 
         assertThat(finding("descriptors", 5_000_000).text()).startsWith("this process may hold any number of");
@@ -79,7 +79,7 @@ class CheckupTest {
     }
 
     @Test
-    void filesOfTheSystemAreThoseOfBothEnds() {
+    void filesOfTheSystemAreNeededForBothEnds() {
         fake.write("proc/sys/fs/file-max", "21100");
         assertThat(finding("files", 10_000).level()).isEqualTo(Level.OK);
 
@@ -97,7 +97,7 @@ class CheckupTest {
     }
 
     @Test
-    void thePortRangeIsToldButNeverInTheWay() {
+    void thePortRangeIsReportedButNeverAnObstacle() {
         fake.write("proc/sys/net/ipv4/ip_local_port_range", "50000 50001");
 
         assertThat(finding("ports", 10_000).level()).isEqualTo(Level.OK);
@@ -105,7 +105,7 @@ class CheckupTest {
     }
 
     @Test
-    void addressesOfThePlanMustBeThisMachines() {
+    void localAddressesMustBelongToThisMachine() {
         assertThat(finding("addresses", from("127.77.3.1", "10.1.2.3")).text())
                 .isEqualTo("this machine is 127.0.0.0/8, 127.0.0.1, 10.1.2.3");
 
@@ -116,12 +116,12 @@ class CheckupTest {
     }
 
     @Test
-    void whereTheKernelPicksTheAddressAnyWillDo() {
+    void addressesChosenByTheKernelAreNotChecked() {
         assertThat(finding("addresses", from("0.0.0.0")).level()).isEqualTo(Level.OK);
     }
 
     @Test
-    void shortQueuesAreWorthAnAdviceWhereTheServerIs() {
+    void shortQueuesAreAnAdviceIfTheServerIsHere() {
         fake.write("proc/sys/net/core/somaxconn", "128");
         fake.write("proc/sys/net/ipv4/tcp_max_syn_backlog", "512");
 
@@ -134,7 +134,7 @@ class CheckupTest {
     }
 
     @Test
-    void aFirewallMustRememberAllConnections() {
+    void aFirewallMustTrackAllConnections() {
         assertThat(finding("conntrack", 10_000).text()).isEqualTo("no firewall here remembers connections");
 
         fake.write("proc/sys/net/netfilter/nf_conntrack_max", "10099");
@@ -145,7 +145,7 @@ class CheckupTest {
     }
 
     @Test
-    void aFirewallThatRemembersNotEvenOurOwnConnectionIsNotInTheWay() {
+    void aFirewallThatTracksNoConnectionsIsNotAnObstacle() {
         fake.write("proc/sys/net/netfilter/nf_conntrack_max", "10");
         fake.write("proc/sys/net/netfilter/nf_conntrack_count", "0");
 
@@ -173,7 +173,7 @@ class CheckupTest {
     }
 
     @Test
-    void aContainerHasNoMoreMemoryThanItIsAllowed() {
+    void theMemoryOfAContainerIsItsLimit() {
         fake.write("sys/fs/cgroup/memory.max", "1000000000");
         fake.write("sys/fs/cgroup/memory.current", "600000000");
         assertThat(finding("memory", 10).text()).startsWith("400 MB are free");
@@ -192,7 +192,7 @@ class CheckupTest {
     }
 
     @Test
-    void theMostIsWhereTheFirstObstacleStands() {
+    void theMostConnectionsAreThoseWithoutAnObstacle() {
         assertThat(Checkup.most(fake.machine(), HEAP)).isEqualTo(19_900);
 
         fake.write("proc/sys/fs/file-max", "11100");
@@ -200,7 +200,7 @@ class CheckupTest {
     }
 
     @Test
-    void whatASystemDoesNotTellIsNotLookedAt() {
+    void limitsThatASystemDoesNotReportAreNotChecked() {
         Machine silent = new Machine(root.resolve("nowhere"));
 
         assertThat(Checkup.of(silent, new Need(1000, 1, true, List.of(), 500), HEAP))
@@ -210,7 +210,7 @@ class CheckupTest {
     }
 
     @Test
-    void theProcessorAndTheMemoryHaveNames() {
+    void theProcessorAndTheMemoryAreReported() {
         assertThat(fake.machine().processor()).hasValue("A Processor");
         assertThat(fake.machine().memory()).hasValue(16_384_000_000L);
     }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A root directory with what a kernel would tell below it: a roomy machine, until a test writes something else. */
+/** A root directory with the files of a kernel: a machine with high limits, until a test changes them. */
 final class FakeMachine {
     static final String ROUTES = """
             Main:

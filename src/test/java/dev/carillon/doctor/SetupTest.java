@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole set-up as a script: what is there already is left out. */
+/** The set-up as a script, without the limits that are high enough. */
 class SetupTest {
     private static final long HEAP = 1L << 30;
 
@@ -14,7 +14,7 @@ class SetupTest {
     private Path root;
 
     @Test
-    void aFewNeedNothingAtAll() {
+    void aFewConnectionsNeedNoCommands() {
         assertThat(String.join("\n", Setup.of("carillon", new FakeMachine(root).machine(), 10_000, HEAP)))
                 .isEqualTo("""
                 # 10,000 connections, server and tester on this machine
@@ -27,7 +27,7 @@ class SetupTest {
     }
 
     @Test
-    void aMillionNeedAddressesProcessesAndLimits() {
+    void aMillionConnectionsNeedAddressesProcessesAndLimits() {
         FakeMachine fake = new FakeMachine(root);
         fake.write("proc/sys/fs/file-max", "1000000");
         fake.write("proc/sys/fs/nr_open", "1000000");
@@ -52,7 +52,7 @@ class SetupTest {
     }
 
     @Test
-    void manyAddressesGoBeyondOneNumber() {
+    void manyAddressesUseTwoNumbers() {
         assertThat(Setup.of("carillon", new FakeMachine(root).machine(), 10_000_000, HEAP))
                 .anyMatch(line -> line.contains(" --local 127.0.0.2-127.0.1.245 "));
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The switch of connection lines, while connections are open. */
+/** Switches connection lines on and off while connections are open. */
 class ConnectionLinesSwitchTest {
     private final AtomicLong ids = new AtomicLong();
     private long now = 5;
@@ -36,7 +36,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void whereNoEndsAreWantedNothingStandsBeforeAReceiverAndNoAddressIsAskedFor() {
+    void withoutLinesForEndsReceiversAreNotWrappedAndNoAddressIsRead() {
         for (ConnectionLog wanted : List.of(ConnectionLog.OFF, ConnectionLog.REFUSED)) {
             connections.use(wanted);
             assertThat(connections.watched(
@@ -51,7 +51,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void aWatchedConnectionIsKnownToItsLine() throws InterruptedException {
+    void aLineHasTheDataOfItsConnection() throws InterruptedException {
         connections.use(ConnectionLog.ALL);
         RecordedConnection connection = opened();
         now += 1_234_567_890L;
@@ -64,7 +64,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void aConnectionFromBeforeTheSwitchHasALineWithoutWhatIsNotKnown() throws InterruptedException {
+    void aConnectionFromBeforeTheSwitchHasALineWithoutUnknownFields() throws InterruptedException {
         RecordedConnection connection = opened();
         connections.use(ConnectionLog.ALL);
         end(connection);
@@ -74,7 +74,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void afterTheSwitchIsOffNothingIsLoggedAndNothingIsKept() throws InterruptedException {
+    void afterTheSwitchIsOffNothingIsLoggedOrStored() throws InterruptedException {
         connections.use(ConnectionLog.ALL);
         RecordedConnection first = opened();
         RecordedConnection second = opened();
@@ -89,9 +89,9 @@ class ConnectionLinesSwitchTest {
         assertThat(lines.rest()).isEmpty();
     }
 
-    /** Such as one that breaks off before it has become anything: nothing of it is told of the next. */
+    /** For example of a connection that breaks off before its request: its data must not be logged for the next one. */
     @Test
-    void whatIsKnownOfOneConnectionIsNotToldOfAnother() throws InterruptedException {
+    void theDataOfOneConnectionIsNotLoggedForAnother() throws InterruptedException {
         connections.use(ConnectionLog.ALL);
         connections.ended(opened());
         end(new RecordedConnection(Receiver.NOBODY));
@@ -106,7 +106,7 @@ class ConnectionLinesSwitchTest {
         return connection;
     }
 
-    /** As a lane and an endpoint tell it. */
+    /** Ends a connection as a lane and an endpoint report it. */
     private void end(RecordedConnection connection) {
         connections.ended(connection);
         connections.closed(connection, CloseCause.PEER, 1000);

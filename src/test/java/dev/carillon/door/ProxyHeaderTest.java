@@ -29,7 +29,7 @@ public class ProxyHeaderTest {
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1);
 
     @Test
-    void aLineOfVersion1NamesASource() {
+    void aLineOfVersion1HasASource() {
         assertThat(v1("PROXY TCP4 203.0.113.7 192.0.2.1 56324 443\r\n")).isEqualTo(whole(44, "203.0.113.7", 56324));
         assertThat(v1("PROXY TCP6 2001:db8::1 2001:DB8::2 0 65535\r\n")).isEqualTo(whole(44, "2001:db8::1", 0));
         assertThat(v1("PROXY TCP6 ::ffff:203.0.113.7 ::1 1 2\r\n")).isEqualTo(whole(39, "203.0.113.7", 1));
@@ -42,7 +42,7 @@ public class ProxyHeaderTest {
                 "PROXY UNKNOWN 203.0.113.7 192.0.2.1 56324 443\r\n",
                 "PROXY UNKNOWN whatever \u00ff\n\r x\r\n"
             })
-    void anUnknownConnectionOfVersion1NamesNone(String line) {
+    void anUnknownConnectionOfVersion1HasNoSource(String line) {
         assertThat(v1(line)).isEqualTo(new Complete(line.length(), Optional.empty()));
     }
 
@@ -76,7 +76,7 @@ public class ProxyHeaderTest {
     }
 
     @Test
-    void aMistakeIsToldWithWhatWasExpectedAndWhatCame() {
+    void aMistakeIsReportedWithTheExpectedAndTheReceivedText() {
         assertThat(v1("PROXY TCP5\r\n"))
                 .isEqualTo(new Invalid(
                         "expected a line such as PROXY TCP4 192.0.2.1 192.0.2.2 56324 443, but was PROXY TCP5"));
@@ -106,24 +106,24 @@ public class ProxyHeaderTest {
 
     @ParameterizedTest
     @CsvSource({"2111, 203.0.113.7", "2112, 203.0.113.7"})
-    void version2NamesASourceOfIpv4ForTcpAndUdp(String command, String source) {
+    void version2HasASourceOfIpv4ForTcpAndUdp(String command, String source) {
         assertThat(v2(command + "000c" + IPV4)).isEqualTo(whole(28, source, 56324));
     }
 
     @ParameterizedTest
     @CsvSource({"2121, 2001:db8::1", "2122, 2001:db8::1"})
-    void version2NamesASourceOfIpv6ForTcpAndUdp(String command, String source) {
+    void version2HasASourceOfIpv6ForTcpAndUdp(String command, String source) {
         assertThat(v2(command + "0024" + IPV6)).isEqualTo(whole(52, source, 56324));
     }
 
     @Test
-    void whatFollowsTheAddressesOfVersion2IsSkipped() {
+    void extensionsOfVersion2AreSkipped() {
         assertThat(v2("2111000f" + IPV4 + "040000")).isEqualTo(whole(31, "203.0.113.7", 56324));
         assertThat(v2("21110ff0" + IPV4 + "ff".repeat(4080 - 12))).isEqualTo(whole(4096, "203.0.113.7", 56324));
     }
 
     @Test
-    void aLocalConnectionOfVersion2NamesNoneWhateverElseItSays() {
+    void aLocalConnectionOfVersion2HasNoSource() {
         assertThat(v2("20000000")).isEqualTo(new Complete(16, Optional.empty()));
         assertThat(v2("2011000c" + IPV4)).isEqualTo(new Complete(28, Optional.empty()));
         assertThat(v2("20ff0001" + "00")).isEqualTo(new Complete(17, Optional.empty()));
@@ -131,31 +131,31 @@ public class ProxyHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2100", "2110", "2101", "2131", "2132"})
-    void aSourceWithoutAnIpAddressIsNone(String command) {
+    void aSourceWithoutAnIpAddressIsIgnored(String command) {
         assertThat(v2(command + "0000")).isEqualTo(new Complete(16, Optional.empty()));
         assertThat(v2(command + "00d8" + "2f".repeat(216))).isEqualTo(new Complete(232, Optional.empty()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1111", "3111", "2211", "2f11", "0011", "2113", "211f", "2141", "21f1"})
-    void versionsCommandsFamiliesAndTransportsThatAreNotDefinedAreRefused(String command) {
+    void undefinedVersionsCommandsFamiliesAndTransportsAreRefused(String command) {
         assertThat(v2(command + "000c" + IPV4)).isInstanceOf(Invalid.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2121000c", "21210023", "21110000"})
-    void addressesMustBeWhole(String start) {
+    void addressesMustBeComplete(String start) {
         assertThat(v2(start + IPV6)).isInstanceOf(Invalid.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1", "\u0016\u0003\u0001", "proxy TCP4", " PROXY", "\r\n\r\n\r", "PROXX"})
-    void whatIsNoHeaderIsRefusedAtOnce(String beginning) {
+    void anInvalidHeaderIsRefusedAtOnce(String beginning) {
         assertThat(v1(beginning)).isInstanceOf(Invalid.class);
     }
 
     @Test
-    void aBeginningIsIncompleteAndWhatFollowsIsLeft() {
+    void aBeginningIsIncompleteAndTheFollowingBytesAreNotRead() {
         for (byte[] header : headers()) {
             for (int length = 0; length < header.length; length++) {
                 assertThat(ProxyHeader.read(ByteBuffer.wrap(header, 0, length))).isEqualTo(new Incomplete());
@@ -174,11 +174,11 @@ public class ProxyHeaderTest {
     }
 
     @Test
-    void whateverComesIsAHeaderTheBeginningOfOneOrNone() {
+    void anyBytesAreAHeaderABeginningOrInvalid() {
         Fuzz.check(ProxyHeaderTest.class, "proxies", headers(), ProxyHeaderTest::fuzzerTestOneInput);
     }
 
-    /** A header is the same whatever follows it, and is not one before it is whole. */
+    /** A header is the same whatever follows it, and is incomplete until its last byte. */
     public static void fuzzerTestOneInput(byte[] bytes) {
         switch (ProxyHeader.read(ByteBuffer.wrap(bytes))) {
             case Complete complete -> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of connections from trusted proxies that begin with no header. */
+/** Connections from trusted proxies that do not begin with a header. */
 class ProxyProtocolTest {
     private static final ProxySettings PROXIES = new ProxySettings(List.of(CidrBlock.of("10.0.0.0/8")), true);
     private static final InetSocketAddress PROXY = new InetSocketAddress("10.0.0.1", 4711);
@@ -60,7 +60,7 @@ class ProxyProtocolTest {
     }
 
     @Test
-    void thereAreNoRulesWhereTheProtocolIsOff() {
+    void withoutTheProtocolThereAreNoRules() {
         assertThat(ProxyProtocol.of(new ProxySettings(PROXIES.trusted(), false), refused::incrementAndGet))
                 .isEmpty();
     }

@@ -49,15 +49,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Publications, subscribers that begin anywhere, slow sockets and a log that lets go, in any order: no subscriber has a gap
- * that it is not told, gets anything twice, or out of order.
+ * Publications, subscribers that begin anywhere, slow sockets and a log that removes entries, in any order: no
+ * subscriber has a gap that is not reported to it, or receives anything twice or out of order.
  */
 class CatchUpModelTest {
     private static final int RUNS = 300;
     private static final int STEPS = 120;
     private static final String EPOCH = "now";
 
-    /** Few are kept of the first, all of the second, the newest of the third, nothing of the last. */
+    /** The log keeps few of the first kind, all of the second, the newest of the third, and none of the last. */
     private static final List<String> TOPICS =
             List.of("few.x", "few.y", "all.x", "all.y", "value.x", "value.y", "none.x");
 
@@ -65,7 +65,7 @@ class CatchUpModelTest {
             List.of("few.x", "all.x", "value.x", "none.x", "few.*", "all.*", "value.*", "*.x", "**");
 
     @Test
-    void nothingIsMissingTwiceOrOutOfOrder() {
+    void nothingIsMissingDuplicatedOrReordered() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(seed + run).play();
@@ -75,7 +75,7 @@ class CatchUpModelTest {
     /** Seeds that failed once. */
     @ParameterizedTest
     @ValueSource(longs = {-2304882765065805584L, 3700482211885761791L, 2600460647345881726L, 1173166055281308700L})
-    void norWhereSomethingOnceWas(long seed) {
+    void nothingIsMissingForSeedsThatFailedOnce(long seed) {
         new Run(seed).play();
     }
 
@@ -132,7 +132,7 @@ class CatchUpModelTest {
             subscribers.forEach(Subscriber::check);
         }
 
-        /** It has its number at once, and comes to the loop as a task. */
+        /** Gets its number at once, and comes to the loop as a task. */
         private void publish() {
             TopicName topic = new TopicName(pick(TOPICS));
             Payload payload = Payload.text(String.valueOf(published.size()).getBytes(UTF_8));
@@ -176,12 +176,12 @@ class CatchUpModelTest {
             };
         }
 
-        /** A pattern, and what it promises. */
+        /** A pattern, and the publications that must come for it. */
         private final class Promise {
             final TopicPattern pattern;
             final Start start;
 
-            /** Those that had come to the loop. */
+            /** The publications that had come to the loop. */
             final long position = hub.position();
 
             final int number = arrived;
@@ -192,7 +192,7 @@ class CatchUpModelTest {
                 this.start = start;
             }
 
-            /** The offset behind which nothing may be missing that the log still has. */
+            /** The offset after which no publication may be missing that the log still has. */
             long from() {
                 return switch (start) {
                     case Start.Since since ->
@@ -202,7 +202,7 @@ class CatchUpModelTest {
                 };
             }
 
-            /** Whether what is published from now on, or behind the beginning, is its part. */
+            /** Whether the publication must come for this pattern. */
             boolean covers(Publication publication) {
                 return pattern.matches(publication.topic())
                         && (publication.offset() == 0 || publication.offset() > from());
@@ -216,7 +216,7 @@ class CatchUpModelTest {
             }
         }
 
-        /** One connection, and what came. */
+        /** One connection, and the publications that came. */
         private abstract class Subscriber {
             final RecordedConnection connection;
             final List<Publication> came = new ArrayList<>();
@@ -303,7 +303,7 @@ class CatchUpModelTest {
             }
         }
 
-        /** Cannot be told what has left the log. */
+        /** Cannot receive a report of missed publications. */
         private final class Raw extends Subscriber {
             Raw() {
                 Promise promise = new Promise(pick(PATTERNS), start());
@@ -331,15 +331,21 @@ class CatchUpModelTest {
             }
         }
 
-        /** Is told what it recovered, and what it missed. */
+        /** Receives whether it has recovered, and what it has missed. */
         private final class InSession extends Subscriber {
-            /** Those that the client was told of and that go on. */
+            /** The confirmed subscriptions that have not ended. */
             private final Set<Promise> going = new HashSet<>();
 
-            /** For which of them each publication came. While one of these goes on, it does not come again. */
+            /**
+             * The subscriptions for which each publication came. While one of these is active, the publication must not
+             * come again.
+             */
             private final Map<Publication, Set<Promise>> cameFor = new HashMap<>();
 
-            /** What each of them has: what came since it began, and what others had by then that go on. */
+            /**
+             * The publications of each subscription: those that came since it began, and those that active ones had by
+             * then.
+             */
             private final Map<Promise, Set<Publication>> had = new HashMap<>();
 
             InSession() {
@@ -430,7 +436,7 @@ class CatchUpModelTest {
 
             @Override
             void read() {
-                // A subscription that begins earlier than the others brings the session back to there.
+                // A subscription that begins earlier than the others makes the session read again from there.
                 long last = 0;
                 for (byte[] frame : connection.takeSent()) {
                     JsonObject event = new JsonObject(text(frame));
@@ -457,7 +463,7 @@ class CatchUpModelTest {
             }
         }
 
-        /** Has one id for all of its topics, with which it comes back. */
+        /** Has one id for all of its topics, with which it reconnects. */
         private final class Stream extends Subscriber {
             Stream() {
                 Start start = start();

@@ -36,7 +36,7 @@ import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A publication is deflated once on a node, however many loops and connections it goes to. */
+/** A publication is deflated once on a node, for all loops and connections. */
 class DeflatedDeliveryTest {
     private static final byte[] SUBSCRIBE =
             new MaskedFrames(() -> 7).text("{\"type\":\"subscribe\",\"topic\":\"news\"}".getBytes(UTF_8));
@@ -73,7 +73,7 @@ class DeflatedDeliveryTest {
     }
 
     @Test
-    void aShortPublicationIsTheSameFrameForThoseWhoAgreedAndForOthers() {
+    void aShortPublicationIsTheSameFrameWithAndWithoutCompression() {
         publish("short");
         Set<byte[]> all = distinctFrames(plain);
         all.addAll(distinctFrames(deflating));
@@ -96,7 +96,7 @@ class DeflatedDeliveryTest {
     }
 
     @Test
-    void whoLeavesIsForgottenByTheKindThatItWas() {
+    void aSubscriberThatLeavesIsRemovedFromItsForm() {
         deflating.forEach(connection -> connection.close(Ending.PEER_CLOSED));
         sessions.forEach(connection -> connection.close(Ending.PEER_CLOSED));
         assertThat(hubs.getFirst().subscriberCount(new TopicName("news"))).isEqualTo(50);
@@ -127,7 +127,7 @@ class DeflatedDeliveryTest {
         return connection;
     }
 
-    /** As the event bus does: the same object to each loop. */
+    /** Publishes as the event bus does: the same object to each loop. */
     private void publish(String text) {
         Publication publication = new Publication(new TopicName("news"), Payload.text(text.getBytes(UTF_8)), 0);
         for (Hub hub : hubs) {

@@ -37,14 +37,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How event streams begin, stay alive and end, with time passed in and no socket. */
+/** How event streams begin, stay alive and end; the test sets the time, and there is no socket. */
 class EventStreamsTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final Hub hub = new Hub(later::add, () -> 0, HubMeters.SILENT, SweepLimits.DEFAULT, SlowReaderRules.NONE);
     private final Recorder meters = new Recorder();
 
     @Test
-    void connectionsOfOneTopicHaveNothingOfTheirOwn() {
+    void connectionsOfOneTopicShareOneReceiver() {
         Endpoints endpoints = endpoints(60);
         RecordedConnection one = open(endpoints, "a");
         RecordedConnection other = open(endpoints, "a");
@@ -56,7 +56,7 @@ class EventStreamsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "*", "a *", "a b.**"})
-    void aStreamIsInTheHubAsLongAsItIsOpen(String topics) {
+    void aStreamIsInTheHubWhileItIsOpen(String topics) {
         RecordedConnection connection = open(endpoints(60), topics.split(" "));
         publish("a", "x");
         assertThat(sent(connection)).containsExactly("data: x\n\n");
@@ -68,7 +68,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void aStreamThatBeginsElsewhereIsOneOfItsTopicToo() {
+    void aStreamThatBeginsInTheLogIsASubscriberOfItsTopic() {
         Endpoints endpoints = endpoints(60);
         RecordedConnection live = open(endpoints, "a");
         RecordedConnection behind = new RecordedConnection(endpoints.eventStream(
@@ -101,7 +101,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void aCommentIsThreeBytesAndSaysNothing() {
+    void aCommentIsThreeBytes() {
         RecordedConnection connection = open(endpoints(60), "a", "b");
         connection.receiver().onVisit(connection, 29, 29);
         assertThat(sent(connection)).isEmpty();
@@ -110,7 +110,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void nothingIsAddedToWhatWaitsForAPeer() {
+    void noCommentIsSentToAPeerWithAnOutbox() {
         RecordedConnection connection = open(endpoints(60), "a");
         connection.backlog(1);
         connection.receiver().onVisit(connection, 30, 30);
@@ -118,13 +118,13 @@ class EventStreamsTest {
     }
 
     @Test
-    void aPeerHasTheIdleTimeoutToAcknowledgeWhatItIsSent() {
+    void aPeerMustAcknowledgeWithinTheIdleTimeout() {
         assertThat(open(endpoints(60), "a").acknowledgementTimeout).isEqualTo(Duration.ofSeconds(60));
         assertThat(open(endpoints(60), "a", "b").acknowledgementTimeout).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
-    void withoutAnIdleTimeoutThereAreNeitherCommentsNorATimeToAcknowledge() {
+    void withoutAnIdleTimeoutThereAreNoCommentsAndNoAcknowledgementTimeout() {
         RecordedConnection connection = open(endpoints(0), "a");
         connection.receiver().onVisit(connection, 100_000, 100_000);
         assertThat(sent(connection)).isEmpty();
@@ -132,7 +132,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void whatThePeerSendsMeansNothing() {
+    void bytesOfThePeerAreIgnored() {
         RecordedConnection connection = open(endpoints(60), "a");
         connection.receiver().onBytes(connection, ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8)));
         assertThat(sent(connection)).isEmpty();
@@ -141,7 +141,7 @@ class EventStreamsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a b"})
-    void atTheEndOfTheServiceAStreamLeavesTheHubAndEndsBehindATimeToComeBack(String topics) {
+    void atTheEndOfTheServiceAStreamLeavesTheHubAndEndsWithARetryTime(String topics) {
         RecordedConnection connection = open(endpoints(60), topics.split(" "));
         publish("a", "x");
         connection.receiver().onShutDown(connection, Duration.ofMillis(321));
@@ -171,7 +171,7 @@ class EventStreamsTest {
 
     @ParameterizedTest
     @EnumSource(Ending.class)
-    void aStreamIsCountedByTheWayInWhichItEnded(Ending ending) {
+    void aStreamIsCountedByItsEnding(Ending ending) {
         open(endpoints(60), "a").close(ending);
         CloseCause expected = switch (ending) {
             case PEER_CLOSED -> CloseCause.PEER;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client may do on a connection that is open, and until when, by a clock that is set by hand. */
+/** The permissions of an open connection, and their end; the test sets the clock. */
 class GrantsOnOpenConnectionsTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -75,7 +75,7 @@ class GrantsOnOpenConnectionsTest {
     // ---- what may be done
 
     @Test
-    void aSessionMaySubscribeAndPublishToWhatItsGrantPermits() {
+    void aSessionMaySubscribeAndPublishAsItsGrantPermits() {
         RecordedConnection session = session(grant("news.**", "chat.*", Grant.NEVER));
         say(session, "{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.*\"}");
         say(session, "{\"type\":\"subscribe\",\"id\":2,\"topic\":\"**\"}");
@@ -147,7 +147,7 @@ class GrantsOnOpenConnectionsTest {
     }
 
     @Test
-    void aSessionIsToldAtItsBeginningWhenItsGrantExpires() {
+    void theWelcomeOfASessionHasTheExpiryOfItsGrant() {
         RecordedConnection session = opened(endpoints.session(
                 Compression.NONE, grant("**", "**", START.plusSeconds(60).toEpochMilli())));
         assertThat(told(session)).singleElement().asString().endsWith(",\"expiresInMs\":60000}");
@@ -183,7 +183,7 @@ class GrantsOnOpenConnectionsTest {
     }
 
     @Test
-    void whatAKeyVouchedForEndsWithTheKey() {
+    void grantsEndWithTheirKey() {
         RecordedConnection session = session(grant("**", "**", Grant.NEVER));
         RecordedConnection raw = raw("a", grant("**", "**", Grant.NEVER));
         key.revoke();
@@ -195,7 +195,7 @@ class GrantsOnOpenConnectionsTest {
     }
 
     @Test
-    void whatCannotEndAsksForNoTime() {
+    void aGrantThatCannotEndReadsNoClock() {
         RecordedConnection session = session(Grant.OPEN);
         visit(session, Instant.MAX);
         assertThat(told(session)).isEmpty();
@@ -204,7 +204,7 @@ class GrantsOnOpenConnectionsTest {
     // ---- renewal
 
     @Test
-    void authenticateReplacesWhatWasGrantedAndItsEnd() {
+    void authenticateReplacesTheGrantAndItsExpiry() {
         RecordedConnection session =
                 session(grant("news.**", "**", START.plusSeconds(60).toEpochMilli()));
         renewals.put(
@@ -250,7 +250,7 @@ class GrantsOnOpenConnectionsTest {
     }
 
     @Test
-    void aSessionThatIsClosingMeanwhileIsToldNothingMore() {
+    void aSessionThatIsClosingReceivesNoAnswer() {
         List<Consumer<Renewal.Result>> waiting = new ArrayList<>();
         renewals.put("slow", waiting::add);
         RecordedConnection session =

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A log that nodes share begins anew for a node that has missed what is not in it any more: its clients learn of it. */
+/** A shared log restarts for a node that has missed removed entries: its clients are notified. */
 class LogBeginsAnewTest {
     private static final HistoryRules RULES = new HistoryRules(List.of(new HistoryRules.Rule(
             new TopicPattern("r.*"), Optional.of(new HistoryBounds(100, 1 << 20, Duration.ZERO)), false)));
@@ -52,7 +52,7 @@ class LogBeginsAnewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"r.a", "r.*", "r.a r.b"})
-    void aStreamThatWasLiveIsToldThatItMayHaveMissedSome(String topics) {
+    void aLiveStreamReceivesMissedAfterARestartOfTheLog(String topics) {
         RecordedConnection stream = stream(topics, Start.LIVE);
         RecordedConnection other = stream("plain", Start.LIVE);
         arrives(20, "before");
@@ -64,7 +64,7 @@ class LogBeginsAnewTest {
     }
 
     @Test
-    void aClientThatCannotBeToldIsDisconnectedAndResumes() {
+    void aClientWithoutMissedEventsIsDisconnectedAndResumes() {
         RecordedConnection raw = new RecordedConnection(
                 endpoints.topic(new TopicPattern("r.a"), Compression.NONE, Start.LIVE, Grant.OPEN));
         raw.receiver().onOpen(raw);
@@ -74,9 +74,9 @@ class LogBeginsAnewTest {
         assertThat(raw.isOpen()).isFalse();
     }
 
-    /** Others come under the offsets before it. */
+    /** Other publications may have the offsets before it. */
     @Test
-    void aClientWhosePlaceIsAheadInTheLogBeforeIsDisconnected() {
+    void aClientWithALaterPositionInTheEarlierLogIsDisconnected() {
         RecordedConnection ahead = stream("r.a", Start.since("since", "first:70"));
         log.restart("next", 60);
         runAll();
@@ -108,7 +108,7 @@ class LogBeginsAnewTest {
         runAll();
     }
 
-    /** What waits for something puts itself there again and again. */
+    /** Tasks may add themselves again, so their number is bounded. */
     private void runAll() {
         for (int i = 0; i < 50 && !later.isEmpty(); i++) {
             later.remove().run();

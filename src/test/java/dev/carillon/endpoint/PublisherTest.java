@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Under which key a publication goes out that its client has given a key. */
+/** The key with which a publication is published if its client gives one. */
 class PublisherTest {
     private static final IdempotencyKey KEY = new IdempotencyKey("order-1");
 
@@ -41,13 +41,13 @@ class PublisherTest {
     };
 
     @Test
-    void whereTheServiceIsOpenItIsTheKeyOfTheClient() {
+    void inAnOpenServiceTheKeyIsThatOfTheClient() {
         publish(Grant.OPEN);
         assertThat(used).containsExactly(KEY);
     }
 
     @Test
-    void clientsThatMayPublishTheSameShareItAndOthersDoNot() {
+    void onlyClientsWithEqualPermissionsShareAKey() {
         publish(grant("chat.*", "news.*"));
         publish(grant("news.*", "chat.*"));
         publish(grant("chat.*"));
@@ -57,7 +57,7 @@ class PublisherTest {
     }
 
     @Test
-    void aMistakeThatIsKnownLaterIsToldWithTheKeyOfTheClient() {
+    void aLateMistakeIsReportedWithTheKeyOfTheClient() {
         result = new Pending(CompletableFuture.failedStage(new KeyReused(new IdempotencyKey("another"))));
         List<KeyReused> told = new ArrayList<>();
         PublishResult.whenKnown(publish(grant("chat.*")), (outcomes, reused) -> reused.ifPresent(told::add));

@@ -30,7 +30,7 @@ import java.util.Queue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a session receives that ends a subscription and makes another while it reads from the log. */
+/** A session that ends a subscription and makes another one while it reads from the log. */
 class ResubscribingTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
     private static final int REMEMBERED = 20;
@@ -62,7 +62,7 @@ class ResubscribingTest {
     }
 
     @Test
-    void aSubscriptionThatIsMadeAnewBringsItsPartAgain() {
+    void aRepeatedSubscriptionDeliversItsPublicationsAgain() {
         subscribe("kept.a", "now:0");
         assertThat(received()).isEqualTo(numbers(1, 5));
         say(new JsonObject().put("type", "unsubscribe").put("topic", "kept.a"));
@@ -72,7 +72,7 @@ class ResubscribingTest {
     }
 
     @Test
-    void whatOneThatIsStillThereHasBroughtDoesNotComeAgain() {
+    void publicationsOfAnActiveSubscriptionAreNotRepeated() {
         subscribe("kept.a", "now:0");
         assertThat(received()).isEqualTo(numbers(1, 5));
         subscribe("kept.*", "now:0");
@@ -81,7 +81,7 @@ class ResubscribingTest {
     }
 
     @Test
-    void whatOneThatHasEndedWasToBringComesByTheOthers() {
+    void pendingPublicationsOfAnEndedSubscriptionComeThroughTheOthers() {
         subscribe("kept.*", "now:0");
         subscribe("kept.a", "now:0");
         assertThat(received()).isEqualTo(numbers(1, 5));

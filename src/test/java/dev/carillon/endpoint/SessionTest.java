@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** What a client of carillon.v1 is told, with a hub whose sweep is run by hand. */
+/** What a client of carillon.v1 receives, with a hub whose sweep the test runs. */
 class SessionTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
 
@@ -67,14 +67,14 @@ class SessionTest {
     }
 
     @Test
-    void aSessionBeginsWithAWelcomeThatTellsItsLimits() {
+    void aSessionBeginsWithAWelcomeWithItsLimits() {
         assertThat(told())
                 .containsExactly("{\"type\":\"welcome\",\"protocol\":\"carillon.v1\",\"version\":\"1.2.3\","
                         + "\"maxMessageBytes\":65536,\"idleTimeoutSeconds\":60,\"maxSubscriptions\":3}");
     }
 
     @Test
-    void whoSubscribesIsToldSoAndThenWhatIsPublished() {
+    void aSubscriberReceivesAConfirmationAndThenPublications() {
         told();
         say("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"news.*\"}");
         publish("news.today", "hello");
@@ -86,7 +86,7 @@ class SessionTest {
     }
 
     @Test
-    void aPublicationThatTwoSubscriptionsMatchComesOnce() {
+    void aPublicationThatMatchesTwoSubscriptionsIsDeliveredOnce() {
         subscribed("news.*", "news.today", "**");
         publish("news.today", "both");
         publish("weather", "one");
@@ -96,7 +96,7 @@ class SessionTest {
     }
 
     @Test
-    void whatWasPublishedBeforeAnUnsubscribeComesBeforeItsAnswerAndNothingComesTwice() {
+    void publicationsBeforeAnUnsubscribeComeBeforeItsAnswerAndOnlyOnce() {
         subscribed("news.*", "news.**");
         publish("news.today", "before");
         say("{\"type\":\"unsubscribe\",\"topic\":\"news.*\"}");
@@ -110,7 +110,7 @@ class SessionTest {
     }
 
     @Test
-    void unsubscribingTheYoungerOfTwoLosesNothingEither() {
+    void unsubscribingTheNewerOfTwoLosesNothing() {
         subscribed("news.*", "news.**");
         publish("news.today", "before");
         say("{\"type\":\"unsubscribe\",\"topic\":\"news.**\"}");
@@ -120,7 +120,7 @@ class SessionTest {
     }
 
     @Test
-    void whoPublishesWithAnIdGetsAReceiptAndWithoutOneGetsNone() {
+    void aPublishIsAnsweredOnlyIfItHasAnId() {
         subscribed("chat");
         say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":{\"n\":1}}");
         say("{\"type\":\"publish\",\"topic\":\"chat\",\"data\":2}");
@@ -133,7 +133,7 @@ class SessionTest {
     }
 
     @Test
-    void theReceiptOfAPublicationThatIsRememberedHasItsId() {
+    void theAnswerOfARememberedPublicationHasItsId() {
         told();
         taken = new Taken(Optional.of(new MessageId("k3x9f2ab", 58)));
         say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1}");
@@ -142,7 +142,7 @@ class SessionTest {
     }
 
     @Test
-    void aPublicationThatIsNotTakenIsAnError() {
+    void aRefusedPublicationIsAnError() {
         told();
         publisherTakes = false;
         say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1}");
@@ -152,7 +152,7 @@ class SessionTest {
     }
 
     @Test
-    void aKeyGoesToThePublisherAndOneOfAnotherPublicationIsAnError() {
+    void aKeyIsPassedOnAndAReusedKeyIsAnError() {
         told();
         say("{\"type\":\"publish\",\"id\":7,\"topic\":\"chat\",\"data\":1,\"key\":\"k-1\"}");
         say("{\"type\":\"publish\",\"id\":8,\"topic\":\"chat\",\"data\":1,\"key\":\"reused\"}");
@@ -166,7 +166,7 @@ class SessionTest {
     }
 
     @Test
-    void whoPublishesTooOftenIsToldWhenItSucceedsAndNothingIsPublished() {
+    void aPublicationOverTheRateIsRefusedWithARetryTime() {
         told();
         rates.node.use(new RateSettings(perConnection(new Rate(2)), Limits.NONE, Optional.empty()));
         say("{\"type\":\"publish\",\"topic\":\"chat\",\"data\":1,\"key\":\"k-1\"}");
@@ -183,7 +183,7 @@ class SessionTest {
     }
 
     @Test
-    void whoSubscribesTooOftenIsToldWhenItSucceedsAndWhatIsRefusedOtherwiseDoesNotCount() {
+    void aSubscriptionOverTheRateIsRefusedWithARetryTimeAndOtherRefusalsDoNotCount() {
         told();
         rates.node.use(new RateSettings(Limits.NONE, perConnection(Rate.perMinute(2)), Optional.empty()));
         say("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"a\"}");
@@ -205,7 +205,7 @@ class SessionTest {
     }
 
     @Test
-    void whatIsDeliveredToASubscriberIsNotCounted() {
+    void deliveriesAreNotCounted() {
         subscribed("chat");
         rates.node.use(new RateSettings(perConnection(new Rate(1)), perConnection(new Rate(1)), Optional.empty()));
         for (int i = 0; i < 100; i++) {
@@ -227,7 +227,7 @@ class SessionTest {
     }
 
     @Test
-    void aMistakeIsToldAndTheSocketStays() {
+    void aMistakeIsReportedAndTheWebSocketStaysOpen() {
         told();
         say("{\"type\":\"dance\",\"id\":3}");
         assertThat(told())
@@ -237,7 +237,7 @@ class SessionTest {
     }
 
     @Test
-    void aTopicCanBeSubscribedOnceAndOnlyWhatIsSubscribedCanEnd() {
+    void aTopicCanBeSubscribedOnceAndOnlyASubscriptionCanEnd() {
         subscribed("a");
         say("{\"type\":\"subscribe\",\"topic\":\"a\"}");
         say("{\"type\":\"unsubscribe\",\"topic\":\"b\"}");
@@ -259,7 +259,7 @@ class SessionTest {
     }
 
     @Test
-    void aBinaryMessageIsNoCommand() {
+    void aBinaryMessageIsNotACommand() {
         told();
         connection.receiver().onBytes(connection, ByteBuffer.wrap(CLIENT.binary(new byte[] {1})));
         byte[] close = connection.takeSent().getFirst();

@@ -7,7 +7,7 @@ import dev.carillon.topic.TopicName;
 import java.util.Collections;
 import java.util.List;
 
-/** Takes everything, and brings it to nobody. */
+/** Accepts every publication and delivers none. */
 public final class TakingPublisher implements Publisher {
     @Override
     public PublishResult publish(TopicName topic, Payload payload) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Endpoints for tests of what subscribers receive: nothing is limited, and no credentials are asked for. */
+/** Endpoints for tests of what subscribers receive: without limits and credentials. */
 final class TestEndpoints {
     private TestEndpoints() {}
 

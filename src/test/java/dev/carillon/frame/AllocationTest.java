@@ -11,7 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What a frame costs in memory: nothing when it comes whole, and never what its sender merely announces. */
+/** The memory that reading a frame takes: none if the frame is complete, and never the announced length. */
 class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -32,7 +32,7 @@ class AllocationTest {
     }
 
     @Test
-    void anAnnouncedLengthIsNotAllocatedBeforeItComes() throws ProtocolViolation {
+    void anAnnouncedLengthIsNotAllocatedBeforeTheBytesCome() throws ProtocolViolation {
         FrameReader reader = new FrameReader(Role.SERVER, Integer.MAX_VALUE);
         ByteBuffer bytes = ByteBuffer.wrap(hex("82 ff 00 00 00 00 7f ff ff ff 00 00 00 00 01 02 03"));
         long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -61,7 +61,7 @@ class AllocationTest {
         }
     }
 
-    /** Counts and keeps nothing, so that only the reader is measured. */
+    /** Counts, and stores nothing, so that only the reader is measured. */
     private static final class Deaf implements FrameHandler {
 
         private int heard;

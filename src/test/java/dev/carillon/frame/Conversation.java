@@ -3,7 +3,7 @@ package dev.carillon.frame;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** One reader, one recorder, and the direct buffer that a loop reads into again and again. */
+/** One reader, one recorder, and the direct buffer into which a loop reads repeatedly. */
 final class Conversation {
 
     static final int MAX_MESSAGE_BYTES = 100_000;
@@ -24,7 +24,9 @@ final class Conversation {
         return new Conversation(new FrameReader(Role.CLIENT, MAX_MESSAGE_BYTES));
     }
 
-    /** One arrival of bytes. The buffer is overwritten afterwards, so that nobody gets away with keeping a window. */
+    /**
+     * Receives bytes in one piece. The buffer is overwritten afterwards, so that code that keeps a view of it fails.
+     */
     Conversation receive(byte[] bytes) throws ProtocolViolation {
         loopBuffer.clear().put(bytes).flip();
         reader.read(loopBuffer, recorder);

@@ -13,17 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** RFC 7692, 7.1.2.1: what is deflated for a window of 2^N bytes refers no further back than that. */
+/** RFC 7692, 7.1.2.1: data deflated for a window of 2^N bytes refers no further back than that. */
 class DeflateWindowTest {
     private static final String QUOTES = IntStream.range(0, 20_000)
             .mapToObj(i ->
                     "{\"id\":" + i + ",\"symbol\":\"S" + i % 17 + "\",\"price\":" + i * 7919L % 100_000 / 100.0 + "}")
             .collect(Collectors.joining(",", "[", "]"));
 
-    /** Lengths around the window and around each piece behind it, of text that repeats itself just inside and outside. */
+    /**
+     * Lengths around the window and around each piece after it, of text that repeats itself just inside and outside.
+     */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void noDistanceIsGreaterThanTheWindow(Compression compression) {
+    void noDistanceExceedsTheWindow(Compression compression) {
         int window = compression.windowBytes();
         for (int around : new int[] {window, window * 7 / 4, window * 10 / 4, window * 4}) {
             for (int length = around - 1; length <= around + 1; length++) {
@@ -37,7 +39,7 @@ class DeflateWindowTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void mixturesOfAnyLengthComeOutAsTheyWentIn(Compression compression) {
+    void mixedDataOfAnyLengthIsInflatedUnchanged(Compression compression) {
         Random random = new Random(compression.windowBits());
         for (int round = 0; round < 30; round++) {
             byte[] message = new byte[random.nextInt(4 * Math.min(8192, compression.windowBytes()))];
@@ -56,10 +58,10 @@ class DeflateWindowTest {
         requireSame(utf8(QUOTES.repeat(4)), Compression.WINDOW_9);
     }
 
-    /** It is one frame for all of them. */
+    /** All of these windows share that frame. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void whatIsNoLongerThanTheWindowIsTheFrameOfTheWidestWindow(Compression compression) {
+    void aMessageWithinTheWindowIsTheFrameOfTheWidestWindow(Compression compression) {
         byte[] fits = Frames.text(Arrays.copyOf(utf8(QUOTES), compression.windowBytes()));
         assertThat(DeflatedFrames.widest(fits, compression)).isEqualTo(Compression.WINDOW_15);
         assertThat(DeflatedFrames.shorter(fits, compression))
@@ -69,7 +71,7 @@ class DeflateWindowTest {
     }
 
     @Test
-    void whatDoesNotGetShorterInPiecesStaysAsItIs() {
+    void aMessageThatDoesNotGetShorterInPiecesIsNotDeflated() {
         byte[] frame = Frames.binary(noise(100_000));
         for (Compression compression : Compression.values()) {
             assertThat(DeflatedFrames.shorter(frame, compression)).isSameAs(frame);
@@ -77,13 +79,13 @@ class DeflateWindowTest {
     }
 
     @Test
-    void withoutCompressionAMessageStaysAsItIs() {
+    void withoutCompressionAMessageIsNotDeflated() {
         byte[] frame = Frames.text(ascii(1000));
         assertThat(DeflatedFrames.shorter(frame, Compression.NONE)).isSameAs(frame);
         assertThat(DeflatedFrames.widest(frame, Compression.NONE)).isEqualTo(Compression.NONE);
     }
 
-    /** The check itself: without it these tests would hold for any window. */
+    /** A check of the check: without it these tests would pass for any window. */
     @Test
     void theOrdinaryFrameOfALongMessageRefersBeyondASmallWindow() {
         byte[] deflated = payload(DeflatedFrames.shorter(Frames.text(utf8(QUOTES)), Compression.WINDOW_15));

@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, 6.1 and 7.2: what is deflated, and that a reader understands it in whatever pieces it comes. */
+/** RFC 7692, 6.1 and 7.2: which messages are deflated, and that a reader inflates them in any pieces. */
 class DeflatedFramesTest {
     private static final int RSV1 = 0x40;
 
     @Test
-    void whatIsShorterThan128BytesStaysAsItIs() {
+    void messagesBelow128BytesAreNotDeflated() {
         byte[] frame = Frames.text(ascii(127));
         assertThat(shorter(frame)).isSameAs(frame);
         assertThat(shorter(Frames.text(ascii(128)))).hasSizeLessThan(20);
     }
 
     @Test
-    void whatDoesNotGetShorterStaysAsItIs() {
+    void messagesThatDoNotGetShorterAreNotDeflated() {
         byte[] noise = new byte[100_000];
         new Random(1).nextBytes(noise);
         for (int length : new int[] {128, 1000, noise.length}) {
@@ -46,7 +46,7 @@ class DeflatedFramesTest {
     }
 
     @Test
-    void oneDeflaterLeavesNothingToTheNextMessage() {
+    void aDeflaterKeepsNothingForTheNextMessage() {
         byte[] frame = Frames.text(utf8("one after the other ".repeat(50)));
         byte[] first = shorter(frame);
         shorter(Frames.binary(bytes(70_000)));
@@ -54,7 +54,7 @@ class DeflatedFramesTest {
     }
 
     @Test
-    void aConversationIsUnderstoodHoweverItIsDivided() throws ProtocolViolation {
+    void aConversationIsReadInAnyDivision() throws ProtocolViolation {
         byte[] deflated = payload(shorter(Frames.text(utf8("κόσμε ".repeat(100)))));
         byte[] conversation = join(
                 masked(FIN | 0x1, "plain"),

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever bytes come: the same is read of them however TCP divides them, or the same is refused, and nothing is left. */
+/** For any bytes: the result is the same however TCP divides them, or the same refusal, and no bytes are left. */
 public class FrameFuzzTest {
     private static final int RSV1 = 0x40;
     private static final int MAX_MESSAGE_BYTES = 1000;
@@ -57,7 +57,7 @@ public class FrameFuzzTest {
                 .isEqualTo(whole);
     }
 
-    /** What the reader tells, and what it refuses in the end. */
+    /** The events of the reader, and its refusal at the end. */
     private static List<String> read(byte[] bytes, int pieceBytes, @Nullable Inflation inflation) {
         HeldBytes held = new HeldBytes(Long.MAX_VALUE);
         Conversation server = new Conversation(new FrameReader(Role.SERVER, MAX_MESSAGE_BYTES, held, inflation));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a peer may say and what it hears of (RFC 6455, 5); what it may not say is in {@link ProtocolViolationTest}. */
+/** Valid frames of a peer (RFC 6455, 5); invalid ones are in {@link ProtocolViolationTest}. */
 class FrameReaderTest {
 
     private static final int CONTINUATION = 0x0;

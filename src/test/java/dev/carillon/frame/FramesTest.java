@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent: exact bytes against the RFC's drawings, and everything read back by the other side. */
+/** What is sent: exact bytes as in the RFC's drawings, and everything is read back by the other side. */
 class FramesTest {
 
     private final MaskedFrames masked = new MaskedFrames(() -> 0x37FA_213D);
@@ -150,7 +150,7 @@ class FramesTest {
     }
 
     @Test
-    void everyMaskedFrameTakesAKeyOfItsOwn() {
+    void everyMaskedFrameHasItsOwnKey() {
         AtomicInteger keys = new AtomicInteger();
         MaskedFrames counting = new MaskedFrames(keys::incrementAndGet);
         assertThat(keyOf(counting.text(utf8("a")))).isEqualTo(hex("00 00 00 01"));
@@ -165,7 +165,7 @@ class FramesTest {
     }
 
     @Test
-    void aFrameOfAWindowHoldsTheWindowOnly() {
+    void aFrameOfABufferHasItsRemainingBytesOnly() {
         ByteBuffer window = ByteBuffer.wrap(hex("ff 01 02 ff")).position(1).limit(3);
         assertThat(Frames.frame(Opcode.BINARY, window.duplicate())).isEqualTo(hex("82 02 01 02"));
         assertThat(new MaskedFrames(() -> 0).frame(Opcode.BINARY, window)).isEqualTo(hex("82 82 00 00 00 00 01 02"));

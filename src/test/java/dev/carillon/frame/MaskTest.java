@@ -14,7 +14,7 @@ class MaskTest {
     private static final int KEY_AS_INT = 0x9A01_C37E;
 
     @Test
-    void isTheRfcsFormulaForEveryLengthAndTouchesNothingAround() {
+    void maskingFollowsTheRfcForEveryLengthAndChangesNothingAround() {
         for (int length = 0; length < 70; length++) {
             byte[] actual = bytes(length + 2);
             Mask.apply(ByteBuffer.wrap(actual, 1, length), KEY_AS_INT);
@@ -23,7 +23,7 @@ class MaskTest {
     }
 
     @Test
-    void goesOnBehindAPieceOfAnyLength() {
+    void maskingContinuesAfterAPieceOfAnyLength() {
         int length = 40;
         for (int first = 0; first <= length; first++) {
             byte[] actual = bytes(length + 2);

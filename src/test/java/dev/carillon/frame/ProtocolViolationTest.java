@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a peer must not say, the close code that it earns, and the text that tells it why (RFC 6455, 5, 7.4 and 8.1). */
+/** Invalid frames, with their close code and text (RFC 6455, 5, 7.4 and 8.1). */
 class ProtocolViolationTest {
 
     private static final int CONTINUATION = 0x0;
@@ -252,12 +252,12 @@ class ProtocolViolationTest {
     }
 
     @Test
-    void carriesNoStackTraceBecausePeersCanCauseFloodsOfIt() {
+    void aViolationHasNoStackTrace() {
         assertThat(violation(server, hex("83")).getStackTrace()).isEmpty();
     }
 
     @Test
-    void comesBehindTheEventsOfTheFramesBeforeIt() {
+    void aViolationComesAfterTheEventsOfEarlierFrames() {
         assertThat(violation(server, join(masked(FIN | TEXT, "fine"), hex("83")))
                         .closeCode())
                 .isEqualTo(1002);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Writes down what a reader tells, one line each, so that a test sees everything that happened and nothing else. */
+/** Records the events of a reader, one line each, so that a test checks exactly what happened. */
 class Recorder implements FrameHandler {
 
     private static final int SHOWN_MAX = 32;

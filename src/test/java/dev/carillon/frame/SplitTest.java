@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** TCP knows no frames: whatever pieces the same bytes come in, the same happens (RFC 6455, 5). */
+/** TCP has no frames: the same bytes in any pieces have the same result (RFC 6455, 5). */
 class SplitTest {
 
     private static final byte[] CONVERSATION = join(
@@ -51,7 +51,7 @@ class SplitTest {
     }
 
     @Test
-    void inTwoPiecesHoweverDivided() throws ProtocolViolation {
+    void inAnyTwoPieces() throws ProtocolViolation {
         for (int at = 0; at <= CONVERSATION.length; at++) {
             Conversation server = Conversation.ofServer();
             server.receive(Arrays.copyOf(CONVERSATION, at));

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** UTF-8 as RFC 3629, 4 defines it, refused at the first byte behind which nothing can help. */
+/** UTF-8 as RFC 3629, 4 defines it, refused at the first byte after which the text cannot become valid. */
 class Utf8Test {
 
     @Test
-    void everyCharacterThatExistsIsValid() {
+    void everyCharacterIsValid() {
         ByteBuffer one = ByteBuffer.allocate(4);
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
             if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
@@ -33,7 +33,7 @@ class Utf8Test {
     }
 
     @Test
-    void agreesWithTheJdkOnEveryMeetingOfBytesAtTheEdgesOfTheTable() {
+    void theCheckAgreesWithTheJdkAtAllEdgesOfTheTable() {
         byte[] edges = hex("00 7f 80 8f 90 9f a0 bf c0 c1 c2 df e0 e1 ec ed ee ef f0 f1 f3 f4 f5 ff");
         ByteBuffer four = ByteBuffer.allocate(4);
         for (byte first : edges) {
@@ -78,7 +78,7 @@ class Utf8Test {
         "c3 a9 a9, 2",
         "ce ba e1 bd b9 cf 83 ce bc ce b5 ed a0 80, 12"
     })
-    void failsAtTheFirstByteThatCannotBeRight(String digits, int failsAt) {
+    void theCheckFailsAtTheFirstInvalidByte(String digits, int failsAt) {
         byte[] bytes = hex(digits);
         int state = Utf8.BOUNDARY;
         for (int i = 0; i < failsAt; i++) {
@@ -90,12 +90,12 @@ class Utf8Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"c2", "df", "e0", "e0 a0", "ed 9f", "ef bf", "f0 90", "f0 9f 94", "f4 8f bf"})
-    void isNeitherAtABoundaryNorMalformedInsideACharacter(String digits) {
+    void textWithinACharacterIsNeitherCompleteNorMalformed(String digits) {
         assertThat(Utf8.advance(Utf8.BOUNDARY, ByteBuffer.wrap(hex(digits)))).isNotIn(Utf8.BOUNDARY, Utf8.MALFORMED);
     }
 
     @Test
-    void asciiBeforeAndBehindHidesNothingWhateverItsLength() {
+    void asciiOfAnyLengthBeforeAndAfterHidesNothing() {
         for (int before = 0; before < 20; before++) {
             for (int behind = 0; behind < 20; behind++) {
                 byte[] valid = join(ascii(before), utf8("é"), ascii(behind));
@@ -111,14 +111,14 @@ class Utf8Test {
     }
 
     @Test
-    void aWindowIsReadAndNothingAroundIt() {
+    void onlyTheRemainingBytesAreRead() {
         ByteBuffer bytes = ByteBuffer.wrap(hex("ff 41 42 ff")).position(1).limit(3);
         assertThat(Utf8.advance(Utf8.BOUNDARY, bytes)).isEqualTo(Utf8.BOUNDARY);
         assertThat(bytes.position()).isEqualTo(1);
     }
 
     @Test
-    void malformedTextStaysMalformedWhateverComes() {
+    void malformedTextStaysMalformed() {
         for (int next = 0; next < 0x100; next++) {
             assertThat(Utf8.advance(Utf8.MALFORMED, next)).as("%x", next).isEqualTo(Utf8.MALFORMED);
         }

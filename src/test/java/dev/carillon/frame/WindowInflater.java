@@ -3,8 +3,8 @@ package dev.carillon.frame;
 import java.util.Arrays;
 
 /**
- * Inflates one message (RFC 1951) as a peer does whose window has so many bits: a distance beyond the window is an error,
- * and so is a code that a DEFLATE stream cannot have. zlib's inflater finds such a distance only by chance.
+ * Inflates one message (RFC 1951) like a peer with a limited window: a distance beyond the window is an error, and so
+ * is a code that a DEFLATE stream cannot have. zlib's inflater detects such a distance only by chance.
  */
 public final class WindowInflater {
     private static final int[] LENGTH_BASE = {
@@ -36,9 +36,9 @@ public final class WindowInflater {
     }
 
     /**
-     * The message, or an error.
+     * Inflates a message, or throws.
      *
-     * @param deflated a message without the tail of its flush, as RFC 7692, 7.2.1 has it
+     * @param deflated a message without the tail of its flush (RFC 7692, 7.2.1)
      */
     public static byte[] inflate(byte[] deflated, int windowBits) {
         WindowInflater inflater = new WindowInflater(deflated, windowBits);
@@ -46,7 +46,7 @@ public final class WindowInflater {
         return Arrays.copyOf(inflater.out, inflater.length);
     }
 
-    /** The greatest distance in it. */
+    /** The largest distance in the data. */
     static int farthest(byte[] deflated) {
         WindowInflater inflater = new WindowInflater(deflated, CODE_BITS_MAX);
         inflater.readBlocks();
@@ -162,7 +162,7 @@ public final class WindowInflater {
         return new Code(lengths);
     }
 
-    /** A Huffman code (RFC 1951, 3.2.2): how many codes there are of each length, and their symbols in order. */
+    /** A Huffman code (RFC 1951, 3.2.2): the number of codes of each length, and their symbols in order. */
     private final class Code {
         private final int[] counts = new int[CODE_BITS_MAX + 1];
         private final int[] symbols;

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Frames as RFC 6455, 5.2 draws them, byte by byte and without the code under test, so also such as it never writes. */
+/** Frames as drawn in RFC 6455, 5.2, byte by byte and without the code under test, also invalid ones. */
 public final class Wire {
 
     public static final int FIN = 0x80;
@@ -22,7 +22,7 @@ public final class Wire {
         return text.getBytes(UTF_8);
     }
 
-    /** So many bytes that no two neighbours, nor two at a distance of a power of two, are alike. */
+    /** Bytes of which no two neighbours, and no two at a distance of a power of two, are equal. */
     public static byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {

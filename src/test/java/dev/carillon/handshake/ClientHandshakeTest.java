@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 4.1: what a client asks, and which answers open the connection. */
+/** RFC 6455, 4.1: the request of a client, and which answers open the connection. */
 class ClientHandshakeTest {
 
     private static final String RFC_KEY = "dGhlIHNhbXBsZSBub25jZQ==";

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whatever head comes is left to others, accepted or refused, and nothing of it can become a line of the answer. */
+/** Any head is left to the HTTP server, accepted or refused, and no part of it can become a line of the answer. */
 @SuppressWarnings("StringConcatToTextBlock") // lines of a head end in CRLF
 public class OpeningFuzzTest {
     private static final String REQUEST = "GET /topics/news HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which heads are plain enough to be read without an HTTP server (RFC 9112, 3 and 5). */
+/** Which heads are read without an HTTP server (RFC 9112, 3 and 5). */
 class OpeningHeadTest {
     private static final String PLAIN =
             "GET /topics/a?x=1 HTTP/1.1\r\nHost: h\r\nuPGRADE:\t websocket \r\nX: 1\r\nx: 2\r\n\r\n";
@@ -27,14 +27,14 @@ class OpeningHeadTest {
     }
 
     @Test
-    void whatComesBehindTheHeadStays() {
+    void bytesAfterTheHeadAreNotRead() {
         ByteBuffer bytes = bytes(PLAIN + "frames");
         assertThat(OpeningHead.read(bytes)).isPresent();
         assertThat(ISO_8859_1.decode(bytes).toString()).isEqualTo("frames");
     }
 
     @Test
-    void aHeadOfMoreThanEightKibibytesIsForTheHttpServerToRefuse() {
+    void aHeadAboveEightKibibytesIsLeftToTheHttpServer() {
         assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8000) + "\r\n\r\n"))
                 .isPresent();
         assertThat(read("GET / HTTP/1.1\r\nA: " + "a".repeat(8200) + "\r\n\r\n"))
@@ -42,7 +42,7 @@ class OpeningHeadTest {
     }
 
     @Test
-    void aHeadWithoutFieldsIsOne() {
+    void aHeadWithoutFieldsIsValid() {
         assertThat(read("GET / HTTP/1.1\r\n\r\n").orElseThrow().values("Host")).isEmpty();
     }
 
@@ -83,7 +83,7 @@ class OpeningHeadTest {
                 "GET / HTTP/1.1\r\nContent-Length: 1\r\n\r\n",
                 "GET / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n"
             })
-    void anythingElseIsLeftAsItIs(String head) {
+    void otherHeadsAreLeftToTheHttpServer(String head) {
         ByteBuffer bytes = bytes(head);
         assertThat(OpeningHead.read(bytes)).isEmpty();
         assertThat(bytes.position()).isZero();

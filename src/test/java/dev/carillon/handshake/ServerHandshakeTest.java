@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, 4.2: which requests open a WebSocket, and what the others hear. */
+/** RFC 6455, 4.2: which requests open a WebSocket, and the answers to the others. */
 class ServerHandshakeTest {
 
     private static final String RFC_KEY = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -137,7 +137,7 @@ class ServerHandshakeTest {
                     .isEqualTo(new Refused(400, "expected Connection: Upgrade, but was " + connection, Map.of()));
         }
 
-        /** Where would it end, and its frames begin? */
+        /** With a body, the beginning of the frames would be unknown. */
         @Test
         void aBody() {
             assertThat(answer(request.with("Content-Length", "5")))
@@ -212,7 +212,7 @@ class ServerHandshakeTest {
         return handshake.answer(changed, Set.of(), true);
     }
 
-    /** The request of RFC 6455, 1.3, unless a test changes it. */
+    /** The request of RFC 6455, 1.3, which tests change. */
     private static final class Request implements OpeningRequest {
 
         private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

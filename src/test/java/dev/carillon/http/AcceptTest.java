@@ -29,7 +29,7 @@ class AcceptTest {
                 "text/event-stream;q=0, text/event-stream",
                 "application/json;q=2, text/event-stream;q=0.1",
             })
-    void whoNamesAnEventStreamAndDoesNotPreferJsonGetsOne(String accept) {
+    void aClientThatPrefersAnEventStreamReceivesOne(String accept) {
         assertThat(Accept.of(List.of(accept)).prefersEventStream()).isTrue();
     }
 
@@ -55,7 +55,7 @@ class AcceptTest {
                 "x;a=\"text/event-stream\"",
                 "x;a=\",text/event-stream",
             })
-    void everybodyElseGetsJson(String accept) {
+    void otherClientsReceiveJson(String accept) {
         assertThat(Accept.of(List.of(accept)).prefersEventStream()).isFalse();
     }
 

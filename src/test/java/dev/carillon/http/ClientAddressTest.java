@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whose address counts, by what proxies say in headers. Those of 10.0.0.0/8 and fd00::/8 are trusted. */
+/** The address of a client, determined from headers of proxies. Those of 10.0.0.0/8 and fd00::/8 are trusted. */
 class ClientAddressTest {
     private static final String PROXY = "10.0.0.1";
     private static final ClientAddress CLIENTS =
@@ -25,7 +25,7 @@ class ClientAddressTest {
 
     static Stream<Arguments> chains() {
         return Stream.of(
-                // The nearest address that no trusted proxy has, whatever stands in front of it
+                // The nearest address that is not a trusted proxy, whatever is before it
                 xForwardedFor("203.0.113.7", "203.0.113.7"),
                 xForwardedFor("203.0.113.7", "6.6.6.6, 203.0.113.7"),
                 xForwardedFor("203.0.113.7", "6.6.6.6, 203.0.113.7, 10.0.0.2"),
@@ -33,12 +33,12 @@ class ClientAddressTest {
                 // Several lines are one list
                 xForwardedFor("203.0.113.7", "6.6.6.6", "203.0.113.7", "10.0.0.3, 10.0.0.2"),
                 xForwardedFor("203.0.113.7", "203.0.113.7", ""),
-                // Nobody else than trusted proxies: the farthest of them
+                // Only trusted proxies: the farthest of them
                 xForwardedFor("10.0.0.3", "10.0.0.3, 10.0.0.2"),
                 xForwardedFor(PROXY),
                 xForwardedFor(PROXY, ""),
                 xForwardedFor(PROXY, " , ,"),
-                // What is no address ends the walk: the proxy that says it counts
+                // A text that is not an address ends the search: the proxy that added it is the client
                 xForwardedFor("10.0.0.2", "203.0.113.7, unknown, 10.0.0.2"),
                 xForwardedFor(PROXY, "203.0.113.7, 999.1.1.1"),
                 xForwardedFor(PROXY, "203.0.113.7, localhost"),
@@ -70,7 +70,7 @@ class ClientAddressTest {
                 forwarded("10.0.0.2", "for=203.0.113.7, for=\"_hidden\", for=10.0.0.2"),
                 forwarded("10.0.0.2", "for=203.0.113.7, proto=https, for=10.0.0.2"),
                 forwarded(PROXY, ""),
-                // A line that is not well formed is one hop that is unknown
+                // A malformed line is one unknown hop
                 forwarded(PROXY, "for=\"6.6.6.6, for=203.0.113.7"),
                 forwarded(PROXY, "for=6.6.6.6;for=203.0.113.7"),
                 forwarded(PROXY, "for="),
@@ -78,39 +78,39 @@ class ClientAddressTest {
                 forwarded(PROXY, "for=203.0.113.7 x"),
                 forwarded(PROXY, "for=\"203.0.113.7\"x"),
                 forwarded(PROXY, "for=203.0.113.7=x"),
-                // and spoils no line behind it
+                // It does not affect the lines after it
                 forwarded("203.0.113.7", "for=\"6.6.6.6", "for=203.0.113.7"),
                 forwarded("10.0.0.2", "for=6.6.6.6;x=\"", "for=10.0.0.2"));
     }
 
     @ParameterizedTest
     @MethodSource("chains")
-    void theNearestAddressThatNoTrustedProxyHasIsTheClients(String client, Map<String, List<String>> headers) {
+    void theClientIsTheNearestAddressThatIsNotATrustedProxy(String client, Map<String, List<String>> headers) {
         assertThat(client(PROXY, headers)).isEqualTo(client);
     }
 
     @ParameterizedTest
     @MethodSource("chains")
-    void whatOthersThanTrustedProxiesSayCountsNowhere(String client, Map<String, List<String>> headers) {
+    void headersOfOtherPeersAreIgnored(String client, Map<String, List<String>> headers) {
         assertThat(client("203.0.113.200", headers)).isEqualTo("203.0.113.200");
     }
 
     @Test
-    void whereBothHeadersTellOneClientItCounts() {
+    void bothHeadersWithTheSameClientAreUsed() {
         assertThat(client(PROXY, both("for=203.0.113.7;proto=https, for=10.0.0.2", "203.0.113.7")))
                 .isEqualTo("203.0.113.7");
     }
 
-    /** A proxy that writes one of them passes on what a client wrote into the other. */
+    /** A proxy that writes one header may pass on what a client has written into the other. */
     @Test
-    void whereTheyTellDifferentClientsNeitherCounts() {
+    void headersWithDifferentClientsAreIgnored() {
         assertThat(client(PROXY, both("for=6.6.6.6", "203.0.113.7"))).isEqualTo(PROXY);
         assertThat(client(PROXY, both("for=203.0.113.7", "6.6.6.6"))).isEqualTo(PROXY);
         assertThat(client(PROXY, both("for=unknown", "203.0.113.7"))).isEqualTo(PROXY);
     }
 
     @Test
-    void anAddressOfTheProxyProtocolIsJudgedAsAPeerIs() {
+    void anAddressOfTheProxyProtocolIsTreatedLikeAPeer() {
         assertThat(client(new Source.Named(at("203.0.113.7")), forwardedFor("6.6.6.6")))
                 .isEqualTo("203.0.113.7");
         assertThat(client(new Source.Named(at("10.0.0.2")), forwardedFor("203.0.113.7")))
@@ -118,12 +118,12 @@ class ClientAddressTest {
     }
 
     @Test
-    void whereTheProxyProtocolNamesNobodyHeadersNameNobodyEither() {
+    void withoutASourceInTheProxyProtocolHeadersAreIgnored() {
         assertThat(client(new Source.Unnamed(at(PROXY)), forwardedFor("6.6.6.6")))
                 .isEqualTo(PROXY);
     }
 
-    /** A client behind a proxy must not be taken for all that are behind it. */
+    /** A client behind a proxy must not have the address of all clients behind it. */
     @Test
     void anOpenConnectionBehindATrustedProxyHasNoAddress() {
         assertThat(CLIENTS.ofOpen(at(PROXY))).isNull();
@@ -132,7 +132,7 @@ class ClientAddressTest {
     }
 
     @Test
-    void aPeerThatHasGoneHasNoAddress() {
+    void aDisconnectedPeerHasNoAddress() {
         assertThat(CLIENTS.of(head(Map.of()), new Source.Peer(() -> null))).isNull();
     }
 
@@ -149,9 +149,9 @@ class ClientAddressTest {
                 .isSameAs(peer);
     }
 
-    /** Whatever a client writes, alone in its line or in front of what its proxy adds, it counts as itself or as the proxy. */
+    /** Whatever a client writes, alone or before the text of its proxy, its address is its own or that of the proxy. */
     @Test
-    void noClientTakesTheAddressOfAnother() {
+    void noClientCanUseTheAddressOfAnother() {
         String marks = "for=;,\"\\ [:]6.unknown_";
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {

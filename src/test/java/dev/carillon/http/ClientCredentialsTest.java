@@ -19,7 +19,7 @@ class ClientCredentialsTest {
     private static final Origins LISTED = Origins.of(List.of("https://app.example.com"));
 
     @Test
-    void aRequestWithoutAnyHasNone() {
+    void aRequestWithoutCredentialsHasNone() {
         assertThat(of("/ws")).isEqualTo(Credentials.NONE);
         assertThat(of("/ws?tokens=one", "Authorization: Basic b25l", "Sec-WebSocket-Protocol: carillon.v1"))
                 .isEqualTo(Credentials.NONE);
@@ -34,19 +34,19 @@ class ClientCredentialsTest {
                 "Sec-WebSocket-Protocol: carillon.v1, bearer.one",
                 "Sec-WebSocket-Protocol: bearer.one,carillon.raw",
             })
-    void aHeaderHasThem(String header) {
+    void credentialsAreInTheHeader(String header) {
         assertThat(of("/ws", header)).isEqualTo(new Credentials.Presented("one"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/ws?token=one", "/ws?a=b&token=one", "/ws?t%6fken=%6fne"})
-    void theQueryHasThem(String target) {
+    void credentialsAreInTheQuery(String target) {
         assertThat(of(target)).isEqualTo(new Credentials.Presented("one"));
     }
 
-    /** They are answered as no token, and not as a client without one. */
+    /** They are refused as invalid tokens; the client does not count as anonymous. */
     @Test
-    void emptyOrUnreadableOnesArePresented() {
+    void emptyOrUnreadableCredentialsArePresented() {
         for (Credentials each : List.of(
                 of("/ws", "Authorization: Bearer"),
                 of("/ws", "Authorization: Bearer "),
@@ -58,13 +58,13 @@ class ClientCredentialsTest {
     }
 
     @Test
-    void theSameTwiceIsOne() {
+    void equalCredentialsAreOne() {
         assertThat(of("/ws?token=one", "Authorization: Bearer one", "Sec-WebSocket-Protocol: bearer.one"))
                 .isEqualTo(new Credentials.Presented("one"));
     }
 
     @Test
-    void thoseThatDifferAreSeveral() {
+    void differentCredentialsAreSeveral() {
         assertThat(of("/ws?token=two", "Authorization: Bearer one")).isEqualTo(Credentials.SEVERAL);
         assertThat(of("/ws?token=one&token=two")).isEqualTo(Credentials.SEVERAL);
         assertThat(of("/ws", "Authorization: Bearer one", "Authorization: Bearer two"))
@@ -73,12 +73,12 @@ class ClientCredentialsTest {
     }
 
     @Test
-    void othersWinOverACookie() {
+    void otherCredentialsOverrideACookie() {
         assertThat(of("/ws", "Authorization: Bearer two", COOKIE)).isEqualTo(new Credentials.Presented("two"));
     }
 
     @Test
-    void aCookieOfAPageOfTheHostOrAListedOneCounts() {
+    void aCookieOfAPageOfTheHostOrAListedPageCounts() {
         for (String origin : List.of("http://localhost", "https://localhost:8443", "https://app.example.com")) {
             assertThat(of("/ws", WEBSOCKET, COOKIE, "Origin: " + origin))
                     .describedAs(origin)
@@ -97,15 +97,18 @@ class ClientCredentialsTest {
                 .isEqualTo(new Credentials.Presented("one"));
     }
 
-    /** Browsers send it with each WebSocket; what sends a cookie without it is none, or an attack. */
+    /**
+     * Browsers send an origin with each WebSocket; a client that sends a cookie without one is not a browser, or an
+     * attack.
+     */
     @Test
     void aCookieOfAWebSocketWithoutAnOriginDoesNotCount() {
         assertThat(of("/ws", WEBSOCKET, COOKIE)).isEqualTo(Credentials.NONE);
     }
 
-    /** A page of the host itself sends none with what it only reads, such as an EventSource. */
+    /** A page of the host sends no origin with requests that only read, such as an EventSource. */
     @Test
-    void aCookieOfWhatOnlyReadsCountsUnlessAnotherSiteAsks() {
+    void aCookieOfARequestThatReadsCountsUnlessItComesFromAnotherSite() {
         assertThat(of("/events", COOKIE)).isEqualTo(new Credentials.Presented("one"));
         assertThat(of("/events", COOKIE, "Sec-Fetch-Site: same-origin")).isEqualTo(new Credentials.Presented("one"));
         assertThat(of("/events", COOKIE, "Sec-Fetch-Site: cross-site")).isEqualTo(Credentials.NONE);
@@ -117,7 +120,7 @@ class ClientCredentialsTest {
     }
 
     @Test
-    void theyAreNotShown() {
+    void credentialsAreNotShown() {
         assertThat(of("/ws?token=one").toString()).doesNotContain("one");
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gzip as it comes from peers, whole and in pieces, right and wrong. */
+/** Gzip from peers, complete and in pieces, valid and invalid. */
 class GunzipTest {
     private static final int MOST = 1 << 20;
 
@@ -30,7 +30,7 @@ class GunzipTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100, 40_000, MOST})
-    void whatWasCompressedComesBackInPiecesOfAnySize(int length) throws Exception {
+    void compressedDataIsInflatedInPiecesOfAnySize(int length) throws Exception {
         byte[] data = data(length);
         byte[] gzip = gzip(data);
         assertThat(gunzip.inflate(gzip, MOST)).isEqualTo(data);
@@ -50,7 +50,7 @@ class GunzipTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 4, 8, 16, 31})
-    void whateverTheHeaderHasIsPassedOver(int flags) throws Exception {
+    void optionalFieldsOfTheHeaderAreSkipped(int flags) throws Exception {
         byte[] gzip = withHeader(flags, "extra");
         assertThat(gunzip.inflate(gzip, MOST)).isEqualTo(data(100));
         try (Gunzip streamed = new Gunzip()) {
@@ -60,7 +60,7 @@ class GunzipTest {
     }
 
     @Test
-    void noMoreThanOneByteMoreThanIsAskedForIsInflated() throws Exception {
+    void inflationStopsOneByteAboveTheBound() throws Exception {
         byte[] bomb = gzip(new byte[100 << 20]);
         assertThat(bomb).hasSizeLessThan(MOST);
         assertThat(gunzip.inflate(bomb, 1000)).hasSize(1001);
@@ -69,7 +69,7 @@ class GunzipTest {
     }
 
     @Test
-    void whatEndsBeforeItsEndIsDamaged() throws Exception {
+    void incompleteDataIsDamaged() throws Exception {
         byte[] gzip = withHeader(31, "extra");
         for (int length = 0; length < gzip.length; length++) {
             assertInvalid("it was incomplete", Arrays.copyOf(gzip, length));
@@ -77,7 +77,7 @@ class GunzipTest {
     }
 
     @Test
-    void whatIsNotGzipIsToldAsThat() throws Exception {
+    void dataThatIsNotGzipIsReported() throws Exception {
         assertInvalid("it does not begin with a gzip header", "hello".getBytes(ISO_8859_1));
         assertInvalid("it does not begin with a gzip header", HexFormat.of().parseHex("789c4b040000620062"));
         assertInvalid("it does not begin with a gzip header", HexFormat.of().parseHex("1f8b0820000000000000"));
@@ -86,7 +86,7 @@ class GunzipTest {
     }
 
     @Test
-    void aChangedByteIsFound() throws Exception {
+    void aChangedByteIsDetected() throws Exception {
         byte[] gzip = gzip(data(1000));
         for (int at : new int[] {gzip.length - 1, gzip.length - 5, gzip.length / 2}) {
             byte[] changed = gzip.clone();
@@ -98,7 +98,7 @@ class GunzipTest {
         byte[] header = withHeader(2, "");
         header[5] ^= 1;
         assertInvalid("it is damaged: its header does not match its check value", header);
-        // Nothing of it stays for the next.
+        // No state remains for the next data.
         assertThat(gunzip.inflate(gzip, MOST)).isEqualTo(data(1000));
     }
 
@@ -145,7 +145,7 @@ class GunzipTest {
     private static byte[] data(int length) {
         byte[] data = new byte[length];
         new Random(length).nextBytes(data);
-        // Half of it is the same, so that there is something to compress.
+        // Half of it is the same, so that it can be compressed.
         Arrays.fill(data, length / 2, length, (byte) 'x');
         return data;
     }

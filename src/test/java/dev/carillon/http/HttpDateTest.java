@@ -11,12 +11,12 @@ class HttpDateTest {
     private final HttpDate date = new HttpDate(millis::get);
 
     @Test
-    void itIsInTheFormThatHttpPrefers() {
+    void theDateIsInThePreferredForm() {
         assertThat(date.now()).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
     }
 
     @Test
-    void itIsWrittenOnceASecond() {
+    void theDateIsFormattedOnceASecond() {
         String first = date.now();
         millis.addAndGet(999);
         assertThat(date.now()).isSameAs(first);
@@ -25,7 +25,7 @@ class HttpDateTest {
     }
 
     @Test
-    void itGoesBackWhereTheClockIsPutBack() {
+    void theDateFollowsAClockThatIsSetBack() {
         date.now();
         millis.addAndGet(-1);
         assertThat(date.now()).isEqualTo("Sun, 06 Nov 1994 08:49:36 GMT");

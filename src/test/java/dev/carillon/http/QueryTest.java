@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the query of a target says. */
+/** Reading the query of a target. */
 class QueryTest {
     private static final List<String> PIECES = List.of(
             "since", "last", "=", "&", "?", "since=", "last=", "a:1", "%3A", "%", "%zz", "%FF", "%00", "+", "9", "-",
@@ -28,20 +28,20 @@ class QueryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/topics/a", "/topics/a?", "/topics/a?&&", "/topics/a?Since=x", "/topics/since=x?sinces=x"})
-    void whatIsNotThereIsEmpty(String target) {
+    void aMissingNameIsEmpty(String target) {
         assertThat(Query.of(target).value("since")).isEmpty();
         assertThat(Query.of(target).values("since")).isEmpty();
     }
 
     @Test
-    void namesAndValuesArePercentEncodedUtf8AndAPlusIsAPlus() {
+    void namesAndValuesArePercentEncodedAndAPlusIsNotASpace() {
         Query query = Query.of("/e?%73ince=a%3a1&topic=caf%C3%A9&topic=caf\u00c3\u00a9&topic=a+b&topic=a%26b=c?d");
         assertThat(query.value("since")).contains("a:1");
         assertThat(query.values("topic")).containsExactly("caf\u00e9", "caf\u00e9", "a+b", "a&b=c?d");
     }
 
     @Test
-    void aNameThatIsWantedOnceIsRefusedTwice() {
+    void aRepeatedNameIsRefused() {
         assertThatExceptionOfType(InvalidQuery.class)
                 .isThrownBy(() -> Query.of("/topics/a?since=a:1&x&%73ince=a:1").value("since"))
                 .withMessage("expected since once in the query, but was 2 times");
@@ -58,14 +58,14 @@ class QueryTest {
     }
 
     @Test
-    void whatIsNotAskedForIsNotJudged() {
+    void otherNamesAreNotChecked() {
         assertThat(Query.of("/topics/a?x=%zz&%zz=1&since=a:1&%FF&x=2").value("since"))
                 .contains("a:1");
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void whateverComesSaysWhereToBeginOrIsRefused(long seed) {
+    void anyQueryIsAStartOrIsRefused(long seed) {
         Random random = new Random(seed);
         int begun = 0;
         for (int i = 0; i < 3000; i++) {

@@ -17,7 +17,7 @@ class RequestTargetTest {
         "/topics/http://localhost/a,             /topics/http://localhost/a",
         "*,                                      *",
     })
-    void thePathOfATargetHasNeitherHostNorQuery(String target, String path) {
+    void thePathOfATargetExcludesHostAndQuery(String target, String path) {
         assertThat(RequestTarget.path(target)).isEqualTo(path);
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Garbage must not grow with the deliveries. */
+/** Garbage must not grow with the number of deliveries. */
 class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int MEMBERS = 10_000;
@@ -43,7 +43,7 @@ class AllocationTest {
 
         long allocated = allocatedBy(() -> publish(publication, 400));
 
-        // The queue has its room by then, and compiled code does without the iterator.
+        // The queue has reached its capacity by then, and compiled code does without the iterator.
         assertThat(allocated / 400).as("bytes for a publication").isLessThanOrEqualTo(64);
     }
 

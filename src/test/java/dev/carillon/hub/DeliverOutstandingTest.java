@@ -13,7 +13,7 @@ class DeliverOutstandingTest {
     private final HandRunHub rig = HandRunHub.withVisits(1);
 
     @Test
-    void nothingIsOutstandingAtRest() {
+    void nothingIsOutstandingWithoutPublications() {
         Recorder member = rig.join("news");
         rig.publish("news", "a");
         rig.turns();
@@ -24,7 +24,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void whoeverAsksWheneverGetsEverythingOnceAndTheOthersToo() {
+    void aMemberThatRequestsTheRestAtAnyTimeGetsEverythingOnceAndSoDoOthers() {
         for (int walked = 0; walked <= 2 * MEMBERS; walked++) {
             for (int asker = 0; asker < MEMBERS; asker++) {
                 HandRunHub rig = HandRunHub.withVisits(1);
@@ -56,7 +56,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void whoAsksAndLeavesHasAllThatWasPublishedBefore() {
+    void aMemberThatRequestsTheRestAndLeavesHasEverythingPublishedBefore() {
         List<Recorder> members = rig.join("news", 3);
         rig.publish("news", "a");
         rig.turn();
@@ -73,7 +73,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void theLastMemberGetsItToo() {
+    void theLastMemberGetsTheRestToo() {
         Recorder only = rig.join("news");
         rig.publish("news", "a", "b");
 
@@ -85,7 +85,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void muchComesInBatches() {
+    void aLongRestComesInBatches() {
         HandRunHub small = HandRunHub.withBatches(4);
         Recorder member = small.join("news");
         small.publish("news", "aa", "bb", "cc", "larger than a batch", "dd");
@@ -98,7 +98,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void itMayBeAskedForInsideADeliveryForOneselfAndForOthers() {
+    void theRestMayBeRequestedWithinADeliveryForAnyMember() {
         HandRunHub rig = HandRunHub.withBatches(2);
         List<Recorder> members = rig.join("news", 3);
         Recorder acts = members.get(1);
@@ -115,7 +115,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void whoLeavesMeanwhileDoesNotGetTheRest() {
+    void aMemberThatLeavesMeanwhileDoesNotGetTheRest() {
         HandRunHub small = HandRunHub.withBatches(1);
         List<Recorder> members = small.join("news", 2);
         Recorder leaves = members.getFirst();
@@ -130,7 +130,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void itIsNotAskedForInsideItself() {
+    void theRestIsNotRequestedRecursively() {
         Recorder member = rig.join("news");
         member.onDeliver = () -> rig.deliverOutstanding(member);
         rig.publish("news", "a");

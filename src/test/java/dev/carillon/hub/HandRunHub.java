@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 
-/** A hub whose loop is run by hand, whose clock stands unless somebody moves it, and whose meters are fields. */
+/** A hub whose loop the test runs and whose clock the test moves; its meters are fields. */
 final class HandRunHub implements HubMeters {
     static final Rendering RAW = publication -> publication.payload().bytes();
     static final Rendering ENVELOPE = publication -> (publication.topic() + "=" + text(publication)).getBytes(UTF_8);
@@ -39,7 +39,7 @@ final class HandRunHub implements HubMeters {
         hub = new Hub(this::later, () -> nanos, this, limits, SlowReaderRules.NONE);
     }
 
-    /** A turn of so many visits, and nothing else that binds. */
+    /** A turn of {@code sliceVisits} visits, without another effective limit. */
     static HandRunHub withVisits(int sliceVisits) {
         return new HandRunHub(new SweepLimits(64 << 10, sliceVisits, Duration.ofDays(1), Duration.ofDays(1), 64 << 20));
     }
@@ -94,7 +94,7 @@ final class HandRunHub implements HubMeters {
         return Objects.requireNonNull(audiences.get(recorder));
     }
 
-    /** Publishes the texts one after the other; whether the last one was taken. */
+    /** Publishes the texts one after the other. Returns whether the last one was accepted. */
     boolean publish(String topic, String... texts) {
         PublishResult result = PublishResult.TAKEN;
         for (String text : texts) {
@@ -107,13 +107,13 @@ final class HandRunHub implements HubMeters {
         return result instanceof Taken;
     }
 
-    /** Runs the task that the hub has handed to its loop. */
+    /** Runs the task that the hub has scheduled. */
     void turn() {
         assertThat(tasks).hasSize(1);
         tasks.remove().run();
     }
 
-    /** Runs the loop until it has nothing to do; how many turns that took. */
+    /** Runs the loop until it has no tasks. Returns the number of turns. */
     int turns() {
         int turns = 0;
         while (!isAtRest()) {

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A hub and the plainest idea of one are told the same at random, and must come to the same. */
+/** Compares a hub with the simplest model of one, after the same random operations. */
 class HubModelTest {
     private static final List<String> TOPICS = List.of("a", "a.b", "a.c", "b.c");
     private static final List<String> PATTERNS = List.of("a", "a", "a.b", "b.c", "*", "a.*", "a.**", "*.c", "**");
@@ -23,14 +23,14 @@ class HubModelTest {
     private static final int STEPS = 1_000;
 
     @Test
-    void everySubscriberGetsExactlyWhatIsItsOwn() {
+    void everySubscriberGetsExactlyItsPublications() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(new Random(seed + run), "seed " + seed + ", run " + run).play();
         }
     }
 
-    /** One subscriber as the model sees it: what it must have got by the time that the hub rests. */
+    /** One subscriber in the model: what it must have received when the hub has no tasks. */
     private record Expectation(TopicPattern pattern, boolean envelopes, List<String> frames) {}
 
     private static final class Run {
@@ -143,7 +143,7 @@ class HubModelTest {
             }
         }
 
-        /** Inside of deliver, where anything but running the loop may happen as well. */
+        /** Within deliver, where anything except running the loop may happen as well. */
         private void delivered(Recorder recorder) {
             assertIsOnItsWay(recorder);
             depth++;
@@ -153,7 +153,7 @@ class HubModelTest {
             depth--;
         }
 
-        /** It is a member, and has nothing but the beginning of what it must get. */
+        /** Checks that it is a member, and has received a prefix of what it must receive. */
         private void assertIsOnItsWay(Recorder recorder) {
             List<String> expected =
                     Objects.requireNonNull(members.get(recorder), name).frames();

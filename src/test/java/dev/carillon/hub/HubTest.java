@@ -29,7 +29,7 @@ class HubTest {
     }
 
     @Test
-    void whoSharesPatternAndFormSharesAnAudience() {
+    void subscribersWithTheSamePatternAndFormShareAnAudience() {
         Recorder one = rig.join("news.*");
         Recorder same = rig.join("news.*");
         Recorder otherForm = rig.join("news.*", ENVELOPE);
@@ -41,7 +41,7 @@ class HubTest {
     }
 
     @Test
-    void formsOfAPatternComeAndGoInAnyOrder() {
+    void formsOfAPatternAreAddedAndRemovedInAnyOrder() {
         for (int leavesFirst = 0; leavesFirst < 3; leavesFirst++) {
             HandRunHub rig = HandRunHub.withVisits(512);
             List<Recorder> forms = List.of(
@@ -62,7 +62,7 @@ class HubTest {
     }
 
     @Test
-    void whatNobodyHearsIsTakenAndForgotten() {
+    void aPublicationWithoutAnAudienceIsAcceptedAndDiscarded() {
         assertThat(rig.publish("news", "a")).isTrue();
 
         assertThat(rig.isAtRest()).isTrue();
@@ -71,7 +71,7 @@ class HubTest {
     }
 
     @Test
-    void aFloodIsRefusedUntilTheSweepHasMadeRoom() {
+    void publicationsAboveTheBoundAreRefusedUntilTheSweepReleasesSpace() {
         HandRunHub rig = withPendingBytes(1000);
         Recorder member = rig.join("news");
         String text = "x".repeat(364);
@@ -91,7 +91,7 @@ class HubTest {
     }
 
     @Test
-    void whatIsReservedCountsBeforeItComesAndIsNeverRefused() {
+    void reservedSpaceCountsAtOnceAndItsPublicationIsNeverRefused() {
         HandRunHub rig = withPendingBytes(2 * 128);
         Recorder member = rig.join("news");
         Publication first = HandRunHub.publication("news", "");
@@ -109,7 +109,7 @@ class HubTest {
     }
 
     @Test
-    void whatIsReservedAndDoesNotComeIsGivenBack() {
+    void cancelledSpaceIsReleased() {
         HandRunHub rig = withPendingBytes(1000);
         Publication publication = HandRunHub.publication("news", "x".repeat(872));
         assertThat(rig.hub.reserve(publication)).isEqualTo(PublishResult.TAKEN);
@@ -134,7 +134,7 @@ class HubTest {
     }
 
     @Test
-    void aPublicationCountsOnceHoweverManyAudiencesHearItUntilTheLastIsDone() {
+    void aPublicationCountsOnceUntilItsLastAudienceIsDone() {
         HandRunHub rig = withPendingBytes(1000);
         List<Recorder> members = List.of(rig.join("a.b"), rig.join("a.*"), rig.join("**"));
 
@@ -148,7 +148,7 @@ class HubTest {
     }
 
     @Test
-    void itCountsWhoWouldHearATopic() {
+    void theHubCountsTheSubscribersOfATopic() {
         rig.join("news", 3);
         rig.join("news", ENVELOPE);
         rig.join("*", 2);

@@ -10,7 +10,7 @@ class MembersTest {
     private final Members members = new Members();
 
     @Test
-    void eachMemberKnowsItsSlot() {
+    void eachMemberHasItsSlot() {
         List<Recorder> joined = join(100);
 
         for (int slot = 0; slot < 100; slot++) {
@@ -22,7 +22,7 @@ class MembersTest {
     }
 
     @Test
-    void theRoomIsAtMostAQuarterTooLarge() {
+    void theCapacityIsAtMostAQuarterTooLarge() {
         for (int count : List.of(1, 10, 1_000, 19_000)) {
             Members some = new Members();
             for (int joined = 0; joined < count; joined++) {
@@ -33,7 +33,7 @@ class MembersTest {
     }
 
     @Test
-    void theLastTakesThePlaceThatBecomesFree() {
+    void theLastMemberMovesToTheFreeSlot() {
         List<Recorder> joined = join(4);
 
         members.removeAndFill(joined.get(1));
@@ -45,7 +45,7 @@ class MembersTest {
     }
 
     @Test
-    void holesAtTheEndDoNotTakeThePlaceThatBecomesFree() {
+    void holesAtTheEndDoNotMoveToTheFreeSlot() {
         List<Recorder> joined = join(5);
         members.removeInPlace(joined.get(4));
         members.removeInPlace(joined.get(3));
@@ -61,7 +61,7 @@ class MembersTest {
     }
 
     @Test
-    void memoryIsGivenBackWhenMostHaveLeft() {
+    void memoryIsReleasedWhenMostHaveLeft() {
         List<Recorder> joined = join(1_000);
         joined.subList(100, 1_000).forEach(members::removeAndFill);
 
@@ -71,7 +71,7 @@ class MembersTest {
     }
 
     @Test
-    void itIsSparseWhenMoreThanHalfAreHoles() {
+    void membersAreSparseIfMoreThanHalfAreHoles() {
         List<Recorder> joined = join(4);
         members.removeInPlace(joined.get(0));
         members.removeInPlace(joined.get(1));

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who gets what when subscribers come and go while publications are on their way. */
+/** What subscribers receive when they join and leave while publications are being delivered. */
 class MembershipTest {
     private static final int MEMBERS = 6;
 
     private final HandRunHub rig = HandRunHub.withVisits(512);
 
     @Test
-    void whoJoinsGetsWhatIsPublishedFromThenOn() {
+    void aNewMemberGetsLaterPublications() {
         Recorder first = rig.join("news");
         rig.publish("news", "a");
         Recorder second = rig.join("news");
@@ -43,7 +43,7 @@ class MembershipTest {
     }
 
     @Test
-    void whoLeavesGetsNothingMore() {
+    void aMemberThatLeavesGetsNothingMore() {
         List<Recorder> members = rig.join("news", 3);
         rig.publish("news", "a");
         rig.leave(members.get(1));
@@ -55,7 +55,7 @@ class MembershipTest {
     }
 
     @Test
-    void whoeverLeavesWhereverTheSweepIsTheOthersGetEverything() {
+    void otherMembersGetEverythingWheneverOneLeavesDuringASweep() {
         for (int walked = 0; walked <= MEMBERS; walked++) {
             for (int leaver = 0; leaver < MEMBERS; leaver++) {
                 HandRunHub rig = HandRunHub.withVisits(1);
@@ -83,7 +83,7 @@ class MembershipTest {
     }
 
     @Test
-    void anyTwoMayLeaveWhereverTheSweepIs() {
+    void anyTwoMembersMayLeaveDuringASweep() {
         for (int walked = 0; walked <= MEMBERS; walked++) {
             for (int one = 0; one < MEMBERS; one++) {
                 for (int other = one + 1; other < MEMBERS; other++) {
@@ -112,7 +112,7 @@ class MembershipTest {
     }
 
     @Test
-    void anyMemberMayMakeAnyLeaveFromInsideItsDelivery() {
+    void anyMemberMayRemoveAnyOtherWithinItsDelivery() {
         for (int actor = 0; actor < MEMBERS; actor++) {
             for (int leaver = 0; leaver < MEMBERS; leaver++) {
                 HandRunHub rig = HandRunHub.withVisits(512);
@@ -143,7 +143,7 @@ class MembershipTest {
     }
 
     @Test
-    void allMayLeaveFromInsideOneDelivery() {
+    void allMembersMayLeaveWithinOneDelivery() {
         List<Recorder> members = rig.join("news", 100);
         List<Recorder> joined = new ArrayList<>();
         members.get(60).onDeliver = () -> {
@@ -162,7 +162,7 @@ class MembershipTest {
     }
 
     @Test
-    void manyMayJoinFromInsideADelivery() {
+    void manyMembersMayJoinWithinADelivery() {
         Recorder first = rig.join("news");
         List<Recorder> joined = new ArrayList<>();
         first.onDeliver = () -> joined.addAll(rig.join("news", 100));
@@ -175,7 +175,7 @@ class MembershipTest {
     }
 
     @Test
-    void whoLeavesMayJoinAgainAndMissesWhatWasBetween() {
+    void aMemberThatRejoinsMissesPublicationsBetween() {
         HandRunHub rig = HandRunHub.withVisits(1);
         List<Recorder> members = rig.join("news", 2);
         Recorder returns = members.getFirst();
@@ -192,7 +192,7 @@ class MembershipTest {
     }
 
     @Test
-    void whoStandsWhereOthersJoinedAndLeftGetsNothingFromBeforeItsJoin() {
+    void aMemberInAReusedSlotGetsNothingFromBeforeItsJoin() {
         HandRunHub rig = new HandRunHub(new SweepLimits(1, 1, Duration.ofDays(1), Duration.ofDays(1), 64 << 20));
         List<Recorder> members = rig.join("news", 2);
         rig.publish("news", "a", "b", "c");
@@ -211,7 +211,7 @@ class MembershipTest {
     }
 
     @Test
-    void anAudienceThatIsEmptyVanishesWithWhatWasPending() {
+    void anEmptyAudienceIsRemovedWithItsPendingPublications() {
         List<Recorder> members = rig.join("news", 2);
         Recorder pattern = rig.join("news.*");
         rig.publish("news", "a");
@@ -230,13 +230,13 @@ class MembershipTest {
     }
 
     @Test
-    void holesAreClosedBehindThoseWhoLeaveDuringASweep() {
+    void holesOfMembersThatLeaveDuringASweepAreClosed() {
         HandRunHub rig = HandRunHub.withVisits(60);
         List<Recorder> members = rig.join("news", 100);
         rig.publish("news", "a");
         rig.turn();
 
-        // Behind the walk, so its own sweep cannot close them, and nothing else is published.
+        // After the walk, so its own sweep cannot close them, and nothing else is published.
         members.subList(0, 60).forEach(rig::leave);
         assertThat(rig.turns()).as("the rest of the walk, and one more").isEqualTo(3);
 
@@ -247,7 +247,7 @@ class MembershipTest {
     }
 
     @Test
-    void whatIsPublishedWhileHolesAreClosedReachesAll() {
+    void publicationsWhileHolesAreClosedReachAll() {
         HandRunHub rig = HandRunHub.withVisits(10);
         List<Recorder> members = rig.join("news", 20);
         Recorder other = rig.join("other");

@@ -24,7 +24,7 @@ class PatternTreeTest {
     }
 
     @Test
-    void topicsOfTheServiceAreFoundByPatternsOfTheServiceAlone() {
+    void topicsOfTheServiceAreMatchedOnlyByPatternsOfTheService() {
         List.of("*", "**", "*.b", "$**", "$a.*", "$a.**", "$c.*")
                 .forEach(pattern -> tree.add(new TopicPattern(pattern)));
 
@@ -34,7 +34,7 @@ class PatternTreeTest {
     }
 
     @Test
-    void nothingStaysOfPatternsThatWereRemoved() {
+    void removedPatternsLeaveNothing() {
         tree.add(new TopicPattern("a.*"));
         tree.add(new TopicPattern("a.*.c"));
         tree.remove(new TopicPattern("a.*"));
@@ -48,7 +48,7 @@ class PatternTreeTest {
     }
 
     @Test
-    void itAgreesWithWhatEachPatternSaysItself() {
+    void theTreeAgreesWithTheMatcherOfEachPattern() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Set<TopicPattern> patterns = new HashSet<>();

@@ -9,15 +9,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A subscriber that writes down what it gets, and holds the batch to its word. */
+/** A subscriber that records what it receives, and checks the batch. */
 final class Recorder implements Subscriber {
     /** Every frame as text, in the order of arrival. */
     final List<String> frames = new ArrayList<>();
 
-    /** How many frames each delivery brought. */
+    /** The number of frames in each delivery. */
     final List<Integer> deliveries = new ArrayList<>();
 
-    /** What it does inside of deliver, once the frames are written down. */
+    /** Runs within deliver, after the frames are recorded. */
     Runnable onDeliver = () -> {};
 
     private int slot = -1;

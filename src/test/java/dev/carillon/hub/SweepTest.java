@@ -16,7 +16,7 @@ class SweepTest {
     private final HandRunHub rig = HandRunHub.withVisits(512);
 
     @Test
-    void publishingHandsOneTaskToTheLoopAndDeliversNothingItself() {
+    void publishingSchedulesOneTaskAndDeliversNothing() {
         Recorder member = rig.join("news");
 
         rig.publish("news", "a");
@@ -28,7 +28,7 @@ class SweepTest {
     }
 
     @Test
-    void whatIsPublishedInOneTurnOfTheLoopIsOneDelivery() {
+    void publicationsOfOneTurnOfTheLoopAreOneDelivery() {
         List<Recorder> members = rig.join("news", 3);
 
         rig.publish("news", "a", "b", "c", "d");
@@ -53,7 +53,7 @@ class SweepTest {
     }
 
     @Test
-    void aFrameLargerThanABatchGoesAlone() {
+    void aFrameLargerThanABatchIsSentAlone() {
         HandRunHub small = HandRunHub.withBatches(8);
         Recorder member = small.join("news");
         String large = "x".repeat(100_000);
@@ -66,7 +66,7 @@ class SweepTest {
     }
 
     @Test
-    void emptyFramesAreFramesToo() {
+    void emptyFramesAreDelivered() {
         HandRunHub small = HandRunHub.withBatches(2);
         Recorder member = small.join("news");
 
@@ -88,7 +88,7 @@ class SweepTest {
     }
 
     @Test
-    void aTurnEndsAfterItsVisitsAndTheLoopGetsItsTurn() {
+    void aTurnEndsAfterItsVisits() {
         HandRunHub rig = HandRunHub.withVisits(4);
         List<Recorder> members = rig.join("news", 10);
         rig.publish("news", "a");
@@ -111,14 +111,14 @@ class SweepTest {
 
         rig.turn();
 
-        // 1 ms is over with the 25th, which the look at the clock after 31 notices.
+        // 1 ms is over at the 25th, which the check of the clock after 31 detects.
         assertReached(members, 32);
         assertThat(rig.turns()).isEqualTo(3);
         assertReached(members, 100);
     }
 
     @Test
-    void aTurnTakesAsLongAsOthersTookBefore() {
+    void aTurnTakesAsLongAsOtherTasksTookBefore() {
         HandRunHub rig = timed();
         List<Recorder> members = joinSlow(rig, 1_000);
         rig.publish("news", "a");
@@ -127,17 +127,17 @@ class SweepTest {
         rig.turn();
         assertReached(members, 64);
 
-        // No longer than this, however long others took.
+        // At most this long, however long others took.
         rig.nanos += 1_000_000_000;
         rig.turn();
         assertReached(members, 64 + 256);
 
-        // And 1 ms where they took no time.
+        // And 1 ms if they took no time.
         rig.turn();
         assertReached(members, 64 + 256 + 32);
     }
 
-    /** A turn of 1 to 10 ms. */
+    /** With turns of 1 to 10 ms. */
     private static HandRunHub timed() {
         return new HandRunHub(new SweepLimits(64 << 10, 4096, Duration.ofMillis(1), Duration.ofMillis(10), 64 << 20));
     }
@@ -150,7 +150,7 @@ class SweepTest {
     }
 
     @Test
-    void whatIsPublishedDuringASweepIsTheNextBatch() {
+    void publicationsDuringASweepAreTheNextBatch() {
         HandRunHub rig = HandRunHub.withVisits(2);
         List<Recorder> members = rig.join("news", 3);
         rig.publish("news", "a");
@@ -165,9 +165,9 @@ class SweepTest {
         }
     }
 
-    /** What came in while the loop looked after its sockets goes along with what waits. */
+    /** Publications that come while the loop handles its sockets are in the same batch. */
     @Test
-    void anAudienceGetsOneBatchATurn() {
+    void anAudienceReceivesOneBatchPerTurn() {
         HandRunHub small = HandRunHub.withBatches(8);
         Recorder member = small.join("news");
 
@@ -181,7 +181,7 @@ class SweepTest {
     }
 
     @Test
-    void betweenTwoBatchesItRestsForAThirtySecondOfTheTimeThatTheFirstTook() {
+    void anAudiencePausesForAThirtySecondOfTheTimeOfItsBatch() {
         HandRunHub rig = HandRunHub.withVisits(1);
         List<Recorder> members = rig.join("news", 2);
         rig.publish("news", "a");
@@ -207,7 +207,7 @@ class SweepTest {
     }
 
     @Test
-    void noRestIsLongerThanTwoMilliseconds() {
+    void noPauseIsLongerThanTwoMilliseconds() {
         HandRunHub rig = HandRunHub.withVisits(1);
         rig.join("news", 2);
         rig.publish("news", "a");
@@ -225,7 +225,7 @@ class SweepTest {
     }
 
     @Test
-    void whileOneAudienceRestsTheOthersGoOn() {
+    void otherAudiencesContinueWhileOnePauses() {
         HandRunHub rig = HandRunHub.withVisits(2);
         rig.join("all", 3);
         Recorder other = rig.join("other");
@@ -243,7 +243,7 @@ class SweepTest {
     }
 
     @Test
-    void whoWasIdleDoesNotRest() {
+    void anIdleAudienceDoesNotPause() {
         HandRunHub rig = HandRunHub.withVisits(1);
         List<Recorder> members = rig.join("news", 2);
         rig.publish("news", "a");
@@ -270,7 +270,7 @@ class SweepTest {
     }
 
     @Test
-    void aTopicOfTenWaitsOneTurnForABroadcast() {
+    void aTopicWithTenMembersWaitsOneTurnForABroadcast() {
         HandRunHub rig = HandRunHub.withVisits(20);
         List<Recorder> everybody = rig.join("all", 1000);
         List<Recorder> few = rig.join("few", 10);
@@ -288,7 +288,7 @@ class SweepTest {
     }
 
     @Test
-    void audiencesThatTakeTurnsLoadTheirBatchesAgain() {
+    void alternatingAudiencesLoadTheirBatchesAgain() {
         HandRunHub rig = HandRunHub.withVisits(3);
         List<Recorder> left = rig.join("left", 10);
         List<Recorder> right = rig.join("right", 10);
@@ -296,7 +296,7 @@ class SweepTest {
         rig.publish("left", "l1", "l2");
         rig.publish("right", large);
         rig.turn();
-        // Not part of the batch that is under way, whoever loads it again.
+        // Not part of the present batch, even if it is loaded again.
         rig.publish("left", "l3");
 
         rig.turns();
@@ -309,7 +309,7 @@ class SweepTest {
     }
 
     @Test
-    void eachFormIsRenderedOnceHoweverManyWaitForIt() {
+    void eachFormIsRenderedOnceForAllAudiences() {
         AtomicInteger rendered = new AtomicInteger();
         Rendering counting = publication -> {
             rendered.incrementAndGet();
@@ -330,7 +330,7 @@ class SweepTest {
     }
 
     @Test
-    void publishingInsideOfADeliveryIsTheNextBatch() {
+    void aPublicationWithinADeliveryIsInTheNextBatch() {
         List<Recorder> members = rig.join("news", 2);
         members.getFirst().onDeliver = () -> {
             members.getFirst().onDeliver = () -> {};
@@ -350,7 +350,7 @@ class SweepTest {
     }
 
     @Test
-    void aSubscriberThatThrowsCostsTheOthersNothing() {
+    void aSubscriberThatThrowsDoesNotAffectOthers() {
         List<Recorder> members = rig.join("news", 3);
         members.get(1).onDeliver = () -> {
             throw new IllegalStateException("our own mistake");
@@ -366,7 +366,7 @@ class SweepTest {
     }
 
     @Test
-    void aRenderingThatFailedIsTriedAgainBeforeAnythingGoesOut() {
+    void aFailedRenderingIsTriedAgainBeforeAnyDelivery() {
         AtomicInteger tries = new AtomicInteger();
         Recorder member = rig.join("news", publication -> {
             if (tries.incrementAndGet() == 2) {
@@ -397,7 +397,7 @@ class SweepTest {
     }
 
     @Test
-    void latencyIsToldOnceAPublicationWhenTheLastHasIt() {
+    void theLatencyOfAPublicationIsReportedOnceAtItsLastDelivery() {
         HandRunHub rig = HandRunHub.withVisits(1);
         rig.join("news", 2);
         rig.join("**", 3);

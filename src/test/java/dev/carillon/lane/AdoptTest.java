@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
-/** A socket on its way into a lane. */
+/** Moving a socket into a lane. */
 class AdoptTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Lane lane =
@@ -20,7 +20,7 @@ class AdoptTest {
     }
 
     @Test
-    void anOpenChannelIsAdoptedAndGreeted() {
+    void anOpenChannelIsAdoptedAndReceivesTheAnswer() {
         lane.adopt(channel, new byte[] {1}, Receiver.NOBODY);
         assertThat(lane.openCount()).isEqualTo(1);
         assertThat(channel.<Object>readOutbound()).isEqualTo(Unpooled.wrappedBuffer(new byte[] {1}));

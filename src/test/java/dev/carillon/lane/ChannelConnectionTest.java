@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What the channel lane hands to a transport that takes only so much, and what it keeps. */
+/** What the channel lane passes to a transport with limited space, and what it keeps. */
 class ChannelConnectionTest {
     /** Netty's high-water mark, and a slice that was begun below it. */
     private static final int TRANSPORT_MAX = 128 << 10;
@@ -33,7 +33,7 @@ class ChannelConnectionTest {
     private final Connection connection = adopted();
 
     @Test
-    void ofALongFrameTheTransportGetsASliceAndTheOutboxKeepsTheRest() {
+    void theTransportReceivesASliceOfALongFrameAndTheOutboxKeepsTheRest() {
         connection.send(LONG);
         assertThat(transport.holds()).isBetween(1L, (long) TRANSPORT_MAX);
         assertThat(lane.waitingBytes()).isBetween(LONG.length - (long) TRANSPORT_MAX, (long) LONG.length);
@@ -43,7 +43,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void ofALongPublicationTheTransportGetsASliceAndTheOutboxKeepsTheRest() {
+    void theTransportReceivesASliceOfALongPublicationAndTheOutboxKeepsTheRest() {
         publish(LONG);
         assertThat(transport.holds()).isBetween(1L, (long) TRANSPORT_MAX);
         assertThat(lane.waitingBytes()).isBetween(LONG.length - (long) TRANSPORT_MAX, (long) LONG.length);
@@ -53,7 +53,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void whatComesBehindALongFrameStaysBehindIt() {
+    void framesAfterALongFrameStayAfterIt() {
         connection.send(LONG);
         connection.send(new byte[] {1});
         publish(new byte[] {2, 2});
@@ -64,7 +64,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void aLongFrameThatTheTransportTakesAtOnceLeavesNothingBehind() {
+    void aLongFrameThatIsSentAtOnceLeavesNothingInTheOutbox() {
         transport.take(Integer.MAX_VALUE);
         connection.send(LONG);
         connection.send(new byte[] {1});
@@ -73,7 +73,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void whoseAnswersWaitIsNotReadUntilTheyHaveLeft() {
+    void aPeerIsNotReadWhileItsAnswersWait() {
         connection.send(LONG);
         connection.awaitDrain();
         assertThat(transport.config().isAutoRead()).isFalse();
@@ -84,7 +84,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void whoseAnswersHaveLeftIsReadOn() {
+    void readingContinuesWhenTheAnswersAreSent() {
         transport.take(Integer.MAX_VALUE);
         connection.send(LONG);
         connection.awaitDrain();
@@ -92,7 +92,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void aPauseOutlastsTheAnswersThatWaited() {
+    void aPauseContinuesAfterTheAnswersAreSent() {
         connection.send(LONG);
         connection.awaitDrain();
         connection.pauseReading();
@@ -103,7 +103,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void whoResumesIsReadOnlyWhenItsAnswersHaveLeft() {
+    void aResumedPeerIsReadOnlyWhenItsAnswersAreSent() {
         connection.send(LONG);
         connection.awaitDrain();
         connection.pauseReading();
@@ -144,7 +144,7 @@ class ChannelConnectionTest {
         return bytes;
     }
 
-    /** Takes as much as a test allows. */
+    /** Accepts as many bytes as the test allows. */
     private static final class Transport extends EmbeddedChannel {
         private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
         private int room;
@@ -159,7 +159,7 @@ class ChannelConnectionTest {
             return taken.toByteArray();
         }
 
-        /** What it was given and could not take. */
+        /** The bytes that it received and could not send. */
         long holds() {
             return unsafe().outboundBuffer().totalPendingWriteBytes();
         }

@@ -13,7 +13,7 @@ class LaneClockTest {
     private long millis;
 
     @Test
-    void secondsPassAsTicksCome() {
+    void secondsPassWithTicks() {
         tickEvery(TICK_MILLIS, 199);
         assertThat(clock.seconds()).isEqualTo(9);
         tickEvery(TICK_MILLIS, 1);
@@ -21,13 +21,13 @@ class LaneClockTest {
     }
 
     @Test
-    void ticksThatComeALittleLateCountInFull() {
+    void lateTicksCountInFull() {
         tickEvery(900, 10);
         assertThat(clock.seconds()).isEqualTo(9);
     }
 
     @Test
-    void aStandstillDoesNotCount() {
+    void aBlockedLoopDoesNotCount() {
         tickEvery(TICK_MILLIS, 20);
         tickEvery(TimeUnit.HOURS.toMillis(1), 1);
         assertThat(clock.seconds()).isEqualTo(1);
@@ -38,7 +38,7 @@ class LaneClockTest {
     }
 
     @Test
-    void aLoopThatStandsStillAgainAndAgainGetsOlderAllTheSame() {
+    void timePassesOnALoopThatIsBlockedRepeatedly() {
         tickEvery(5000, 20);
         assertThat(clock.seconds()).isEqualTo(1);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a lane does with connections that it opens itself, against a peer on plain Java sockets; the same on each lane. */
+/** Connections that a lane opens itself, to a peer on plain Java sockets; the same on each lane. */
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 class OutgoingConnectionTest {
@@ -75,7 +75,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void whatIsSentToOneThatDoesNotReadWaitsWithThePeerAndComesWhenItReadsAgain() throws Exception {
+    void bytesForAPeerThatDoesNotReadArriveWhenItReadsAgain() throws Exception {
         heard.pauseAtOnce = true;
         Connection connection = connectTo(server.getLocalAddress());
         try (SocketChannel peer = server.accept()) {
@@ -83,7 +83,7 @@ class OutgoingConnectionTest {
             peer.configureBlocking(false);
             ByteBuffer flood = ByteBuffer.allocate(FLOOD_BYTES);
             while (peer.write(flood) > 0) {
-                // Until the kernel keeps no more of it.
+                // Until the kernel accepts no more.
             }
             long taken = onLoop(heard.bytes::get);
             assertThat(flood.position() - taken).isPositive();
@@ -104,7 +104,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void whatWaitsForAPeerLeavesThoughReadingIsPaused() throws Exception {
+    void theOutboxIsSentWhileReadingIsPaused() throws Exception {
         Connection connection = connectTo(server.getLocalAddress());
         try (SocketChannel peer = server.accept()) {
             heard.await("open");
@@ -123,7 +123,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void aConnectionThatBreaksIsHeardOfThoughReadingIsPaused() throws Exception {
+    void aBrokenConnectionIsReportedWhileReadingIsPaused() throws Exception {
         heard.pauseAtOnce = true;
         connectTo(server.getLocalAddress());
         SocketChannel peer = server.accept();
@@ -134,7 +134,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void theLocalEndIsTheOneThatWasAskedFor() throws Exception {
+    void theLocalAddressIsTheRequestedOne() throws Exception {
         InetSocketAddress local = new InetSocketAddress("127.0.0.77", freePort("127.0.0.77"));
         Connection connection = onLoop(() -> lane.connect(local, serverAddress(), heard));
         heard.await("open");
@@ -142,7 +142,7 @@ class OutgoingConnectionTest {
     }
 
     @Test
-    void whyThereIsNoConnectionIsToldByTheSystemsNumber() throws Exception {
+    void aFailedConnectionIsReportedWithTheNumberOfTheSystem() throws Exception {
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort("127.0.0.1"));
         assertThat(failureOf(anyPort("127.0.0.1"), nobody)).isEqualTo(Call.CONNECT + " " + SocketFailure.ECONNREFUSED);
         assertThat(failureOf(anyPort("192.0.2.1"), serverAddress()))
@@ -150,7 +150,7 @@ class OutgoingConnectionTest {
         assertThat(failureOf(serverAddress(), nobody)).isEqualTo(Call.BIND + " " + SocketFailure.EADDRINUSE);
     }
 
-    // ---- how it is done
+    // ---- helpers
 
     private Connection connectTo(java.net.SocketAddress remote) throws Exception {
         return onLoop(() -> lane.connect(anyPort("127.0.0.1"), (InetSocketAddress) remote, heard));
@@ -179,7 +179,7 @@ class OutgoingConnectionTest {
         }
     }
 
-    /** Does {@code step} on the loop; what it throws is thrown here. */
+    /** Runs {@code step} on the loop; its exception is thrown here. */
     private <T> T onLoop(Callable<T> step) throws Exception {
         try {
             return loop.submit(step).get(20, TimeUnit.SECONDS);

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection without a socket: it keeps what was sent, and tells its receiver what a test says. */
+/** A connection without a socket: it records what is sent, and passes the events of a test to its receiver. */
 public final class RecordedConnection implements Connection {
     public final List<byte[]> sent = new ArrayList<>();
     public boolean finished;
-    /** Whether nothing is read before all has left. */
+    /** Whether nothing is read until everything is sent. */
     public boolean draining;
 
-    /** How long what was sent may stay unacknowledged. */
+    /** How long sent bytes may stay unacknowledged. */
     public Duration acknowledgementTimeout = Duration.ZERO;
-    /** Whether the silence of the peer is counted from now on. */
+    /** Whether the silence of the peer was reset. */
     public boolean silenceRestarted;
 
     private Receiver receiver;
@@ -31,7 +31,7 @@ public final class RecordedConnection implements Connection {
         this.receiver = receiver;
     }
 
-    /** Hands out what was sent since the last call. */
+    /** Returns what was sent since the last call. */
     public List<byte[]> takeSent() {
         List<byte[]> taken = List.copyOf(sent);
         sent.clear();
@@ -60,7 +60,7 @@ public final class RecordedConnection implements Connection {
         }
     }
 
-    /** How many publications the system takes at once from {@link #offer}. */
+    /** The number of publications that the system accepts at once from {@link #offer}. */
     public int room = Integer.MAX_VALUE;
 
     private Optional<Cursor> cursor = Optional.empty();

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A socket on its way out of the fast lane. */
+/** Moving a socket out of the fast lane. */
 @EnabledOnOs(OS.LINUX)
 class ReleaseTest {
 
     @Test
-    void theSocketLivesOnInAnotherDescriptor() throws Exception {
+    void theSocketStaysOpenInAnotherDescriptor() throws Exception {
         onALoop(lane -> {
             FastConnection connection = connection(lane);
             Path socket = socket(connection.intValue());
@@ -35,7 +35,7 @@ class ReleaseTest {
     }
 
     @Test
-    void whatEpollDoesNotLetGoOfStaysAsItWasAndLeavesNoDescriptorBehind() throws Exception {
+    void aSocketThatEpollDoesNotReleaseStaysUnchanged() throws Exception {
         onALoop(lane -> {
             FastConnection connection = connection(lane);
             Path socket = socket(connection.intValue());

@@ -15,7 +15,7 @@ import java.net.SocketException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One error number, whichever transport tells it in whichever way. */
+/** One error number, however a transport reports it. */
 class SocketFailureTest {
 
     @BeforeAll
@@ -24,7 +24,7 @@ class SocketFailureTest {
     }
 
     @Test
-    void nettysNativeTransportTellsTheNumberItself() {
+    void nettysNativeTransportReportsTheNumber() {
         Throwable emfile = new ChannelException(new NativeIoException("newSocketStream", -24));
 
         assertThat(SocketFailure.of(Call.SOCKET, emfile).errno()).isEqualTo(SocketFailure.EMFILE);
@@ -33,7 +33,7 @@ class SocketFailureTest {
     }
 
     @Test
-    void whereConnectFailsAtOnceTheNumberStandsInTheText() {
+    void theNumberIsInTheTextIfConnectFailsAtOnce() {
         SocketFailure failure = SocketFailure.ofOpening(
                 new ConnectException("connect(..) failed with error(-110): Die Wartezeit ist abgelaufen"));
 
@@ -42,7 +42,7 @@ class SocketFailureTest {
     }
 
     @Test
-    void javasOwnSocketsTellItByTheirTypes() {
+    void javasSocketsReportItByExceptionTypes() {
         assertThat(numberOf(new ConnectException("Connection refused"))).isEqualTo(SocketFailure.ECONNREFUSED);
         assertThat(numberOf(new ConnectException("Connection timed out"))).isEqualTo(SocketFailure.ETIMEDOUT);
         assertThat(numberOf(new BindException("Address already in use"))).isEqualTo(SocketFailure.EADDRINUSE);

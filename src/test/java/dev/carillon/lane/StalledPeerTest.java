@@ -26,12 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A peer that stopped reading while something waits for it, and to whom nothing more is sent; time is passed in. */
+/**
+ * A peer that has stopped reading while bytes wait for it, and to which nothing more is sent; the test moves the time.
+ */
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 class StalledPeerTest {
     private static final long PATIENCE_SECONDS = OutboxLimits.PATIENCE.toSeconds();
-    /** More than any kernel keeps for a peer, by more than the bound of an outbox. */
+    /** More than a kernel buffers for a peer, by more than the bound of an outbox. */
     private static final int MUCH = 32 << 20;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -82,11 +84,11 @@ class StalledPeerTest {
     }
 
     @Test
-    void isGivenUpWhenPatienceEnds() throws Exception {
+    void isDisconnectedAfterTheStallTimeout() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         assertThat(ended).isNotDone();
-        // The last of what the peer's kernel has room for may have come after the first look at ours.
+        // The last bytes for which the peer's kernel has space may have been sent after the first check.
         passSeconds(PATIENCE_SECONDS);
         assertThat(ended).isCompletedWithValue(Ending.OUTBOX_FULL);
         assertThat(disconnects).containsExactly(DisconnectReason.STALLED);
@@ -94,7 +96,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isBorneWhenItTakesSomethingInTime() throws Exception {
+    void staysConnectedIfItReadsInTime() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         long waiting = waitingBytes();
@@ -106,9 +108,12 @@ class StalledPeerTest {
         assertThat(ended).isNotDone();
     }
 
-    /** The kernel asks for more only when a third of its buffer is free: on a slow link that takes longer than patience. */
+    /**
+     * The kernel opens the window only when a third of its buffer is free: on a slow link that takes longer than the
+     * timeout.
+     */
     @Test
-    void isBorneWhileItTakesOfWhatTheKernelHoldsThoughTheKernelTakesNoMore() throws Exception {
+    void staysConnectedWhileItReadsFromTheKernelThoughTheKernelAcceptsNoMore() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         long waiting = waitingBytes();
@@ -121,7 +126,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isBorneForAsLongAsItLikesBelowItsBound() throws Exception {
+    void staysConnectedWithoutALimitBelowItsBound() throws Exception {
         send(MUCH);
         ByteBuffer in = ByteBuffer.allocate(1 << 20);
         while (onLoop(connection::backlogBytes) > OutboxLimits.DEFAULT.bytes()) {
@@ -133,7 +138,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isLeftToTheIdleTimeoutWhereItsOwnAnswersWait() throws Exception {
+    void isLeftToTheIdleTimeoutIfOnlyItsAnswersWait() throws Exception {
         send(MUCH);
         onLoop(() -> {
             connection.awaitDrain();

@@ -23,14 +23,14 @@ class VisitScheduleTest {
     }
 
     @Test
-    void aTickVisitsNoMoreThanItsPart() {
+    void aTickVisitsAtMostItsPart() {
         add(6400);
         tick(1);
         assertThat(visited).hasSize(100);
     }
 
     @Test
-    void aRoundThatBeganWithFewGoesOnWithManyAtTheirPace() {
+    void aRoundThatBeganWithFewConnectionsAdaptsToMany() {
         add(2);
         tick(1);
         add(10_000);
@@ -39,7 +39,7 @@ class VisitScheduleTest {
     }
 
     @Test
-    void whoHasEndedIsForgottenWithinARound() {
+    void aClosedConnectionIsRemovedWithinARound() {
         List<Connection> all = add(1000);
         tick(10);
         all.subList(0, 900).forEach(connection -> connection.close(Ending.PEER_CLOSED));
@@ -48,7 +48,7 @@ class VisitScheduleTest {
     }
 
     @Test
-    void whoIsClosedByAVisitIsVisitedNoMore() {
+    void aConnectionClosedByAVisitIsNotVisitedAgain() {
         add(10);
         for (int tick = 0; tick < VisitSchedule.PARTS; tick++) {
             rounds.tick(connection -> connection.close(Ending.CLOSED_HERE));
@@ -59,7 +59,7 @@ class VisitScheduleTest {
     }
 
     @RepeatedTest(10)
-    void whoeverComesAndGoesTheOpenOnesAreVisited(RepetitionInfo repetition) {
+    void openConnectionsAreVisitedWithAnyAdditionsAndRemovals(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         List<Connection> open = new ArrayList<>(add(100));
         for (int step = 0; step < 500; step++) {

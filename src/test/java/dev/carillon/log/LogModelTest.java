@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The log and the plainest idea of one are told the same at random, and must come to the same. */
+/** Compares the log with the simplest model of one, after the same random operations. */
 class LogModelTest {
     private static final List<String> PATTERNS =
             List.of("a.0", "a.1", "b.0", "b.3", "c.1", "a.*", "*.1", "b.**", "**", "x.*");
@@ -25,7 +25,7 @@ class LogModelTest {
     private static final int STEPS = 200;
 
     @Test
-    void itHoldsAndReadsAndTellsWhatThePlainestLogDoes() {
+    void theLogAgreesWithTheSimpleModel() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(seed + run).play();
@@ -35,7 +35,7 @@ class LogModelTest {
     /** Seeds that failed once. */
     @ParameterizedTest
     @ValueSource(longs = {1})
-    void itDoesSoWhereItOnceFailed(long seed) {
+    void theLogAgreesForSeedsThatFailedOnce(long seed) {
         new Run(seed).play();
     }
 
@@ -46,7 +46,7 @@ class LogModelTest {
         private final NaiveLog model;
         private final int topicsMax;
 
-        /** Whether the offsets come from an order that several nodes share. */
+        /** Whether the offsets come from a shared order. */
         private final boolean shared;
 
         private int epochs;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Rules that change while the log holds publications. */
+/** Changes of rules while the log has publications. */
 class LogRulesTest {
     private static final Selection ALL = new PatternSelection(new TopicPattern("**"));
 
@@ -24,7 +24,7 @@ class LogRulesTest {
     private final Log log = new Log(rules(messages("a.**", 3)), 1 << 20, "e", () -> nanos);
 
     @Test
-    void whatIsRememberedStaysWhereTheRulesRememberIt() {
+    void publicationsStayIfTheNewRulesRememberThem() {
         long first = publish("a.x", "1");
         log.use(rules(messages("a.*", 3), messages("b", 1)), from -> {});
         publish("a.x", "2");
@@ -36,7 +36,7 @@ class LogRulesTest {
     }
 
     @Test
-    void smallerBoundsHoldAtOnce() {
+    void smallerBoundsApplyAtOnce() {
         publish("a.x", "1");
         publish("a.x", "2");
         long third = publish("a.x", "3");
@@ -56,7 +56,7 @@ class LogRulesTest {
     }
 
     @Test
-    void largerBoundsAreForWhatComes() {
+    void largerBoundsApplyToLaterPublications() {
         log.use(rules(messages("a.**", 1)), from -> {});
         publish("a.x", "1");
         publish("a.x", "2");
@@ -67,7 +67,7 @@ class LogRulesTest {
     }
 
     @Test
-    void topicsThatAreNotRememberedAnyMoreLeaveNothing() {
+    void topicsThatAreNoLongerRememberedAreRemoved() {
         long known = publish("a.x", "1");
         publish("a.y", "2");
         long before = log.bytes();
@@ -86,9 +86,9 @@ class LogRulesTest {
     }
 
     @Test
-    void whatWasPublishedBeforeItsTopicWasRememberedIsMissing() {
+    void publicationsBeforeTheirTopicWasRememberedAreMissing() {
         long before = publish("a.x", "1");
-        // To b nothing is remembered yet: whoever knows of 1 may have missed something there.
+        // b is not remembered yet, so a client whose last id is 1 may have missed something there.
         List<Long> switched = new ArrayList<>();
         log.use(rules(messages("a.**", 3), messages("b", 3)), switched::add);
         long first = publish("b", "2");
@@ -101,7 +101,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aRuleThatGoesAndComesBackDoesNotHideWhatWasPublishedMeanwhile() {
+    void aRuleThatReturnsDoesNotHidePublicationsBetween() {
         long known = publish("a.x", "1");
         HistoryRules first = rules(messages("a.**", 3));
         log.use(HistoryRules.NONE, from -> {});
@@ -115,7 +115,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aTopicThatARuleAheadExcludedIsMissingWhenThatRuleGoes() {
+    void aTopicExcludedByAnEarlierRuleIsMissingWhenThatRuleIsRemoved() {
         log.use(rules(nothing("a.secret"), messages("a.**", 3)), from -> {});
         long known = publish("a.x", "1");
         log.use(rules(messages("a.**", 3)), from -> {});
@@ -125,7 +125,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aTopicThatItsRuleHasForgottenStaysMissingByAnotherRule() {
+    void aForgottenTopicStaysMissingUnderAnotherRule() {
         Log small = new Log(rules(messages("a.**", 1)), 1024, "e", () -> nanos);
         for (int i = 0; i < 20; i++) {
             small.append(publication("a." + i, "x".repeat(200)), publication -> {});
@@ -137,7 +137,7 @@ class LogRulesTest {
     }
 
     @Test
-    void aLastValueAndAnAgeHoldFromTheChangeOn() {
+    void aLastValueAndAnAgeApplyFromTheChangeOn() {
         publish("a.x", "1");
         log.use(
                 rules(new Rule(
@@ -163,7 +163,7 @@ class LogRulesTest {
     }
 
     @Test
-    void manyTopicsFollow() {
+    void aChangeAppliesToManyTopics() {
         for (int i = 0; i < 3000; i++) {
             publish("a." + i % 1500, "x");
         }
@@ -174,7 +174,7 @@ class LogRulesTest {
     }
 
     @Test
-    void marksOfEarlierRulesDoNotGrowWithoutABound() {
+    void marksOfEarlierRulesAreBounded() {
         for (int i = 0; i < 1000; i++) {
             log.use(rules(messages("t" + i, 1)), from -> {});
             publish("t" + i, "x");
@@ -186,9 +186,9 @@ class LogRulesTest {
         assertThat(log.isComplete(ALL, log.newest().offset())).isTrue();
     }
 
-    /** Whatever rules come after one another: who is told that nothing is missing, misses nothing. */
+    /** For any sequence of rules: a reader that is told that nothing is missing has missed nothing. */
     @Test
-    void noChangeOfRulesHidesWhatIsMissing() {
+    void noChangeOfRulesHidesAGap() {
         int complete = 0;
         for (long seed = 0; seed < 200; seed++) {
             complete += new RandomChanges(new Random(seed), "seed " + seed).run();
@@ -214,7 +214,7 @@ class LogRulesTest {
             this.log = new Log(randomRules(), random.nextBoolean() ? 2000 : 1 << 20, "e", () -> 0);
         }
 
-        /** How often nothing was missing. */
+        /** Returns how often nothing was missing. */
         int run() {
             for (int i = 0; i < 60; i++) {
                 if (random.nextInt(8) == 0) {
@@ -237,7 +237,9 @@ class LogRulesTest {
             sent.add(new Sent(topic, text, offset));
         }
 
-        /** A client that knows of what was sent {@code from}, and all before. Of patterns only what is remembered counts. */
+        /**
+         * Checks a client that has everything through {@code from}. Of a pattern, only remembered publications count.
+         */
         private void check(int from, String pattern) {
             long known = sent.get(from).offset();
             TopicPattern topics = new TopicPattern(pattern);

@@ -34,7 +34,7 @@ class LogTest {
     }
 
     @Test
-    void aPublicationIsHandedOnUnderItsId() {
+    void aPublicationIsPassedOnWithItsId() {
         Log log = log(UNBOUNDED, history("**", 10));
         List<Publication> next = new ArrayList<>();
 
@@ -48,7 +48,7 @@ class LogTest {
     }
 
     @Test
-    void whatIsReadBecomesThePublicationThatWasAppended() {
+    void anEntryThatIsReadBecomesTheAppendedPublication() {
         Log log = log(UNBOUNDED, history("**", 10));
         nanos = 17;
         log.append(new Publication(new TopicName("news"), Payload.json(new byte[] {'1'}), 3), publication -> {});
@@ -67,7 +67,7 @@ class LogTest {
     }
 
     @Test
-    void whatOthersNumberedIsRememberedUnderTheirIds() {
+    void publicationsNumberedByOthersKeepTheirIds() {
         Log log = log(UNBOUNDED, history("**", 10));
         log.restart("shared", 40);
 
@@ -82,7 +82,7 @@ class LogTest {
     }
 
     @Test
-    void aLogThatBeginsAgainLetsGoOfAllAndIsNeverWronglyComplete() {
+    void aRestartedLogIsEmptyAndNeverWronglyComplete() {
         Log log = log(UNBOUNDED, history("news", 10), history("sports", 10));
         MessageId before = publish(log, "news", "a");
 
@@ -99,7 +99,7 @@ class LogTest {
     }
 
     @Test
-    void aLastValueFromBeforeIsNoHistory() {
+    void aRestoredLastValueIsNotHistory() {
         Log log = log(UNBOUNDED, lastValue("price.*"), history("**", 10));
         log.restart("shared", 40);
         List<Publication> next = new ArrayList<>();
@@ -126,7 +126,7 @@ class LogTest {
     }
 
     @Test
-    void onlyALastValueInItsOrderIsTakenFromBefore() {
+    void onlyLastValuesInOrderAreRestored() {
         Log log = log(UNBOUNDED, lastValue("price.*"), history("news", 10));
         log.restart("shared", 40);
 
@@ -142,7 +142,7 @@ class LogTest {
     }
 
     @Test
-    void lastValuesAreReadAsOfAnOffsetOfTheSameEpoch() {
+    void lastValuesAreReadAtAnOffsetOfTheSameEpoch() {
         Log log = log(UNBOUNDED, lastValue("price.*"), history("news", 10));
         publish(log, "price.a", "1");
         publish(log, "price.b", "2");
@@ -160,7 +160,7 @@ class LogTest {
     }
 
     @Test
-    void anIdThatAnotherNodeGaveAlreadyIsNoMistakeWhereNodesShareAnOrder() {
+    void aLaterIdOfAnotherNodeIsValidInASharedOrder() {
         Log log = log(UNBOUNDED, history("**", 10));
         log.restart("shared", 3);
 
@@ -170,7 +170,7 @@ class LogTest {
     }
 
     @Test
-    void rulesOfASharedOrderChangeWithoutTakingAnOffsetOfAPublication() {
+    void changesOfRulesInASharedOrderUseNoOffsetOfAPublication() {
         Log log = log(UNBOUNDED, history("**", 10));
         HistoryRules rules = new HistoryRules(List.of(history("**", 10)));
         log.restart("shared", 3);
@@ -224,7 +224,7 @@ class LogTest {
     }
 
     @Test
-    void aPieceHasAtMostSoManyMessagesAndBytesAndTheNextOneGoesOnBehindIt() {
+    void aPieceIsBoundedInMessagesAndBytesAndTheNextContinuesAfterIt() {
         Log log = log(UNBOUNDED, history("**", 10));
         for (String text : List.of("aa", "bb", "cc", "dddddddd")) {
             publish(log, "news", text);
@@ -239,7 +239,7 @@ class LogTest {
     }
 
     @Test
-    void aReaderDoesNotReadBeyondWhereItIsTold() {
+    void aReaderStopsAtItsLimit() {
         Log log = log(UNBOUNDED, history("**", 10));
         publish(log, "news", "1");
         publish(log, "news", "2");
@@ -254,7 +254,7 @@ class LogTest {
     }
 
     @Test
-    void onePiecePassesOverABoundedNumberOfOthers() {
+    void onePieceSkipsABoundedNumberOfOtherEntries() {
         Log log = log(UNBOUNDED, history("**", ALL));
         for (int i = 0; i < 5_000; i++) {
             publish(log, "others", "");
@@ -278,7 +278,7 @@ class LogTest {
     }
 
     @Test
-    void ofATopicLeaveTheOldestBeyondItsMessagesAndTheLogSaysSo() {
+    void theOldestOfATopicAreRemovedAboveItsMessagesAndTheGapIsKnown() {
         Log log = log(UNBOUNDED, history("**", 2));
         publish(log, "news", "1");
         publish(log, "news", "2");
@@ -303,7 +303,7 @@ class LogTest {
     }
 
     @Test
-    void ofATopicLeaveTheOldestBeyondItsBytes() {
+    void theOldestOfATopicAreRemovedAboveItsBytes() {
         Log log = log(UNBOUNDED, rule("**", new HistoryBounds(ALL, 10, Duration.ZERO), false));
         for (String text : List.of("aaaa", "bbbb", "cccc")) {
             publish(log, "news", text);
@@ -313,7 +313,7 @@ class LogTest {
     }
 
     @Test
-    void aPublicationLargerThanTheBytesOfItsTopicLeavesAtOnceWithAllThatCameBefore() {
+    void aPublicationLargerThanTheBytesOfItsTopicIsRemovedWithAllBeforeIt() {
         Log log = log(UNBOUNDED, rule("**", new HistoryBounds(ALL, 10, Duration.ZERO), false));
         publish(log, "news", "1");
 
@@ -328,7 +328,7 @@ class LogTest {
     }
 
     @Test
-    void whatIsTooOldLeavesWithinTenSeconds() {
+    void oldPublicationsAreRemovedWithinTenSeconds() {
         Log log = log(UNBOUNDED, rule("**", new HistoryBounds(ALL, UNBOUNDED, Duration.ofMinutes(1)), false));
         publish(log, "news", "1");
         nanos += Duration.ofSeconds(30).toNanos();
@@ -364,7 +364,7 @@ class LogTest {
     }
 
     @Test
-    void theSelectionLearnsWhichIsTheLastValueOfItsTopic() {
+    void theSelectionReceivesWhetherAnEntryIsALastValue() {
         Log log = log(UNBOUNDED, rule("prices.*", HistoryBounds.NEWEST, true), history("**", 10));
         publish(log, "prices.a", "1");
         publish(log, "prices.b", "2");
@@ -378,7 +378,7 @@ class LogTest {
     }
 
     @Test
-    void beyondTheBytesOfAllTheOldestOfAllLeaves() {
+    void aboveTheBytesOfTheLogTheOldestOfAllIsRemoved() {
         Log log = log(4_000, history("**", ALL));
         publish(log, "old", "1");
         for (int i = 2; i <= 50; i++) {
@@ -394,7 +394,7 @@ class LogTest {
     }
 
     @Test
-    void lastValuesLeaveWhenNothingElseIsLeftToLeave() {
+    void lastValuesAreRemovedIfNothingElseIsLeft() {
         Log log = log(4_000, rule("prices.*", HistoryBounds.NEWEST, true), history("**", ALL));
         publish(log, "prices.a", "1");
         for (int i = 2; i <= 50; i++) {
@@ -413,7 +413,7 @@ class LogTest {
     }
 
     @Test
-    void aPublicationLargerThanTheLogLeavesAtOnceAndOthersStay() {
+    void aPublicationLargerThanTheLogIsRemovedAtOnceAndOthersStay() {
         Log log = log(4_000, history("**", ALL));
         publish(log, "sports", "1");
         publish(log, "news", "2");
@@ -426,7 +426,7 @@ class LogTest {
     }
 
     @Test
-    void theContentTypesOfPublicationsAreKeptAndCountWhereTheyAreTheirOwn() {
+    void contentTypesAreKeptAndUnusualOnesCount() {
         Log log = log(UNBOUNDED, history("**", ALL));
         publish(log, "news", "");
         long before = log.bytes();
@@ -445,7 +445,7 @@ class LogTest {
     }
 
     @Test
-    void aPatternIsCompleteThoughATopicOfAnotherRuleIsForgotten() {
+    void aPatternIsCompleteIfOnlyATopicOfAnotherRuleIsForgotten() {
         Log log = log(
                 3_000,
                 history("news.*", 1),
@@ -465,7 +465,7 @@ class LogTest {
     }
 
     @Test
-    void aQuietTopicIsCompleteThoughOthersOfItsRuleHaveNothingLeft() {
+    void aQuietTopicIsCompleteIfOnlyOthersOfItsRuleAreRemoved() {
         Log log = log(100_000, rule("chat.*", new HistoryBounds(ALL, UNBOUNDED, Duration.ofMinutes(1)), false));
         publish(log, "chat.quiet", "");
         for (int i = 0; i < 5; i++) {
@@ -481,7 +481,7 @@ class LogTest {
     }
 
     @Test
-    void manyTopicsTakeNoMoreThanTheLogMay() {
+    void manyTopicsStayWithinTheBytesOfTheLog() {
         Log log = log(100_000, rule("**", new HistoryBounds(ALL, UNBOUNDED, Duration.ofSeconds(1)), false));
         for (int i = 0; i < 10_000; i++) {
             publish(log, "topic." + i, "");
@@ -498,7 +498,7 @@ class LogTest {
     }
 
     @Test
-    void theLastOnesBeginWhereSoManyAreLeft() {
+    void theLastOnesBeginAtTheirNumberFromTheEnd() {
         Log log = log(UNBOUNDED, history("**", 10));
         publish(log, "news", "1");
         publish(log, "sports", "2");
@@ -514,7 +514,7 @@ class LogTest {
     }
 
     @Test
-    void theLastOnesAreFoundHoweverManyEntriesOfAFewOtherTopicsAreNewer() {
+    void theLastOnesAreFoundBeforeManyEntriesOfAFewOtherTopics() {
         Log log = log(UNBOUNDED, history("**", ALL));
         for (int i = 0; i < 30; i++) {
             publish(log, "news." + i % 3, "");
@@ -531,7 +531,7 @@ class LogTest {
     }
 
     @Test
-    void theLastOnesAmongVeryManyOfVeryManyTopicsAreThoseThatAreNear() {
+    void theSearchForTheLastOnesAmongManyTopicsIsBounded() {
         Log log = log(UNBOUNDED, history("**", ALL));
         publish(log, "news.far", "");
         for (int i = 0; i < 20_000; i++) {

@@ -36,13 +36,13 @@ class LogThreadsTest {
             "epoch",
             System::nanoTime);
 
-    /** Not guarded by anything but the lock of the log. */
+    /** Guarded only by the lock of the log. */
     private final List<Long> handedOn = new ArrayList<>();
 
     private final CyclicBarrier start = new CyclicBarrier(THREADS + 1);
 
     @Test
-    void whatSeveralThreadsAppendIsHandedOnAndReadInTheOrderOfIdsWithoutAGap() throws Exception {
+    void entriesOfSeveralThreadsArePassedOnAndReadInTheOrderOfIds() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
             Future<Long> pieces = threads.submit(this::readUntilTheEnd);
             List<Future<List<Long>>> appended = IntStream.range(0, THREADS)
@@ -74,7 +74,7 @@ class LogThreadsTest {
         };
     }
 
-    /** As a reader does that falls behind and comes up again; returns how many pieces it read. */
+    /** Reads as a reader does that repeatedly falls behind and catches up. Returns the number of pieces. */
     private long readUntilTheEnd() throws Exception {
         start.await();
         long place = 0;

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The plainest idea of the log: all that was ever appended, each with a flag that says whether it is still there. */
+/**
+ * The simplest model of the log: all entries that were ever appended, each with a flag that says whether it still
+ * exists.
+ */
 final class NaiveLog {
     static final class Entry {
         final TopicName topic;
@@ -34,16 +37,16 @@ final class NaiveLog {
     private final List<Entry> all = new ArrayList<>();
     private final Map<TopicName, List<Entry>> byTopic = new HashMap<>();
 
-    /** Topics that take memory: those with entries, and those without that are not forgotten yet. */
+    /** Topics that take memory: those with entries, and those without that have not been forgotten. */
     private final Set<TopicName> topics = new HashSet<>();
 
-    /** The newest of each topic that was forgotten. */
+    /** The newest entry of each topic that was forgotten. */
     private final List<Entry> forgotten = new ArrayList<>();
 
     private long newest;
     private long unknownThrough;
 
-    /** Of topics that were restored and not forgotten, through where nothing is known. */
+    /** For topics that were restored and not forgotten, the offset through which nothing is known. */
     private final Map<TopicName, Long> restored = new HashMap<>();
 
     NaiveLog(HistoryRules rules, long bytesMax) {
@@ -55,7 +58,7 @@ final class NaiveLog {
         return newest;
     }
 
-    /** Nothing is known of what had an offset up to this one. */
+    /** Nothing is known about entries up to this offset. */
     void restart(long through) {
         all.clear();
         byTopic.clear();
@@ -66,7 +69,7 @@ final class NaiveLog {
         newest = through;
     }
 
-    /** One that has an offset up to that of the restart, and none of its topic is newer. */
+    /** Restores an entry with an offset up to that of the restart; no entry of its topic is newer. */
     void restore(long offset, TopicName topic, int bytes, long nanos) {
         restored.put(topic, offset - 1);
         add(offset, topic, bytes, nanos);
@@ -148,7 +151,7 @@ final class NaiveLog {
                 .toList();
     }
 
-    /** The truth, not what can be known: whether all that matched and came behind is still there. */
+    /** Whether all matching entries after {@code after} still exist: the truth, which the log cannot always know. */
     boolean isComplete(Selection selection, long after) {
         return Math.max(after, selection.lastValuesThrough()) >= unknownThrough(selection)
                 && all.stream()
@@ -164,7 +167,7 @@ final class NaiveLog {
                 .orElse(unknownThrough);
     }
 
-    /** Whether a topic was forgotten that had something newer, under a rule for topics that may match: then no log can know. */
+    /** Whether a matching topic with a newer entry was forgotten, so that no log can know the answer. */
     boolean mayHaveForgotten(Selection selection, long after) {
         return forgotten.stream()
                 .filter(entry -> entry.offset > after)

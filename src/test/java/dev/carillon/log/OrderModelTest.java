@@ -17,14 +17,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** The order of all entries and a sorted map are told the same at random; so many that there are many parts. */
+/** Compares the order of all entries with a sorted map, after the same random operations; there are many parts. */
 class OrderModelTest {
     private static final Payload EMPTY = Payload.binary(new byte[0]);
     private static final int RUNS = 20;
     private static final int STEPS = 100;
 
     @Test
-    void itHoldsAndShowsWhatASortedMapDoes() {
+    void theOrderAgreesWithASortedMap() {
         long seed = new Random().nextLong();
         for (int run = 0; run < RUNS; run++) {
             new Run(seed + run).play();
@@ -32,7 +32,7 @@ class OrderModelTest {
     }
 
     @Test
-    void whatStaysOfManyTakesFewParts() {
+    void theRestOfManyEntriesTakesFewParts() {
         Order order = new Order();
         List<Remembered> entries = new ArrayList<>();
         TopicHistory history = history(HistoryBounds.NEWEST, false);
@@ -147,7 +147,7 @@ class OrderModelTest {
                     count);
         }
 
-        /** Parts without a last value may be passed over; last values, and what is behind the offset, may not. */
+        /** Parts without a last value may be skipped; last values, and entries after the offset, may not. */
         private void passOver() {
             long through = offset();
             List<Remembered> shown = first(Integer.MAX_VALUE, reader -> order.showBehind(0, through, reader));

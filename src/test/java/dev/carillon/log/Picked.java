@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A selection of a test: all that one of its patterns matches.
+ * A selection for tests: all topics that match one of its patterns.
  *
- * @param lastValuesThrough up to here only last values
+ * @param lastValuesThrough up to this offset, only last values are selected
  */
 record Picked(List<TopicPattern> patterns, long lastValuesThrough) implements Selection {
     static Picked of(String... patterns) {

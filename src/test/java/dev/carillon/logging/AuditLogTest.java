@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One line for each refusal of a token or key, with nothing of what was refused. */
+/** One line for each refused token or key, without any part of it. */
 class AuditLogTest {
     private final AuditLog audit = new AuditLog();
     private final LogLines lines = LogLines.of(AuditLog.LOGGER);
@@ -29,19 +29,19 @@ class AuditLogTest {
     }
 
     @Test
-    void aQueryIsNoPartOfIt() throws Exception {
+    void theQueryIsRemoved() throws Exception {
         audit.denied(Denial.EXPIRED, "/topics/a?since=1&token=opaque", peer(), "expired");
         assertThat(lines.next().getString("path")).isEqualTo("/topics/a");
     }
 
     @Test
-    void aClientThatHasGoneHasNoAddress() throws Exception {
+    void aDisconnectedClientHasNoAddress() throws Exception {
         audit.denied(Denial.EXPIRED, "/ws", null, "expired");
         assertThat(lines.next().containsKey("peer")).isFalse();
     }
 
     @Test
-    void aClientThatSendsNothingIsNoWarning() throws Exception {
+    void aClientWithoutCredentialsIsNotAWarning() throws Exception {
         audit.denied(Denial.MISSING, "/ws", peer(), "none");
         assertThat(lines.next().getString("level")).isEqualTo("INFO");
     }

@@ -16,20 +16,20 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of lines when there are too many, or when they cannot be written. */
+/** Log lines that are too many, or cannot be written. */
 class LineHandlerTest {
     private final AtomicLong now = new AtomicLong();
     private final Output out = new Output();
     private final LineHandler handler = new LineHandler(new TextLines(), out, now::get).start();
 
     @Test
-    void aLineLeavesAtOnce() throws InterruptedException {
+    void aLineIsWrittenAtOnce() throws InterruptedException {
         handler.publish(line("a", "hello"));
         assertThat(out.next()).endsWith(" INFO a hello\n");
     }
 
     @Test
-    void whatIsTooMuchIsToldInOneLine() throws InterruptedException {
+    void suppressedLinesAreReportedInOneLine() throws InterruptedException {
         for (int i = 0; i < RepeatLimit.LINES + 12_345; i++) {
             handler.publish(line("audit", "refused", LogField.kind("reason", "expired"), LogField.of("n", i)));
         }
@@ -42,9 +42,9 @@ class LineHandlerTest {
                         + " reason=expired\n");
     }
 
-    /** Such as a pipe that nobody reads: an event loop that waited for it would serve nobody. */
+    /** For example a full pipe: an event loop that waited for it would serve no client. */
     @Test
-    void anOutputThatTakesNothingHoldsNobodyUp() {
+    void aBlockedOutputDelaysNoCaller() {
         out.block();
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             for (int i = 0; i < 3 * LogWriter.LINES_WAITING; i++) {
@@ -64,7 +64,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void anOutputThatTakesNothingDoesNotKeepTheProcess() {
+    void aBlockedOutputDoesNotPreventTheExit() {
         out.block();
         handler.publish(line("a", "hello"));
         handler.publish(line("a", "hello"));
@@ -73,7 +73,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void aLineThatCannotBeWrittenIsCountedAndTheNextBeginsALineOfItsOwn() throws InterruptedException {
+    void aLineThatCannotBeWrittenIsCountedAndTheNextBeginsOnANewLine() throws InterruptedException {
         out.failOnce(new IOException("No space left on device"));
         handler.publish(line("a", "first"));
         handler.publish(line("a", "second"));
@@ -85,7 +85,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void aLineThatCannotBeShownHoldsUpNoOther() throws InterruptedException {
+    void aLineThatCannotBeFormattedDelaysNoOther() throws InterruptedException {
         LogRecord bad = line("a", "hello {0}");
         bad.setParameters(new Object[] {
             new Object() {
@@ -102,7 +102,7 @@ class LineHandlerTest {
     }
 
     @Test
-    void theEndTellsWhatWaitsAndWhatWasTooMuch() throws InterruptedException {
+    void queuedAndSuppressedLinesAreWrittenAtTheEnd() throws InterruptedException {
         for (int i = 0; i < RepeatLimit.LINES + 2; i++) {
             handler.publish(line("a", "hello", LogField.of("n", i)));
         }
@@ -120,7 +120,7 @@ class LineHandlerTest {
         return line;
     }
 
-    /** What was written, write by write. */
+    /** The written bytes, one element per write. */
     private static final class Output extends OutputStream {
         private final LinkedBlockingQueue<String> written = new LinkedBlockingQueue<>();
         private volatile CountDownLatch open = new CountDownLatch(0);
@@ -168,7 +168,7 @@ class LineHandlerTest {
             written.add(new String(bytes, offset, length, UTF_8));
         }
 
-        /** As write(2) to a pipe does, it goes on waiting when it is interrupted. */
+        /** Continues to wait after an interrupt, as write(2) to a pipe does. */
         private void awaitOpen() {
             while (open.getCount() > 0) {
                 try {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One line an event, in either format, whatever it tells. */
+/** Each event is one line, in either format, whatever its text. */
 class LinesTest {
     private static final Formatter TEXT = new TextLines();
     private static final Formatter JSON = new JsonLines();
@@ -81,15 +81,15 @@ class LinesTest {
     }
 
     @Test
-    void parametersOfOtherLibrariesStandInTheirMessages() {
+    void parametersOfOtherLibrariesAreInTheirMessages() {
         LogRecord told = told(Level.INFO, "loaded {0} of {1}");
         told.setParameters(new Object[] {"a", "b"});
         assertThat(json(told).getString("message")).isEqualTo("loaded a of b");
     }
 
-    /** A message of ours has no placeholders, and a brace in it is a brace. */
+    /** Messages of our code have no placeholders, so braces are printed. */
     @Test
-    void fieldsNeverStandInAMessage() {
+    void fieldsAreNeverInTheMessage() {
         assertThat(json(told(Level.INFO, "a {0} b", LogField.of("x", "y"))).getString("message"))
                 .isEqualTo("a {0} b");
     }
@@ -109,7 +109,7 @@ class LinesTest {
                 "\u00e9 \ud83d\ude00 \uffff \u200b",
                 ""
             })
-    void noTextOfAClientBecomesASecondLineOrABrokenOne(String text) {
+    void textOfAClientStaysOnOneValidLine(String text) {
         for (LogRecord told : List.of(told(Level.INFO, text), told(Level.INFO, "x", LogField.of("path", text)))) {
             isOneLine(TEXT.format(told));
             isOneLine(JSON.format(told));
@@ -120,8 +120,8 @@ class LinesTest {
     }
 
     @Test
-    void everyCharacterKeepsALineWhole() {
-        // A word a character, so that none is half of a pair.
+    void everyCharacterStaysOnOneLine() {
+        // One word per character, so that none is half of a pair.
         for (int first = 0; first <= 0xffff; first += 100) {
             String text = IntStream.range(first, Math.min(first + 100, 0x10000))
                     .mapToObj(c -> (char) c + "x")
@@ -134,7 +134,7 @@ class LinesTest {
     }
 
     @Test
-    void randomTextKeepsALineWhole() {
+    void randomTextStaysOnOneLine() {
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
         for (int i = 0; i < 100; i++) {
             String text = random.ints(random.nextInt(20), 0, 0x110000)
@@ -148,7 +148,7 @@ class LinesTest {
         }
     }
 
-    /** Where a value ends can be seen: it has quotes where it is not one word. */
+    /** The end of a value is unambiguous: a value that is not one word has quotes. */
     @Test
     void noValueOfAFieldLooksLikeAnotherField() {
         assertThat(TEXT.format(told(
@@ -173,7 +173,7 @@ class LinesTest {
     }
 
     @Test
-    void secretsAreMaskedWhereverTheyStand() {
+    void secretsAreMaskedInEachPartOfALine() {
         LogRecord told = told(Level.INFO, "GET /a?token=opaque", LogField.of("v", "Bearer opaque-and-long"));
         told.setThrown(new RuntimeException("of wss://me:pass@host/"));
         assertThat(TEXT.format(told))

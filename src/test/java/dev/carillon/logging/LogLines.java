@@ -13,7 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What a logger, or all of them, tell from now on until it is closed, as lines of JSON; also what is not logged usually. */
+/** Records the lines of a logger, or of all, as JSON until it is closed, at every level. */
 public final class LogLines extends Handler implements AutoCloseable {
     private final LinkedBlockingQueue<LogRecord> lines = new LinkedBlockingQueue<>();
     private final Logger logger;
@@ -43,7 +43,7 @@ public final class LogLines extends Handler implements AutoCloseable {
         return json(line);
     }
 
-    /** The next line that is {@code wanted}; others are passed over. */
+    /** The next line that matches {@code wanted}; others are skipped. */
     public JsonObject next(Predicate<JsonObject> wanted) throws InterruptedException {
         JsonObject line = next();
         while (!wanted.test(line)) {
@@ -52,7 +52,7 @@ public final class LogLines extends Handler implements AutoCloseable {
         return line;
     }
 
-    /** All lines that have come and were not taken. */
+    /** All lines that have come and were not returned yet. */
     public List<String> rest() {
         List<LogRecord> rest = new ArrayList<>();
         lines.drainTo(rest);
@@ -65,7 +65,7 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord told) {
-        // Not as JSON yet: at the finest level the JDK tells of its own classes, while it loads them.
+        // Not converted to JSON yet: at the finest level the JDK logs its own classes while it loads them.
         lines.add(told);
     }
 

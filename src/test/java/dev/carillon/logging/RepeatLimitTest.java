@@ -8,14 +8,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** So many lines of a kind, and one that tells how many more there were. */
+/** A bounded number of lines of a kind, and one line with the number of the others. */
 class RepeatLimitTest {
     // Near the largest long: a clock may begin anywhere and run over.
     private long now = Long.MAX_VALUE - 1;
     private final RepeatLimit limit = new RepeatLimit(() -> now);
 
     @Test
-    void aBurstIsToldUpToABoundAndTheRestIsCounted() {
+    void aBurstIsLoggedUpToABoundAndTheRestIsCounted() {
         assertThat(admitted(LINES + 12_345, "refused")).isEqualTo(LINES);
         assertThat(limit.suppressed(false)).as("before the end of the window").isEmpty();
         pass();
@@ -27,7 +27,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void aFloodThatGoesOnHasFewerLines() {
+    void aContinuedFloodHasFewerLines() {
         admitted(LINES + 1, "refused");
         for (int i = 0; i < 3; i++) {
             pass();
@@ -37,7 +37,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void afterAQuietWindowItIsAsAtFirst() {
+    void aQuietWindowRestoresTheBound() {
         admitted(LINES + 1, "refused");
         pass();
         limit.suppressed(false);
@@ -46,7 +46,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void aKindThatIsNotFloodedIsNotHidden() {
+    void otherKindsAreNotSuppressed() {
         admitted(1000, "refused", LogField.kind("status", 404), LogField.of("peer", "a"));
         assertThat(admitted(1, "refused", LogField.kind("status", 403), LogField.of("peer", "a")))
                 .isEqualTo(1);
@@ -56,7 +56,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void otherFieldsMakeNoOtherKind() {
+    void differentFieldsAreTheSameKind() {
         int admitted = 0;
         for (int i = 0; i < LINES * 2; i++) {
             admitted += admitted(1, "refused", LogField.of("path", "/" + i));
@@ -64,9 +64,9 @@ class RepeatLimitTest {
         assertThat(admitted).isEqualTo(LINES);
     }
 
-    /** Such a message may have anything in it. */
+    /** Such a message may have any text. */
     @Test
-    void messagesWithoutFieldsAreOneKindForALogger() {
+    void messagesWithoutFieldsAreOneKindPerLogger() {
         int admitted = 0;
         for (int i = 0; i < LINES * 2; i++) {
             admitted += limit.admits(line(Level.INFO, "failed for client " + i)) ? 1 : 0;
@@ -75,7 +75,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void whatIsNotToldIsToldAtTheEnd() {
+    void suppressedLinesAreReportedAtTheEnd() {
         admitted(LINES + 7, "refused");
         assertThat(limit.suppressed(true))
                 .extracting(RepeatLimit.Suppressed::count)

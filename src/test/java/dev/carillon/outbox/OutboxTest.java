@@ -17,7 +17,7 @@ class OutboxTest {
     private final Outbox outbox = new Outbox(budget);
 
     @Test
-    void whatWaitsLeavesInTheOrderInWhichItCame() {
+    void framesAreSentInOrder() {
         outbox.add(bytes("one"));
         outbox.add(bytes("two"));
         assertThat(next(100)).isEqualTo("onetwo");
@@ -25,14 +25,14 @@ class OutboxTest {
     }
 
     @Test
-    void aFrameThatHasBegunToLeaveGoesOnWhereItStopped() {
+    void aPartlySentFrameContinuesAtItsPosition() {
         outbox.addBegun(bytes("hello"), 2);
         assertThat(outbox.bytes()).isEqualTo(3 + QueuedFrame.BYTES);
         assertThat(next(100)).isEqualTo("llo");
     }
 
     @Test
-    void aPeersOwnFrameIsNotKeptOverTheTotalOfTheNodeHoweverFewWaitForIt() {
+    void aFrameForOnePeerIsNotKeptAboveTheTotalOfTheNode() {
         OutboxBudget small = new OutboxBudget(new OutboxLimits(1024, 4096), OutboxMeters.SILENT);
         assertThat(new Outbox(small).addFirst(new byte[4000], 1)).isTrue();
         assertThat(new Outbox(small).addFirst(new byte[4000], 1)).isFalse();
@@ -66,14 +66,14 @@ class OutboxTest {
     }
 
     @Test
-    void lookingTakesNothingAway() {
+    void readingTheFirstFrameDoesNotRemoveIt() {
         outbox.add(bytes("hello"));
         assertThat(next(3)).isEqualTo("hel");
         assertThat(next(3)).isEqualTo("hel");
     }
 
     @Test
-    void anUrgentFrameGoesAheadOfWhatWaits() {
+    void anUrgentFrameIsSentBeforeOtherFrames() {
         outbox.add(bytes("one"));
         outbox.add(bytes("two"));
         outbox.addUrgent(bytes("!"));
@@ -81,7 +81,7 @@ class OutboxTest {
     }
 
     @Test
-    void anUrgentFrameNeverGoesIntoTheMiddleOfAnother() {
+    void anUrgentFrameNeverInterruptsAnother() {
         outbox.add(bytes("one"));
         outbox.add(bytes("two"));
         outbox.sent(1);
@@ -104,7 +104,7 @@ class OutboxTest {
     }
 
     @Test
-    void itIsEmptyAgainWhenEverythingHasLeft() {
+    void theOutboxIsEmptyWhenEverythingIsSent() {
         outbox.add(bytes("one"));
         outbox.add(bytes("two"));
         outbox.sent(6);
@@ -114,7 +114,7 @@ class OutboxTest {
     }
 
     @RepeatedTest(20)
-    void inWhateverPiecesItLeavesItIsTheSameStream(RepetitionInfo repetition) {
+    void theStreamIsTheSameInAnyPieces(RepetitionInfo repetition) {
         long seed = repetition.getCurrentRepetition();
         Random random = new Random(seed);
         StringBuilder expected = new StringBuilder();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** What waits for a peer, under each policy: a bound of 1,024 bytes has room for eight frames of 64. */
+/** The outbox under each policy: a bound of 1,024 bytes is enough for eight frames of 64. */
 class SlowReaderPolicyTest {
     private static final int FRAME = 64;
 
@@ -45,7 +45,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void belowTheBoundEverybodyGetsEverything() {
+    void belowTheBoundEveryPolicyKeepsEverything() {
         for (String topic : List.of("all", "old", "new")) {
             publish(topic, 1, 2);
         }
@@ -63,7 +63,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void dropOldestNeverTakesTheRestOfAFrameThatHasBegunToLeave() {
+    void dropOldestNeverRemovesTheRestOfAPartlySentFrame() {
         publish("old", 1, 8);
         outbox.sent(1);
         publish("old", 9, 10);
@@ -73,7 +73,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void dropOldestKeepsTheNewestHoweverLongItIs() {
+    void dropOldestKeepsTheNewestOfAnyLength() {
         publish("old", 1, 8);
         publish("old", new byte[2000]);
         sweep();
@@ -89,7 +89,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void dropNewestGoesOnAsSoonAsThereIsRoom() {
+    void dropNewestContinuesWhenThereIsSpace() {
         publish("new", 1, 10);
         outbox.sent(2 * FRAME);
         publish("new", 11, 13);
@@ -106,7 +106,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void latestKeepsTheRestOfAFrameThatHasBegunToLeave() {
+    void latestKeepsTheRestOfAPartlySentFrame() {
         publish("last.a", 1, 1);
         outbox.sent(10);
         publish("last.a", 2, 3);
@@ -135,14 +135,14 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void whatMayBeDroppedMakesRoomForWhatMayNot() {
+    void droppableFramesAreRemovedForOthers() {
         publish("old", 1, 8);
         publish("all", 1, 3);
         assertThat(waiting()).containsExactly("old 4", "old 5", "old 6", "old 7", "old 8", "all 1", "all 2", "all 3");
     }
 
     @Test
-    void disconnectBearsAReaderThatMakesProgressUpToFourTimesTheBound() {
+    void disconnectKeepsAReaderThatMakesProgressUpToFourTimesTheBound() {
         publish("all", 1, 33);
         assertThat(kept).isTrue();
         publish("all", 34, 34);
@@ -152,7 +152,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void disconnectGivesUpAReaderBehindTheBoundThatTakesNothing() {
+    void disconnectClosesAReaderAboveTheBoundThatReadsNothing() {
         publish("all", 1, 10);
         budget.tick(9);
         publish("all", 11, 11);
@@ -167,7 +167,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void aReaderBelowTheBoundMayTakeNothingForAsLongAsItLikes() {
+    void aReaderBelowTheBoundMayReadNothingWithoutALimit() {
         publish("all", 1, 7);
         budget.tick(1000);
         publish("all", 8, 8);
@@ -175,7 +175,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void theProgressRuleIsForThoseToWhomNothingMoreIsPublishedToo() {
+    void theProgressRuleAlsoAppliesWithoutFurtherPublications() {
         publish("all", 1, 9);
         budget.tick(9);
         assertThat(outbox.isStalled()).isFalse();
@@ -186,7 +186,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void theProgressRuleIsNotForWhatMayBeLeftOutHoweverLongItIs() {
+    void theProgressRuleDoesNotApplyToDroppableFramesOfAnyLength() {
         for (String topic : List.of("old", "new")) {
             publish(topic, new byte[2000]);
             sweep();
@@ -198,7 +198,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void latestOfTooManyTopicsEndsLikeDisconnect() {
+    void latestWithTooManyTopicsDisconnects() {
         for (int i = 0; i < 40; i++) {
             publish("last." + i, 1, 1);
         }
@@ -207,7 +207,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void overTheTotalOfTheNodeWhoeverHasMoreThanItsShareIsGivenUp() {
+    void aboveTheTotalOfTheNodeReadersAboveTheirShareAreDisconnected() {
         Outbox other = new Outbox(budget);
         other.addBegun(new byte[64 << 10], 1);
         publish("all", 1, 8);
@@ -219,7 +219,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void whatIsClosedTakesNothingMoreAndCostsNothing() {
+    void aClosedOutboxAcceptsNothingAndTakesNoMemory() {
         publish("all", 1, 8);
         outbox.close();
         publish("all", 9, 99);
@@ -229,9 +229,9 @@ class SlowReaderPolicyTest {
         assertThat(budget.bytes()).isZero();
     }
 
-    /** Whatever comes and goes, the bytes that are counted are those that are there, and each topic keeps its order. */
+    /** In any sequence, the counted bytes are those that exist, and each topic keeps its order. */
     @RepeatedTest(30)
-    void inAnyMixtureTheBoundHoldsAndEachTopicKeepsItsOrder(RepetitionInfo repetition) {
+    void theBoundAndTheOrderOfEachTopicHoldInAnyMixture(RepetitionInfo repetition) {
         long seed = repetition.getCurrentRepetition();
         Random random = new Random(seed);
         String[] topics = {"old", "new", "last.a", "last.b"};
@@ -239,7 +239,7 @@ class SlowReaderPolicyTest {
         for (int step = 1; step <= 2000; step++) {
             String topic = topics[random.nextInt(topics.length)];
             publish(topic, step, step);
-            // The newest of each of three topics is kept, even where others have filled the outbox.
+            // The newest of each of three topics is kept, even if others have filled the outbox.
             assertThat(outbox.bytes()).as("seed %d", seed).isLessThanOrEqualTo(1024 + 3 * (FRAME + QueuedFrame.BYTES));
             if (random.nextInt(4) == 0 && !outbox.isEmpty()) {
                 String text = next().substring(0, FRAME).replaceFirst("\\.+$", "");

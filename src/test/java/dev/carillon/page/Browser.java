@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Headless Chromium, driven by chromedriver over its own protocol (W3C WebDriver): plain JSON over HTTP. */
+/** Headless Chromium, controlled through chromedriver's protocol (W3C WebDriver): JSON over HTTP. */
 public final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
@@ -33,12 +33,12 @@ public final class Browser implements AutoCloseable {
     /** The protocol's name for a reference to an element (W3C WebDriver, 11). */
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
-    /** A host that is another one than this machine to a page, and leads here all the same. */
+    /** A host name that differs from this machine's for a page, and resolves to this machine. */
     public static final String ELSEWHERE = "elsewhere.test";
 
     private static final JsonArray ARGUMENTS = new JsonArray(List.of(
             "--headless",
-            // Chromium refuses to run as root inside its sandbox, and containers have little shared memory.
+            // Chromium refuses to run as root with its sandbox, and containers have little shared memory.
             "--no-sandbox",
             "--disable-dev-shm-usage",
             "--disable-gpu",
@@ -61,7 +61,7 @@ public final class Browser implements AutoCloseable {
         this.session = sessions + "/" + created.getString("sessionId");
     }
 
-    /** A developer without a browser loses the tests that need one; CI must have one. */
+    /** Starts the browser. Without one the tests are skipped; CI must have one. */
     public static Browser startIfThere() throws IOException {
         Optional<Path> driver = findDriver();
         if (driver.isPresent()) {
@@ -95,7 +95,7 @@ public final class Browser implements AutoCloseable {
     }
 
     public void open(String url) {
-        // From one fragment to another Chromium would not load the page again.
+        // Chromium would not reload the page if only the fragment changes.
         post("/url", new JsonObject().put("url", "about:blank"));
         post("/url", new JsonObject().put("url", url));
     }
@@ -104,7 +104,7 @@ public final class Browser implements AutoCloseable {
         post("/refresh", new JsonObject());
     }
 
-    /** A screen of this size, from now on, in dark or light colors. */
+    /** Sets the size of the screen and the colour scheme. */
     void screen(int width, int height, boolean dark) {
         tell(
                 "Emulation.setDeviceMetricsOverride",
@@ -117,7 +117,7 @@ public final class Browser implements AutoCloseable {
         tell("Emulation.setEmulatedMedia", new JsonObject().put("features", new JsonArray(List.of(scheme))));
     }
 
-    /** Presses a key, by its code of WebDriver (W3C, 17.4.2), wherever the focus is. */
+    /** Presses a key in the focused element, by its code in WebDriver (W3C, 17.4.2). */
     void press(String code) {
         JsonObject actions = new JsonObject()
                 .put("type", "key")
@@ -134,7 +134,7 @@ public final class Browser implements AutoCloseable {
         post("/back", new JsonObject());
     }
 
-    /** The tab that all else is about. */
+    /** The tab that commands apply to. */
     public String tab() {
         return command("GET", session + "/window", null).getString("value");
     }
@@ -145,7 +145,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Opens one more, and turns to it. */
+    /** Opens another tab and switches to it. */
     public String openTab(String url) {
         String tab = post("/window/new", new JsonObject().put("type", "tab"))
                 .getJsonObject("value")
@@ -163,7 +163,7 @@ public final class Browser implements AutoCloseable {
         command("DELETE", session + "/window", null);
     }
 
-    /** A command of the DevTools protocol, to this tab. */
+    /** Sends a command of the DevTools protocol to this tab. */
     public JsonObject tell(String command, JsonObject parameters) {
         return post("/goog/cdp/execute", new JsonObject().put("cmd", command).put("params", parameters))
                 .getJsonObject("value");
@@ -173,14 +173,14 @@ public final class Browser implements AutoCloseable {
         post("/element/" + element(selector) + "/click", new JsonObject());
     }
 
-    /** Replaces what a field holds. */
+    /** Replaces the text of a field. */
     public void type(String selector, String text) {
         String element = "/element/" + element(selector);
         post(element + "/clear", new JsonObject());
         post(element + "/value", new JsonObject().put("text", text));
     }
 
-    /** The texts of all elements that the selector finds. */
+    /** The texts of all elements that match the selector. */
     public List<String> texts(String selector) {
         return run("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector)
                 .getJsonArray("value")
@@ -189,7 +189,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until an element that the selector finds shows this text. */
+    /** Waits until an element that matches the selector has this text. */
     public void awaitText(String selector, String text) {
         await(
                 selector + " with the text '" + text + "'",
@@ -211,7 +211,7 @@ public final class Browser implements AutoCloseable {
                 .getInteger("value");
     }
 
-    /** What the browser complained of since the last call: scripts that failed, files that were missing or forbidden. */
+    /** The browser's errors since the last call: failed scripts, and missing or forbidden files. */
     public List<String> complaints() {
         JsonArray log = post("/se/log", new JsonObject().put("type", "browser")).getJsonArray("value");
         return log.stream().map(Object::toString).toList();
@@ -223,7 +223,7 @@ public final class Browser implements AutoCloseable {
         driver.destroy();
     }
 
-    /** What a script that ends with {@code return} brings. */
+    /** The result of a script that ends with {@code return}. */
     public Object evaluate(String script) {
         return run(script, "").getValue("value");
     }
@@ -238,7 +238,7 @@ public final class Browser implements AutoCloseable {
                 "/execute/sync", new JsonObject().put("script", script).put("args", new JsonArray(List.of(argument))));
     }
 
-    /** The answer, whose {@code value} is what was asked for. */
+    /** The answer, whose {@code value} is the result. */
     private JsonObject post(String path, JsonObject body) {
         return command("POST", session + path, body);
     }
@@ -270,7 +270,7 @@ public final class Browser implements AutoCloseable {
         return new JsonObject().put("capabilities", new JsonObject().put("alwaysMatch", always));
     }
 
-    /** The driver takes a free port and says which; it says no more afterwards, so nobody need read on. */
+    /** Reads the free port that the driver has chosen. It prints nothing after that, so nothing more is read. */
     private static int portOf(Process driver) throws IOException {
         BufferedReader output = driver.inputReader(UTF_8);
         for (String line = output.readLine(); line != null; line = output.readLine()) {

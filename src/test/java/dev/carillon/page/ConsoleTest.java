@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator sees of the node on the page, and does with its topics. */
+/** The figures and topics on the page for operators. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleTest {
     private static final String OPERATOR = "carillon_s3cretOfTheOperator";
@@ -120,7 +120,7 @@ class ConsoleTest {
     }
 
     @Test
-    void theFiguresOfTheNodeAreDrawnFromWhatItPublishes() throws Exception {
+    void theFiguresOfTheNodeAreDrawn() throws Exception {
         browser.complaints();
         openPage("/#drawn.*");
         browser.awaitText("[data-figure=connections]", "1");
@@ -141,7 +141,7 @@ class ConsoleTest {
                     .filter(({host}) => host !== location.host).length""")).as("requests to other hosts").isEqualTo(0);
         assertThat(browser.complaints()).isEmpty();
 
-        // Another page has the last minutes before the next second comes.
+        // Another page shows the last minutes before the next second.
         browser.open(url(open, "/"));
         browser.await(
                 "the figures", () -> !browser.texts("[data-figure=uptime]").contains("–"));
@@ -151,9 +151,9 @@ class ConsoleTest {
                 .isEqualTo(true);
     }
 
-    /** So that a proxy may have it at /push/, and other things at /. */
+    /** So that a proxy may serve it at /push/, and something else at /. */
     @Test
-    void thePageAsksForNothingOutsideOfItsOwnFolder() throws Exception {
+    void thePageRequestsNothingOutsideItsFolder() throws Exception {
         Set<String> asked = ConcurrentHashMap.newKeySet();
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
@@ -179,7 +179,7 @@ class ConsoleTest {
         assertThat(asked).contains("/push/ws", "/push/carillon.js").allMatch(path -> path.startsWith("/push/"));
     }
 
-    /** The table never has more than a hundred rows, and the service searches. */
+    /** The table never has more than a hundred rows; the service searches. */
     @Test
     void manyTopicsAreSearched() {
         openPage("/");
@@ -227,7 +227,7 @@ class ConsoleTest {
         browser.click("tr[data-topic='busy.a'] [data-use=publish]");
         assertThat(browser.evaluate("return document.getElementById('topic').value"))
                 .isEqualTo("busy.a");
-        // What the service says of itself is neither a topic of the table nor a message for a wildcard.
+        // Topics of the service are neither in the table nor messages for a wildcard.
         browser.type("#pattern", "**\n");
         browser.await("all", () -> browser.count(".subscription.confirmed") == 3);
         publish("other", "y");
@@ -270,7 +270,7 @@ class ConsoleTest {
         browser.awaitText("#history .payload", "120.0");
         browser.click("#history [data-turn=close]");
         assertThat(browser.count("dialog[open]")).isZero();
-        // The focus is back where it came from.
+        // The focus is back where it was before.
         assertThat(browser.evaluate("return document.activeElement.title")).isEqualTo("History of remembered.*");
     }
 
@@ -284,7 +284,7 @@ class ConsoleTest {
     }
 
     @Test
-    void theCodeDoesWhatTheFormDoes() throws Exception {
+    void theCodeDoesTheSameAsTheForm() throws Exception {
         openPage("/#copied.*");
         browser.type("#topic", "copied.a");
         browser.type("#payload", "it's \"noon\" \\ naïve");
@@ -316,7 +316,7 @@ class ConsoleTest {
         assertThat(output).contains("{\"topic\":\"copied.a\"}");
     }
 
-    /** As a compact source file has it: imports, and the rest in {@code main}. */
+    /** Runs the code as a compact source file: imports, and the rest in {@code main}. */
     private void runsJava(String code) throws Exception {
         int end = code.indexOf("\n\n");
         Path file = Files.writeString(
@@ -334,7 +334,7 @@ class ConsoleTest {
     }
 
     @Test
-    void aTokenIsNamedInTheCodeAndNeverShown() {
+    void theCodeMentionsATokenWithoutShowingIt() {
         browser.open(url(guarded, "/"));
         browser.awaitText("#state", "Not connected");
         browser.type("#token", OPERATOR + "\n");
@@ -351,7 +351,7 @@ class ConsoleTest {
     }
 
     @Test
-    void whatComesWhileATokenIsMissingIsThereWithTheNextOne() throws Exception {
+    void messagesBeforeATokenIsEnteredAreShownAfterIt() throws Exception {
         browser.open(url(guarded, "/#remembered.b"));
         browser.awaitText("#state", "Not connected");
         browser.type("#token", USER + "\n");
@@ -376,7 +376,7 @@ class ConsoleTest {
         assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(202);
     }
 
-    /** Who may subscribe to everything may not read what the service says of itself; the rest of the page works. */
+    /** A client that may subscribe to all topics may not read the service's topics; the rest of the page works. */
     @Test
     void withoutThePermissionThereAreNoFigures() {
         browser.open(url(guarded, "/#mine"));
@@ -393,7 +393,7 @@ class ConsoleTest {
 
     @ParameterizedTest
     @CsvSource({"360, 740, true", "768, 1024, false", "1440, 900, true", "2560, 1440, false"})
-    void itFitsEachScreen(int width, int height, boolean dark) {
+    void thePageFitsEachScreen(int width, int height, boolean dark) {
         browser.screen(width, height, dark);
         String name = "warehouse17.customernotifications.shipments.delayed.deliveries";
         openPage("/#a-long-topic-name.that-goes-on.and-on.and-on.until-it-is.much-wider-than-a-phone," + name);
@@ -426,7 +426,7 @@ class ConsoleTest {
     }
 
     @Test
-    void aKeyboardAndAScreenReaderFindTheirWay() {
+    void thePageIsUsableByKeyboardAndScreenReader() {
         openPage("/#read.out.*");
         browser.awaitText("#topics tbody .topic", "read.out.*");
         assertThat(browser.tell("Accessibility.getFullAXTree", new JsonObject()).getJsonArray("nodes").stream()
@@ -453,7 +453,7 @@ class ConsoleTest {
         assertThat(browser.evaluate("""
                 const ids = [...document.querySelectorAll('[id]')].map(({id}) => id);
                 return ids.filter((id, i) => ids.indexOf(id) !== i).join()""")).isEqualTo("");
-        // What changes each second is not read out.
+        // Texts that change each second are not announced.
         assertThat(browser.count("#overview [aria-live], #overview [role=status], #messages[aria-live]"))
                 .isZero();
         assertThat(browser.count("[style], style, script:not([src]), [onclick]"))

@@ -60,7 +60,7 @@ class PageTest {
     }
 
     @Test
-    void itLoadsWithoutAComplaintFromTheBrowser() {
+    void thePageLoadsWithoutAnErrorOfTheBrowser() {
         browser.complaints();
         browser.open(url("/"));
         browser.awaitText("#state", "Connected");
@@ -68,7 +68,7 @@ class PageTest {
     }
 
     @Test
-    void aPatternHearsWhatIsPublishedByHttp() throws Exception {
+    void aPatternReceivesPublicationsByHttp() throws Exception {
         openSubscribed("news.*");
         publish("news.sport", "text/plain", "match point");
         browser.awaitText(".message .payload", "match point");
@@ -78,18 +78,18 @@ class PageTest {
     }
 
     @Test
-    void severalSubscriptionsShareOneConnectionAndAMessageThatTwoHearIsShownOnce() throws Exception {
+    void severalSubscriptionsShareOneConnectionAndAMessageForTwoIsShownOnce() throws Exception {
         openSubscribed("news.*,**,prices.gold");
         publish("news.sport", "text/plain", "match point");
         browser.awaitText(".message .payload", "match point");
-        // Only now: between topics no order holds.
+        // Only now, since there is no order between topics.
         publish("prices.gold", "text/plain", "2100");
         browser.awaitText(".message .payload", "2100");
         assertThat(browser.texts(".message .payload")).containsExactly("2100", "match point");
     }
 
     @Test
-    void whatTheFormPublishesArrives() {
+    void messagesOfTheFormArrive() {
         openSubscribed("greetings");
         browser.type("#topic", "greetings");
         browser.type("#payload", "it's noon");
@@ -114,7 +114,7 @@ class PageTest {
     }
 
     @Test
-    void whatIsNotJsonIsNotSentAsJson() {
+    void invalidJsonIsNotSent() {
         openSubscribed("prices.*");
         browser.click("#publish input[value=json]");
         browser.type("#payload", "{price}");
@@ -138,16 +138,16 @@ class PageTest {
         assertThat(browser.count(".message img")).isZero();
     }
 
-    /** U+202E would let the rest of the line, and what stands behind it, run from right to left. */
+    /** U+202E would reverse the rest of the line and the text after it. */
     @Test
-    void whatHasNoShapeIsShownAsAMark() throws Exception {
+    void invisibleCharactersAreShownAsMarks() throws Exception {
         openSubscribed("news.*");
         publish("news.sport", "text/plain; charset=utf-8", "safe\u202Eexe.txt\u001b[2J\ttab\r\nline\u2069\u200b");
         browser.awaitText(".message .payload", "safeU+202Eexe.txtU+001B[2J\ttab\r\nlineU+2069U+200B");
         assertThat(browser.texts(".message .mark")).containsExactly("U+202E", "U+001B", "U+2069", "U+200B");
         publish("news.sport", "application/json", "[\"\\u202e\",\"👩‍🚀\",\"می‌خواهم\"]");
         browser.awaitText(".message .payload", "[\"U+202E\",\"👩‍🚀\",\"می‌خواهم\"]");
-        // No topic has such a character, but a link may name one; the service refuses it.
+        // Topics cannot have such characters, but a link may contain one; the service refuses it.
         browser.type("#payload", "x\u202Ey");
         assertThat(browser.texts("#curl").getFirst()).endsWith("--data-raw 'xU+202Ey'");
         browser.type("#pattern", "news.\u202Esport");
@@ -156,7 +156,7 @@ class PageTest {
     }
 
     @Test
-    void textFromRightToLeftTurnsNothingAroundIt() throws Exception {
+    void textFromRightToLeftDoesNotChangeTheTextAroundIt() throws Exception {
         openSubscribed("news.*");
         publish("news.שלום", "text/plain; charset=utf-8", "مرحبا");
         browser.awaitText(".message .payload", "مرحبا");
@@ -187,7 +187,7 @@ class PageTest {
     }
 
     @Test
-    void anUnsubscribedTopicIsSilentAndAReloadKeepsTheOthers() throws Exception {
+    void anUnsubscribedTopicShowsNothingAndAReloadKeepsTheOthers() throws Exception {
         openSubscribed("news.*,prices.*");
         browser.click(".subscription[data-pattern='news.*'] .remove");
         browser.reload();
@@ -216,7 +216,7 @@ class PageTest {
     }
 
     @Test
-    void inAStreamThePageChangesTenTimesASecondAndShowsTheNewestTwoHundredAfterIt() {
+    void aFastStreamUpdatesThePageTenTimesASecondAndEndsWithTheNewestTwoHundred() {
         openSubscribed("numbers");
         browser.evaluate("""
                 window.paints = [];
@@ -252,7 +252,7 @@ class PageTest {
     }
 
     @Test
-    void whatIsPublishedWithoutAConnectionIsPublishedWhenTheServiceIsBack() {
+    void messagesWithoutAConnectionArePublishedAfterTheReconnect() {
         openSubscribed("news.*");
         int port = service.port();
         await(service.stop());
@@ -265,7 +265,7 @@ class PageTest {
     }
 
     @Test
-    void afterARestartItComesBackAndSubscribesAgain() throws Exception {
+    void thePageReconnectsAndSubscribesAgainAfterARestart() throws Exception {
         openSubscribed("news.*");
         int port = service.port();
         await(service.stop());
@@ -279,7 +279,7 @@ class PageTest {
         browser.awaitText(".message .payload", "match point");
     }
 
-    /** With a preflight, for JSON is no simple request. */
+    /** With a preflight, since JSON is not a simple request. */
     @Test
     void aPageOfAnotherPortOfThisHostMayPublishAndSubscribe() {
         browser.open("http://127.0.0.1:" + service.managementPort() + "/livez");
@@ -296,7 +296,7 @@ class PageTest {
     }
 
     @Test
-    void aPageOfAnotherHostMayDoNeither() throws Exception {
+    void aPageOfAnotherHostMayNotPublishOrSubscribe() throws Exception {
         browser.open("http://" + Browser.ELSEWHERE + ":" + service.managementPort() + "/livez");
         browser.evaluate("""
                 const said = text => document.body.append(text);
@@ -319,9 +319,9 @@ class PageTest {
                 .body();
     }
 
-    /** Asks once, by keyboard alone, and never shows it. */
+    /** Requests it once, usable by keyboard, and never shows it. */
     @Test
-    void aTokenIsAskedForWhereTheServiceWantsOneAndKeptUntilItIsForgotten() {
+    void aTokenIsRequestedIfTheServiceNeedsOneAndKeptUntilItIsRemoved() {
         browser.open(url("/"));
         browser.awaitText("#state", "Connected");
         assertThat(askedForAToken()).isFalse();
@@ -360,7 +360,7 @@ class PageTest {
     }
 
     @Test
-    void aTokenThatIsNotAcceptedIsAskedForAgainWithTheReason() {
+    void aRefusedTokenIsRequestedAgainWithTheReason() {
         startWithKey();
         browser.open(url("/"));
         browser.awaitText("#state", "Not connected");
@@ -373,7 +373,7 @@ class PageTest {
     }
 
     @Test
-    void wherePagesMayDoSomethingWithoutATokenItIsAskedForWithTheFirstThingThatTheyMayNot() {
+    void aTokenIsRequestedAtTheFirstActionThatNeedsOne() {
         serve(new Permissions(List.of(new TopicPattern("public.*")), List.of()));
         browser.open(url("/#public.a"));
         browser.await("the subscription", () -> browser.count(".subscription.confirmed") == 1);

@@ -1,4 +1,4 @@
-/** The page at {@code /} in a real browser, against the real service. */
+/** The page at {@code /} in a real browser, with the real service. */
 @NullMarked
 package dev.carillon.page;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever comes is a command or is answered; each seed is another three thousand messages, the same in every run. */
+/** Any text is a command or is answered; each seed is another three thousand messages, the same in every run. */
 public class CommandFuzzTest {
     private static final int MESSAGES = 3000;
 
@@ -128,7 +128,7 @@ public class CommandFuzzTest {
     }
 
     private static void isReadOrAnsweredAsALine(byte[] message) {
-        // Somewhere in a piece, with others before and behind it.
+        // Within a larger array, with other bytes before and after it.
         byte[] piece = new byte[message.length + 5];
         Arrays.fill(piece, (byte) '"');
         System.arraycopy(message, 0, piece, 3, message.length);

@@ -27,7 +27,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void aSubscriptionMayBeginBehindAnIdOrWithTheLast() throws InvalidCommand {
+    void aSubscriptionMayBeginAfterAnIdOrWithTheLast() throws InvalidCommand {
         assertThat(start("\"since\":\"k3x9f2ab:42\"")).isEqualTo(new Start.Since(new MessageId("k3x9f2ab", 42)));
         assertThat(start("\"since\":\"k3x9f2ab:0\",\"last\":null"))
                 .isEqualTo(new Start.Since(new MessageId("k3x9f2ab", 0)));
@@ -61,7 +61,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void nullIsTheSameAsNoField() throws InvalidCommand {
+    void nullMeansThatAFieldIsAbsent() throws InvalidCommand {
         assertThat(read("{\"type\":\"ping\",\"id\":null}")).isEqualTo(new Ping(OptionalLong.empty()));
         assertThat(read("{\"type\":\"subscribe\",\"id\":null,\"topic\":\"a\",\"data\":null,\"dataBase64\":null}"))
                 .isEqualTo(new Subscribe(OptionalLong.empty(), new TopicPattern("a"), Start.LIVE));
@@ -72,19 +72,19 @@ class CommandReaderTest {
     }
 
     @Test
-    void dataOfNullIsAValueWhereThereIsNoOther() throws InvalidCommand {
+    void nullIsAValueInData() throws InvalidCommand {
         assertThat(json(publish("null"))).isEqualTo("null");
         assertThat(json(publish("null,\"dataBase64\":null"))).isEqualTo("null");
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 9_007_199_254_740_991L})
-    void anIdMayBeWhateverEveryJsonParserCanHold(long id) throws InvalidCommand {
+    void anIdMayBeAnyIntegerThatEveryJsonParserCanRead(long id) throws InvalidCommand {
         assertThat(read("{\"type\":\"ping\",\"id\":" + id + "}").id()).hasValue(id);
     }
 
     @Test
-    void fieldsMayComeInAnyOrderWithAnySpace() throws InvalidCommand {
+    void fieldsMayComeInAnyOrderWithAnyWhitespace() throws InvalidCommand {
         Command command =
                 read("\n { \"data\" : [ 1 ,\t2 ] ,\r\n \"topic\":\"a\", \"id\" : 5 , \"type\" : \"publish\" } ");
         assertThat(command.id()).hasValue(5);
@@ -92,13 +92,13 @@ class CommandReaderTest {
     }
 
     @Test
-    void fieldsThatNoCommandHasAreSkippedWhateverTheyHold() throws InvalidCommand {
+    void unknownFieldsAreSkipped() throws InvalidCommand {
         assertThat(read("{\"until\":\"k3f9:41\",\"type\":\"ping\",\"x\":{\"type\":[1,{\"id\":9}]},\"id\":6,\"\":null}"))
                 .isEqualTo(new Ping(OptionalLong.of(6)));
     }
 
     @Test
-    void fieldsThatThisCommandDoesNotNeedAreNotJudged() throws InvalidCommand {
+    void fieldsOfOtherCommandsAreNotChecked() throws InvalidCommand {
         assertThat(read("{\"type\":\"ping\",\"topic\":5,\"dataBase64\":\"?\",\"since\":1,\"last\":0}"))
                 .isEqualTo(new Ping(OptionalLong.empty()));
     }
@@ -140,7 +140,7 @@ class CommandReaderTest {
                 "[ \"\\ud83d\" , \"\\u0000\\/\" ]",
                 "{\"grüße\": [\"🔔\", {\"\": -1.50}], \"type\": \"ping\", \"id\": 7}"
             })
-    void whatIsNoStringIsPublishedAsJsonByteForByte(String data) throws InvalidCommand {
+    void otherValuesThanStringsArePublishedAsJsonByteForByte(String data) throws InvalidCommand {
         assertThat(json(publish(data))).isEqualTo(data);
         assertThat(json(read("{\"data\":" + data + ",\"topic\":\"a\",\"type\":\"publish\"}")))
                 .isEqualTo(data);
@@ -155,7 +155,7 @@ class CommandReaderTest {
     }
 
     @Test
-    void aStringIsPublishedAsTheTextThatItSays() throws InvalidCommand {
+    void aStringIsPublishedAsText() throws InvalidCommand {
         assertThat(text("\"\"")).isEmpty();
         assertThat(text("\"hello\"")).isEqualTo("hello");
         assertThat(text("\"grüße, 🔔\"")).isEqualTo("grüße, 🔔");
@@ -164,14 +164,14 @@ class CommandReaderTest {
     }
 
     @Test
-    void base64IsPublishedAsTheBytesThatItSays() throws InvalidCommand {
+    void base64IsPublishedAsBytes() throws InvalidCommand {
         Publish publish = (Publish) read("{\"type\":\"publish\",\"topic\":\"a\",\"dataBase64\":\"AP8Q/w==\"}");
         assertThat(publish.payload().kind()).isEqualTo(Kind.BINARY);
         assertThat(publish.payload().bytes()).containsExactly(0x00, 0xff, 0x10, 0xff);
     }
 
     @Test
-    void theDeepestValueThatIsAllowedIsAllowed() throws InvalidCommand {
+    void theDeepestAllowedValueIsAccepted() throws InvalidCommand {
         String deep = "[".repeat(JsonCheck.DEPTH_MAX) + "]".repeat(JsonCheck.DEPTH_MAX);
         assertThat(json(publish(deep))).isEqualTo(deep);
     }

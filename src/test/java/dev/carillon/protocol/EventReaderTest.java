@@ -44,7 +44,7 @@ class EventReaderTest {
     }
 
     @Test
-    void textMayBeAsLongAsTheServiceAllows() throws InvalidJson {
+    void textMayHaveAnyLength() throws InvalidJson {
         String long21MB = "x".repeat(21 << 20);
         assertThat(message("{\"type\":\"message\",\"topic\":\"t\",\"data\":\"" + long21MB + "\"}")
                         .data())
@@ -68,13 +68,13 @@ class EventReaderTest {
     }
 
     @Test
-    void theEventItselfIsKeptToo() throws InvalidJson {
+    void theEventItselfIsKept() throws InvalidJson {
         String event = "{\"type\":\"message\", \"topic\":\"t\", \"data\":1.10, \"later\":{}}";
         assertThat(message(event).event()).isEqualTo(event);
     }
 
     @Test
-    void whatTheServiceWritesIsRead() throws InvalidJson {
+    void eventsOfTheServiceAreRead() throws InvalidJson {
         TopicPattern news = new TopicPattern("news.*");
         assertThat(written(new Event.Subscribed(OptionalLong.of(1), news, Optional.empty(), Optional.empty())))
                 .isEqualTo(new Received.Subscribed("news.*", Optional.empty(), Optional.empty()));
@@ -101,7 +101,7 @@ class EventReaderTest {
     }
 
     @Test
-    void anEventOfALaterReleaseIsPassedOver() throws InvalidJson {
+    void anUnknownEventIsAccepted() throws InvalidJson {
         assertThat(read("{\"type\":\"later\",\"topic\":7}")).isEqualTo(new Received.Other());
     }
 
@@ -124,7 +124,7 @@ class EventReaderTest {
                 "{\"type\":\"bye\",\"reconnectAfterMs\":-1}",
                 "{\"type\":\"subscribed\",\"topic\":\"t\"} {}"
             })
-    void anythingElseIsNoEvent(String text) {
+    void otherTextIsNotAnEvent(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(InvalidJson.class).hasMessageStartingWith("expected ");
     }
 

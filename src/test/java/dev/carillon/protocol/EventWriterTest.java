@@ -16,7 +16,7 @@ class EventWriterTest {
     private static final OptionalLong NONE = OptionalLong.empty();
 
     @Test
-    void welcomeTellsWhatAClientMustKnow() {
+    void welcomeHasTheLimitsForTheClient() {
         isWritten(new Event.Welcome("0.1.0", 65_536, Duration.ofMinutes(1), 128, Optional.empty()), """
                 {"type":"welcome","protocol":"carillon.v1","version":"0.1.0","maxMessageBytes":65536,\
                 "idleTimeoutSeconds":60,"maxSubscriptions":128}""");
@@ -35,7 +35,7 @@ class EventWriterTest {
     }
 
     @Test
-    void answersToWhatHadNoIdHaveNone() {
+    void answersToCommandsWithoutAnIdHaveNone() {
         isWritten(new Event.Subscribed(NONE, new TopicPattern("a"), Optional.empty(), Optional.empty()), """
                 {"type":"subscribed","topic":"a"}""");
         isWritten(new Event.Pong(NONE), """
@@ -43,7 +43,7 @@ class EventWriterTest {
     }
 
     @Test
-    void whatIsRememberedHasItsPlace() {
+    void answersForRememberedTopicsHaveAnId() {
         Optional<MessageId> place = Optional.of(new MessageId("k3x9f2ab", 57));
         isWritten(new Event.Subscribed(ID, new TopicPattern("news.*"), place, Optional.empty()), """
                 {"type":"subscribed","id":9007199254740991,"topic":"news.*","since":"k3x9f2ab:57"}""");
@@ -56,7 +56,7 @@ class EventWriterTest {
     }
 
     @Test
-    void missedTellsHowManyWhereThatIsKnown() {
+    void missedHasTheNumberIfItIsKnown() {
         isWritten(new Event.Missed(OptionalLong.of(3)), """
                 {"type":"missed","count":3}""");
         isWritten(new Event.Missed(NONE), """
@@ -76,7 +76,7 @@ class EventWriterTest {
     }
 
     @Test
-    void theCodesAreThese() {
+    void theCodesAreFixed() {
         assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName))
                 .containsExactly(
                         "invalid-json",
@@ -98,7 +98,7 @@ class EventWriterTest {
     }
 
     @Test
-    void byeTellsWhyAndWhenToComeBack() {
+    void byeHasTheReasonAndTheTimeToReconnect() {
         isWritten(new Event.Bye("restart", Duration.ofMillis(2500)), """
                 {"type":"bye","reason":"restart","reconnectAfterMs":2500}""");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 
-/** What a whole server frame holds, after a look at its header. */
+/** The parts of a complete server frame. */
 final class Frame {
     static final int TEXT = 0x81;
     static final int BINARY = 0x82;

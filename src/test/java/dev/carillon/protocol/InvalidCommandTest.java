@@ -14,10 +14,10 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Every answer that a wrong command can get. */
+/** Every answer to an invalid command. */
 class InvalidCommandTest {
     @Test
-    void whatIsNoJson() {
+    void invalidJson() {
         fails("", INVALID_JSON, "expected one JSON object, but the text is empty");
         fails(
                 "hello",
@@ -42,7 +42,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void whatIsAnotherJsonValue() {
+    void anotherJsonValue() {
         fails("[]", INVALID_JSON, "expected one JSON object, but was an array");
         fails("\"ping\"", INVALID_JSON, "expected one JSON object, but was a string");
         fails("1.5", INVALID_JSON, "expected one JSON object, but was a number");
@@ -51,14 +51,14 @@ class InvalidCommandTest {
     }
 
     @Test
-    void whatIsNoUtf8() {
+    void invalidUtf8() {
         byte[] latin1 = "{\"type\":\"ping\",\"x\":\"é\"}".getBytes(ISO_8859_1);
         assertThat(failure(latin1).answer().message())
                 .isEqualTo("expected one JSON object, but at line 1, column 23: Invalid UTF-8 middle byte 0x22");
     }
 
     @Test
-    void whatIsDeeperThanAllowed() {
+    void tooDeepNesting() {
         String deep = "[".repeat(JsonCheck.DEPTH_MAX + 1) + "]".repeat(JsonCheck.DEPTH_MAX + 1);
         fails(
                 "{\"x\":" + deep + "}",
@@ -68,7 +68,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void aBombOfBracketsIsRefusedAtItsFirstBrackets() {
+    void veryDeepNestingIsRefusedAtItsBeginning() {
         assertThat(failure("[".repeat(60_000).getBytes(UTF_8)).answer().code()).isEqualTo(INVALID_JSON);
         fails(
                 "{\"data\":" + "[".repeat(60_000),
@@ -110,7 +110,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void whatCameIsShownInSixtyFourCharactersAtMost() {
+    void aReceivedTextIsShownWithAtMostSixtyFourCharacters() {
         fails(
                 "{\"type\":\"" + "🔔".repeat(65) + "\"}",
                 UNKNOWN_TYPE,
@@ -118,7 +118,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void idsThatAreNoIntegersOrTooLarge() {
+    void idsThatAreNotIntegersOrTooLarge() {
         String law = "id must be an integer from 0 to 9007199254740991, was ";
         fails("{\"type\":\"ping\",\"id\":\"1\"}", INVALID_FIELD, law + "\"1\"");
         fails("{\"type\":\"ping\",\"id\":1.0}", INVALID_FIELD, law + "1.0");
@@ -131,7 +131,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void topicsThatAreMissingOrNoTopics() {
+    void topicsThatAreMissingOrInvalid() {
         fails("{\"type\":\"subscribe\"}", MISSING_FIELD, "subscribe needs the field topic");
         fails("{\"type\":\"subscribe\",\"topic\":null}", MISSING_FIELD, "subscribe needs the field topic");
         fails("{\"type\":\"unsubscribe\"}", MISSING_FIELD, "unsubscribe needs the field topic");
@@ -154,7 +154,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void startsThatAreNone() {
+    void invalidStarts() {
         start("\"since\":\"k3x9f2ab:1\",\"last\":1", "expected since or last, but were both");
         start("\"since\":42", "since must be a string, was 42");
         String id = "since: expected the id of a message, such as 'k3x9f2ab:42', but was ";
@@ -181,7 +181,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void payloadsThatAreMissingOrWrong() {
+    void payloadsThatAreMissingOrInvalid() {
         fails("{\"type\":\"publish\",\"topic\":\"a\"}", MISSING_FIELD, "publish needs the field data or dataBase64");
         fails(
                 "{\"type\":\"publish\",\"topic\":\"a\",\"dataBase64\":null}",
@@ -206,7 +206,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void theAnswerRepeatsTheIdWhereverItStood() {
+    void theAnswerRepeatsTheIdWhereverItIs() {
         assertThat(idOfAnswer("{\"id\":7,\"type\":\"shout\"}")).hasValue(7);
         assertThat(idOfAnswer("{\"type\":\"shout\",\"id\":8}")).hasValue(8);
         assertThat(idOfAnswer("{\"id\":9,\"type\":\"publish\",\"data\":nope}")).hasValue(9);

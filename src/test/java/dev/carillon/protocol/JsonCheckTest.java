@@ -28,13 +28,13 @@ class JsonCheckTest {
     }
 
     @Test
-    void nothingIsNoValue() {
+    void anEmptyTextIsNotAValue() {
         fails("", "expected one JSON value, but the text is empty");
         fails(" \n", "expected one JSON value, but the text is empty");
     }
 
     @Test
-    void theFirstMistakeIsNamedWithItsPlace() {
+    void theFirstMistakeIsReportedWithItsPlace() {
         fails(
                 "{\n  \"a\": 1,\n  \"b\": tru\n}",
                 "expected one JSON value, but at line 3, column 12:"
@@ -56,20 +56,20 @@ class JsonCheckTest {
     }
 
     @Test
-    void aTextThatEndsTooEarlyIsNamedWithItsEnd() {
+    void anIncompleteTextIsReportedWithItsEnd() {
         fails("{\"a\": [1,", "expected one JSON value, but the text ends at line 1, column 10");
         fails("\"abc", "expected one JSON value, but the text ends at line 1, column 5");
         fails("-", "expected one JSON value, but the text ends at line 1, column 2");
     }
 
     @Test
-    void nothingMayFollow() {
+    void nothingMayFollowTheValue() {
         fails("1 2", "expected one JSON value, but more follows from line 1, column 3");
         fails("{}\n[]", "expected one JSON value, but more follows from line 1, column 3");
     }
 
     @Test
-    void noExtensionOfJsonIsTaken() {
+    void noExtensionOfJsonIsAccepted() {
         fails("NaN", "expected one JSON value, but at line 1, column 4: Non-standard token 'NaN'");
         fails("/**/1", "expected one JSON value, but at line 1, column 1: Unexpected character ('/' (code 47))");
         fails(
@@ -79,7 +79,7 @@ class JsonCheckTest {
     }
 
     @Test
-    void onlyUtf8WithoutAByteOrderMarkIsTaken() {
+    void onlyUtf8WithoutAByteOrderMarkIsAccepted() {
         fails("\uFEFF1", "expected one JSON value, but at line 1, column 3: Invalid UTF-8 start byte 0xbb");
         fails(
                 "[1]".getBytes(UTF_16LE),
@@ -92,7 +92,7 @@ class JsonCheckTest {
     }
 
     @Test
-    void aValueMayBeThisDeepAndNoDeeper() {
+    void aValueHasABoundedDepth() {
         passes(nested(JsonCheck.DEPTH_MAX).getBytes(UTF_8));
         fails(
                 nested(JsonCheck.DEPTH_MAX + 1),

@@ -8,7 +8,7 @@ import dev.carillon.topic.TopicName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client writes as a line is what the service reads from it. */
+/** The service reads the lines that a client writes. */
 class LineWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "\"\\/\b\f\r\t\0", "é日本😀", "a\\nb", "{\"a\":[1.0,null]}"})

@@ -17,7 +17,7 @@ class RenderingsTest {
     private static final byte[] BYTES = {0, (byte) 0xff, 0x10, (byte) 0xfb};
 
     @Test
-    void rawTextAndJsonAreTextFramesOfThePayloadAlone() {
+    void rawTextAndJsonAreTextFramesOfThePayload() {
         assertThat(Frame.text(RAW_FRAME.render(text("grüße 🔔")))).isEqualTo("grüße 🔔");
         assertThat(Frame.text(RAW_FRAME.render(json("{ \"a\": 1.50 }")))).isEqualTo("{ \"a\": 1.50 }");
     }
@@ -48,7 +48,7 @@ class RenderingsTest {
     }
 
     @Test
-    void anEnvelopeHoldsTheIdOfWhatIsRemembered() {
+    void anEnvelopeHasTheIdOfARememberedPublication() {
         MessageId id = new MessageId("k3x9f2ab", MessageId.OFFSET_MAX);
         assertThat(Frame.text(ENVELOPE.render(json("1").remembered(id)))).isEqualTo("""
                 {"type":"message","topic":"news.sports","id":"k3x9f2ab:9007199254740991","data":1}""");
@@ -59,7 +59,7 @@ class RenderingsTest {
     }
 
     @Test
-    void aListHoldsTheEnvelopeWithoutItsType() {
+    void theJsonOfAListIsTheEnvelopeWithoutItsType() {
         MessageId id = new MessageId("k3x9f2ab", 1);
         for (Publication publication :
                 new Publication[] {text("é\""), json("[1]").remembered(id), binary(BYTES)}) {
@@ -69,7 +69,7 @@ class RenderingsTest {
     }
 
     @Test
-    void aRawFrameHoldsNoId() {
+    void aRawFrameHasNoId() {
         assertThat(Frame.text(RAW_FRAME.render(text("x").remembered(new MessageId("k3x9f2ab", 1)))))
                 .isEqualTo("x");
     }
@@ -83,7 +83,7 @@ class RenderingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 70, 80, 200, 65_500, 70_000})
-    void everyFormFitsItsFrameAtAnyLength(int length) {
+    void everyFormIsCompleteAtAnyLength(int length) {
         String text = "x".repeat(length);
         assertThat(Frame.text(RAW_FRAME.render(text(text)))).isEqualTo(text);
         assertThat(Frame.text(ENVELOPE.render(text(text)))).endsWith(",\"data\":\"" + text + "\"}");

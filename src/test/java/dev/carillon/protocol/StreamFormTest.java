@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events as their lines go over the wire. */
+/** Events as lines on the wire. */
 class StreamFormTest {
     private static final MessageId ID = new MessageId("k3x9f2ab", 42);
 
@@ -33,7 +33,7 @@ class StreamFormTest {
     }
 
     @Test
-    void anEmptyPayloadIsAnEventAllTheSame() {
+    void anEmptyPayloadIsAnEvent() {
         assertThat(event(PAYLOAD, text(""))).isEqualTo("data: \n\n");
         assertThat(event(PAYLOAD, binary())).isEqualTo("data: \n\n");
     }
@@ -69,7 +69,7 @@ class StreamFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" a", "\ta", "\u0000", "\ufeffa", "a\u0085b\u2028c\u000bd"})
-    void whatIsNoLineBreakStaysAsItIs(String payload) {
+    void otherCharactersThanLineBreaksAreUnchanged(String payload) {
         assertThat(event(PAYLOAD, text(payload))).isEqualTo("data: " + payload + "\n\n");
     }
 
@@ -90,14 +90,14 @@ class StreamFormTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 60, 70, 200, 65_000, 70_000})
-    void anEnvelopeOfAnyLengthIsWhole(int length) {
+    void anEnvelopeOfAnyLengthIsComplete(int length) {
         String payload = "x".repeat(length);
         assertThat(event(ENVELOPE, text(payload)))
                 .isEqualTo("data: {\"type\":\"message\",\"topic\":\"news.today\",\"data\":\"" + payload + "\"}\n\n");
     }
 
     @Test
-    void theIdOfWhatIsRememberedIsThatOfTheEvent() {
+    void theIdOfARememberedPublicationIsTheIdOfTheEvent() {
         assertThat(event(PAYLOAD, text("x").remembered(ID))).isEqualTo("id: k3x9f2ab:42\ndata: x\n\n");
         assertThat(event(NAMED, text("x").remembered(ID))).isEqualTo("id: k3x9f2ab:42\nevent: news.today\ndata: x\n\n");
         assertThat(event(ENVELOPE, json("1").remembered(ID)))
@@ -106,13 +106,13 @@ class StreamFormTest {
     }
 
     @Test
-    void aTopicBeyondAsciiIsATypeAsItIs() {
+    void aTopicWithOtherCharactersThanAsciiIsATypeUnchanged() {
         Publication publication = new Publication(new TopicName("grüße.🔔:x"), Payload.text(new byte[0]), 0);
         assertThat(event(NAMED, publication)).isEqualTo("event: grüße.🔔:x\ndata: \n\n");
     }
 
     @Test
-    void theTimeToComeBackIsInMilliseconds() {
+    void theRetryTimeIsInMilliseconds() {
         assertThat(new String(StreamText.retry(Duration.ofMillis(2345)), UTF_8)).isEqualTo("retry: 2345\n\n");
     }
 

@@ -27,7 +27,7 @@ class ContentTypeTest {
                 "text/plain;",
                 "text/plain; ; =",
             })
-    void textInUtf8IsReadHoweverItIsSaid(String header) {
+    void textInUtf8IsAcceptedWithAnyNotation(String header) {
         assertThat(ContentType.of(List.of(header))).isEqualTo(new ContentType(header, "text/plain", Kind.TEXT));
     }
 
@@ -46,27 +46,27 @@ class ContentTypeTest {
                 "application/json; charset=utf-32 | utf-32",
                 "; charset=utf-16 | utf-16",
             })
-    void textAndJsonInAnotherCharsetAreNotRead(String header, String charset) {
+    void textAndJsonInAnotherCharsetAreRefused(String header, String charset) {
         assertThatThrownBy(() -> ContentType.of(List.of(header)))
                 .isInstanceOf(UnsupportedContent.class)
                 .hasMessage("expected text or JSON of charset utf-8, but was '" + charset + "': send it as UTF-8");
     }
 
     @Test
-    void anEmptyCharsetIsNone() {
+    void anEmptyCharsetIsRefused() {
         assertThatThrownBy(() -> ContentType.of(List.of("text/plain; charset=")))
                 .hasMessage("expected text or JSON of charset utf-8, but was '': send it as UTF-8");
     }
 
-    /** What it means is for its reader to know. */
+    /** The receiver interprets it. */
     @Test
-    void theCharsetOfABinaryTypeIsNotLookedAt() {
+    void theCharsetOfABinaryTypeIsNotChecked() {
         assertThat(ContentType.of(List.of("application/xml; charset=utf-16")).kind())
                 .isEqualTo(Kind.BINARY);
     }
 
     @Test
-    void aTypeThatComesTwiceIsNotRead() {
+    void aRepeatedTypeIsRefused() {
         assertThatThrownBy(() -> ContentType.of(List.of("text/plain", "text/plain")))
                 .hasMessage("expected one Content-Type, but was 'text/plain', 'text/plain'");
     }

@@ -25,7 +25,7 @@ class PayloadTest {
         "image/png, BINARY",
         "texture/plain, BINARY",
     })
-    void theContentTypeTellsTheKindAndStaysAsItCame(String contentType, Kind kind) {
+    void theContentTypeDeterminesTheKindAndIsUnchanged(String contentType, Kind kind) {
         Payload payload = Payload.ofBody(ContentType.of(List.of(contentType)), "1".getBytes(UTF_8));
 
         assertThat(payload.kind()).isEqualTo(kind);
@@ -54,14 +54,14 @@ class PayloadTest {
     }
 
     @Test
-    void eachKindHasAContentTypeOfItsOwn() {
+    void eachKindHasADefaultContentType() {
         assertThat(Payload.text(new byte[0]).contentType()).isEqualTo("text/plain; charset=utf-8");
         assertThat(Payload.json(new byte[0]).contentType()).isEqualTo("application/json");
         assertThat(Payload.binary(new byte[0]).contentType()).isEqualTo("application/octet-stream");
     }
 
     @Test
-    void textThatIsNotUtf8IsRefusedWithThePlace() {
+    void textThatIsNotUtf8IsRefusedWithThePosition() {
         assertThatThrownBy(() -> Payload.ofBody(ContentType.of(List.of("text/plain")), "grün".getBytes(ISO_8859_1)))
                 .isInstanceOf(InvalidPayload.class)
                 .hasMessage("a body of type 'text/plain' must be UTF-8, but byte 3 of 4 was 0xfc");
@@ -87,7 +87,7 @@ class PayloadTest {
     }
 
     @Test
-    void binaryMayBeAnything() {
+    void binaryDataMayBeAnyBytes() {
         assertThat(Payload.ofBody(ContentType.of(List.of("application/octet-stream")), new byte[] {-1})
                         .kind())
                 .isEqualTo(Kind.BINARY);

@@ -19,7 +19,7 @@ class PublicationTest {
             new Publication(new TopicName("news"), Payload.binary(new byte[] {1, 2}), 17);
 
     @Test
-    void itTellsWhatWasPublishedWhereAndWhen() {
+    void aPublicationHasItsTopicPayloadAndTime() {
         assertThat(publication.topic()).isEqualTo(new TopicName("news"));
         assertThat(publication.payload().bytes()).containsExactly(1, 2);
         assertThat(publication.publishedNanos()).isEqualTo(17);
@@ -39,7 +39,7 @@ class PublicationTest {
     }
 
     @Test
-    void loopsThatAskAtOnceShareOneRendering() throws Exception {
+    void concurrentLoopsShareOneRendering() throws Exception {
         AtomicInteger rendered = new AtomicInteger();
         Rendering count = p -> new byte[] {(byte) rendered.incrementAndGet()};
         int loops = 8;

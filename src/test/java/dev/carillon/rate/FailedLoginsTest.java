@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How many credentials of one address may be wrong before it has to wait. */
+/** How many wrong credentials from one address are allowed before it must wait. */
 class FailedLoginsTest {
     private final HandRunRates rates = new HandRunRates(settings(Optional.of(Rate.perMinute(60))));
     private final FailedLogins failedLogins = rates.node.failedLogins();
@@ -32,14 +32,14 @@ class FailedLoginsTest {
     }
 
     @Test
-    void toAskCountsNothing() throws Exception {
+    void checkingDoesNotCount() throws Exception {
         for (int i = 0; i < 1000; i++) {
             assertThat(failedLogins.limited(address("203.0.113.7"))).isEmpty();
         }
     }
 
     @Test
-    void whatWasVerifiedAtTheSameTimeMakesTheTimeNoLonger() throws Exception {
+    void concurrentFailuresDoNotExtendTheWait() throws Exception {
         InetAddress attacker = address("203.0.113.7");
         for (int i = 0; i < 1000; i++) {
             failedLogins.failed(attacker);

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rates of a node whose clock a test moves. */
+/** The rates of a node; the test moves the clock. */
 public final class HandRunRates {
-    /** The limits that were reached, in their order. */
+    /** The limits that were reached, in order. */
     public final List<Limit> reached = new ArrayList<>();
 
     public final RateLimits node;
@@ -17,7 +17,7 @@ public final class HandRunRates {
         this.node = new RateLimits(settings, () -> nowNanos, reached::add);
     }
 
-    /** Where nothing is limited. */
+    /** Rates without limits. */
     public static LoopRates unlimited() {
         return new HandRunRates(RateSettings.NONE).loop();
     }

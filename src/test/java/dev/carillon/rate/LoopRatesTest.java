@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who may publish and subscribe how often, by a clock that the test moves. */
+/** Limits on publishing and subscribing; the test moves the clock. */
 class LoopRatesTest {
     private static final Optional<Rate> TWO = Optional.of(new Rate(2));
     private static final Optional<Rate> FIVE = Optional.of(new Rate(5));
@@ -30,7 +30,7 @@ class LoopRatesTest {
     private final Connection another = connection();
 
     @Test
-    void aConnectionPublishesSoOften() {
+    void aConnectionPublishesAtItsRate() {
         HandRunRates rates = publishing(NO_LIMIT, TWO, NO_LIMIT);
         LoopRates loop = rates.loop();
         assertThat(loop.publish(connection, NO_KEY)).isEmpty();
@@ -47,7 +47,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void anApiKeyPublishesSoOftenOnAllConnectionsAndLoopsTogetherAndAnotherIsNotSlowed() {
+    void anApiKeyPublishesAtItsRateOnAllConnectionsAndLoopsTogether() {
         HandRunRates rates = publishing(TWO, NO_LIMIT, NO_LIMIT);
         LoopRates loop = rates.loop();
         LoopRates anotherLoop = rates.loop();
@@ -63,7 +63,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void anAddressPublishesSoOftenAndForIpv6ThatIsItsNetwork() {
+    void anAddressOrAnIpv6NetworkPublishesAtItsRate() {
         LoopRates loop = publishing(NO_LIMIT, NO_LIMIT, TWO).loop();
         assertThat(request(loop, new InetSocketAddress("2001:db8::1", 1), 1)).isEmpty();
         assertThat(request(loop, new InetSocketAddress("2001:db8::2", 2), 1)).isEmpty();
@@ -74,7 +74,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void ofAPeerThatHasGoneNothingIsCounted() {
+    void aDisconnectedPeerIsNotCounted() {
         LoopRates loop = publishing(NO_LIMIT, NO_LIMIT, TWO).loop();
         for (int i = 0; i < 10; i++) {
             assertThat(loop.publish(Optional.of(connection), () -> null, NO_KEY, 1))
@@ -83,7 +83,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void nothingIsCountedOfWhatIsRefused() {
+    void refusedPublicationsAreNotCounted() {
         HandRunRates rates = publishing(TWO, FIVE, NO_LIMIT);
         LoopRates loop = rates.loop();
         assertThat(loop.publish(another, KEY)).isEmpty();
@@ -98,7 +98,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void ofSeveralLimitsTheOneIsToldThatLastsLongestSoThatWaitingHelps() {
+    void theLongestWaitOfSeveralLimitsIsReported() {
         HandRunRates rates =
                 publishing(Optional.of(new Rate(1)), Optional.of(new Rate(10)), Optional.of(new Rate(0.1)));
         LoopRates loop = rates.loop();
@@ -112,7 +112,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void theTimeOfARequestIsRoundedUpToSeconds() {
+    void theWaitOfARequestIsRoundedUpToSeconds() {
         HandRunRates rates = publishing(NO_LIMIT, NO_LIMIT, Optional.of(new Rate(0.4)));
         LoopRates loop = rates.loop();
         assertThat(request(loop, HERE, 1)).isEmpty();
@@ -125,7 +125,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void aRequestCountsForEachOfItsTopicsAndOneWithMoreThanTheRateIsPaidForAfterwards() {
+    void aRequestCountsForEachTopicAndMayExceedTheRateOnce() {
         HandRunRates rates = publishing(NO_LIMIT, FIVE, NO_LIMIT);
         LoopRates loop = rates.loop();
         assertThat(request(loop, HERE, 3)).isEmpty();
@@ -141,7 +141,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void subscriptionsAreCountedByThemselves() {
+    void subscriptionsAreCountedSeparately() {
         LoopRates loop = new HandRunRates(new RateSettings(
                         new Limits(NO_LIMIT, TWO, NO_LIMIT), new Limits(NO_LIMIT, FIVE, NO_LIMIT), NO_LIMIT))
                 .loop();
@@ -154,7 +154,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void aNewConnectionCountsForEachTopicThatItBeginsWith() {
+    void aNewConnectionCountsForEachOfItsTopics() {
         LoopRates loop = subscribing(FIVE, NO_LIMIT, FIVE).loop();
         assertThat(loop.subscribeNew(() -> HERE, NO_KEY, 4)).isEmpty();
         assertThat(loop.subscribeNew(() -> HERE, NO_KEY, 2).orElseThrow().limit())
@@ -165,7 +165,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void aConnectionIsRememberedOnlyWhereItCountsByItself() {
+    void aConnectionIsStoredOnlyIfThereIsALimitPerConnection() {
         LoopRates loop = publishing(FIVE, NO_LIMIT, FIVE).loop();
         assertThat(request(loop, HERE, 1)).isEmpty();
         assertThat(loop.count()).isZero();
@@ -177,7 +177,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void aConnectionIsForgottenAtItsEnd() {
+    void aConnectionIsRemovedAtItsEnd() {
         LoopRates loop = publishing(NO_LIMIT, TWO, NO_LIMIT).loop();
         assertThat(loop.publish(connection, NO_KEY)).isEmpty();
         assertThat(request(loop, HERE, 1)).isEmpty();
@@ -189,7 +189,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void behindAProxyTheAddressIsThatOfTheHandshakeAndARequestsConnectionIsNoClient() {
+    void behindAProxyTheAddressIsThatOfTheHandshakeAndConnectionsOfRequestsAreNotClients() {
         LoopRates loop = publishing(NO_LIMIT, TWO, TWO).loopBehindProxies();
         assertThat(loop.mustStoreAddresses()).isTrue();
         opened(loop, connection, () -> HERE);
@@ -205,7 +205,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void withoutAProxyNoAddressIsRememberedBeforeAConnectionPublishes() {
+    void withoutAProxyNoAddressIsStoredBeforeAConnectionPublishes() {
         assertThat(publishing(NO_LIMIT, NO_LIMIT, TWO).loop().mustStoreAddresses())
                 .isFalse();
         assertThat(publishing(TWO, TWO, NO_LIMIT).loopBehindProxies().mustStoreAddresses())
@@ -213,7 +213,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void otherRatesHoldAtOnceAndOnesThatHaveNotChangedKeepWhatTheyCounted() {
+    void newRatesApplyAtOnceAndUnchangedOnesKeepTheirCounts() {
         HandRunRates rates = publishing(TWO, TWO, NO_LIMIT);
         LoopRates loop = rates.loop();
         assertThat(loop.publish(connection, KEY)).isEmpty();
@@ -229,7 +229,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void whereNothingIsLimitedNothingIsKeptLookedUpOrAllocated() {
+    void withoutLimitsNothingIsStoredLookedUpOrAllocated() {
         LoopRates loop = HandRunRates.unlimited();
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = 0;
@@ -253,7 +253,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void ofVeryManyAddressesNoMoreAreRememberedThanTheBoundAndThoseThatComeOftenStay() {
+    void theNumberOfAddressesIsBoundedAndFrequentOnesStay() {
         HandRunRates rates = publishing(NO_LIMIT, NO_LIMIT, Optional.of(new Rate(0.001)));
         Buckets<Integer> buckets = new Buckets<>(new Pace(new Rate(0.001), () -> 0), 1);
         assertThat(buckets.of(-1).take(1)).isTrue();
@@ -268,7 +268,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void anAddressThatHasBeenQuietForLongEnoughIsForgotten() {
+    void anIdleAddressIsRemoved() {
         long[] nowNanos = {0};
         Buckets<Integer> buckets = new Buckets<>(new Pace(new Rate(2), () -> nowNanos[0]), 100);
         assertThat(buckets.of(1).take(100)).isTrue();
@@ -284,7 +284,7 @@ class LoopRatesTest {
         assertThat(connection.receiver()).isEqualTo(Receiver.NOBODY);
     }
 
-    /** By one HTTP connection. */
+    /** Counts a request on one HTTP connection. */
     private static Optional<Limited> request(LoopRates loop, InetSocketAddress address, int topics) {
         return loop.publish(Optional.of(HERE), () -> address, NO_KEY, topics);
     }

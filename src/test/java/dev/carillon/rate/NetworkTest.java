@@ -7,17 +7,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
-/** Which addresses are one for limits. */
+/** Which addresses share limits. */
 class NetworkTest {
 
     @Test
-    void anIpv4AddressIsOneByItself() throws UnknownHostException {
+    void eachIpv4AddressIsANetwork() throws UnknownHostException {
         assertThat(network("203.0.113.255")).isNotEqualTo(network("203.0.113.254"));
         assertThat(network("203.0.113.255")).hasToString("203.0.113.255");
     }
 
     @Test
-    void anIpv6AddressIsItsSlash64() throws UnknownHostException {
+    void theNetworkOfAnIpv6AddressIsItsSlash64() throws UnknownHostException {
         assertThat(network("2001:db8:1:fffe::1"))
                 .isEqualTo(network("2001:db8:1:fffe:ffff:ffff:ffff:ffff"))
                 .isNotEqualTo(network("2001:db8:1:ffff::1"))
@@ -25,13 +25,13 @@ class NetworkTest {
     }
 
     @Test
-    void anIpv4AddressOnASocketOfBothFamiliesIsTheSameAsOnAnother() throws UnknownHostException {
+    void anIpv4AddressMappedIntoIpv6IsTheSameNetwork() throws UnknownHostException {
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -53, 0, 113, 7};
         assertThat(Network.of(Inet6Address.getByAddress(null, mapped, -1))).isEqualTo(network("203.0.113.7"));
     }
 
     @Test
-    void noIpv4AddressIsAnIpv6Network() throws UnknownHostException {
+    void anIpv4AddressIsNeverAnIpv6Network() throws UnknownHostException {
         assertThat(network("::1")).isNotEqualTo(network("0.0.0.0"));
     }
 

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a bucket lets through, by a clock that the test moves. */
+/** What a bucket allows; the test moves the clock. */
 class TokenBucketTest {
     private long nowNanos;
 
     @ParameterizedTest
     @ValueSource(strings = {"1/s", "3/s", "0.7/s", "7/m", "60/m", "1/m", "1.5k/s", "700k/s", "900m/s", "0.001/m"})
-    void oneThatWaitsAsLongAsItIsToldSucceedsAndNotEarlier(String text) {
+    void aTakeSucceedsAfterTheReportedWaitAndNotEarlier(String text) {
         TokenBucket bucket = bucket(text);
         for (int refused = 0; refused < 20; refused++) {
             drain(bucket);
@@ -31,13 +31,13 @@ class TokenBucketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1/s", "3/s", "0.7/s", "7/m", "1.5k/s", "700k/s", "12.34/s"})
-    void inALongTimeTheRateIsKeptToTheToken(String text) {
+    void theRateIsExactOverALongTime(String text) {
         Rate rate = new Rates().convert(text);
         TokenBucket bucket = bucket(text);
         drain(bucket);
         long taken = 0;
         long steps = 100_000;
-        // Some odd time that is no multiple of anything, between a third and three intervals.
+        // A time that is not a multiple of anything, between a third of an interval and three.
         long step = (long) (rate.intervalNanos() / 3) + 7919;
         for (long i = 0; i < steps; i++) {
             nowNanos += step;
@@ -48,7 +48,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void whatIsAllowedInItsUnitIsAllowedAtOnceAfterAPause() {
+    void theAmountOfAUnitIsAllowedAtOnceAfterAPause() {
         TokenBucket bucket = bucket("60/m");
         assertThat(drain(bucket)).isEqualTo(60);
         pass(Duration.ofMinutes(1));
@@ -58,7 +58,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void moreThanItHoldsIsTakenFromAFullOneAndPaidForAfterwards() {
+    void aTakeAboveTheCapacityOfAFullBucketSucceedsAndDelaysTheNext() {
         TokenBucket bucket = bucket("10/s");
         assertThat(bucket.take(100)).isTrue();
         assertThat(bucket.nanosUntil(1)).isEqualTo(Duration.ofMillis(9100).toNanos());

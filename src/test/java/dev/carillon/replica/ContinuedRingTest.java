@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a segment that two parts of a cluster have. */
+/** Merging a segment that two parts of a cluster have. */
 class ContinuedRingTest {
     private static final Item HEADER = new Header("e", 1, 0, new LinkedHashMap<>());
 
@@ -22,32 +22,32 @@ class ContinuedRingTest {
     }
 
     @Test
-    void aRingThatOthersDoNotHaveComes() {
+    void aRingThatTheOthersDoNotHaveIsAdded() {
         assertThat(policy.merge(whole, null)).isSameAs(whole.ring);
     }
 
     @Test
-    void aRingWithoutAHeaderGivesWay() {
+    void aRingWithoutAHeaderIsReplaced() {
         Part stray = new Part(batch(1), batch(3), batch(4), batch(5));
         assertThat(policy.merge(whole, stray)).isSameAs(whole.ring);
         assertThat(policy.merge(stray, whole)).isSameAs(whole.ring);
     }
 
     @Test
-    void aRingThatGoesOnFromTheOtherStays() {
+    void aRingThatContinuesTheOtherStays() {
         Part begun = new Part(HEADER, batch(1));
         assertThat(policy.merge(whole, begun)).isSameAs(whole.ring);
         assertThat(policy.merge(begun, whole)).isSameAs(whole.ring);
     }
 
     @Test
-    void aMinorityThatAddedMoreThanTheMajorityDoesNotTakeItsPlace() {
+    void aLongerRingOfAMinorityDoesNotReplaceThatOfTheMajority() {
         Part minority = new Part(HEADER, batch(1), batch(3), batch(4), batch(5));
         assertThat(policy.merge(minority, whole)).isSameAs(whole.ring);
     }
 
     @Test
-    void aRingWithAHoleIsNoContinuation() {
+    void aRingWithAGapIsNotAContinuation() {
         Part hole = new Part(HEADER, batch(1), batch(2), batch(3));
         hole.ring.set(1, null);
         assertThat(policy.merge(hole, whole)).isSameAs(whole.ring);

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Rings as a cluster has them at its worst: an item is on the owner first and may get lost with it, calls fail before or after
- * their effect, are carried out late or twice, and all may be gone.
+ * Rings of a cluster in the worst case: the owner has an item first and may lose it, calls fail before or after their
+ * effect, take effect late or twice, and all may be lost.
  */
 final class FakeRings implements Rings {
     static final int CAPACITY = 12;
@@ -20,7 +20,7 @@ final class FakeRings implements Rings {
     private static final class Ring {
         final List<byte[]> items = new ArrayList<>();
 
-        /** So many of them are where no failure of a minority takes them. */
+        /** The number of items that no failure of a minority removes. */
         int safe;
     }
 
@@ -29,14 +29,14 @@ final class FakeRings implements Rings {
     private final List<Runnable> late = new ArrayList<>();
     private OptionalLong first = OptionalLong.empty();
 
-    /** Of 100 calls, how many do something that they should not. */
+    /** The percentage of calls that fail in some way. */
     int faults;
 
     boolean majority = true;
 
     int capacity = CAPACITY;
 
-    /** Whether a read has all that it may have. */
+    /** Whether a read returns all that it may. */
     boolean readsAll;
 
     FakeRings(Random random) {
@@ -144,7 +144,7 @@ final class FakeRings implements Rings {
             throw new RingsChanged("it reaches to " + items.size() + " and not to " + begin);
         }
         int to = Math.min(items.size(), begin + (readsAll ? READ_MAX : random.nextInt(4)));
-        // As the owner of a ring does, which looks at what is known only when there is more.
+        // The owner of a ring checks the known item only if there are later ones.
         if (to > begin && !hasKnown(items, from)) {
             throw new RingsChanged("another item is before " + begin);
         }
@@ -173,14 +173,14 @@ final class FakeRings implements Rings {
         return true;
     }
 
-    /** The owner is lost, and with it what it alone had. */
+    /** Loses the owner, and the items that only it had. */
     void loseOwner() {
         rings.values()
                 .forEach(
                         ring -> ring.items.subList(ring.safe, ring.items.size()).clear());
     }
 
-    /** What was left undone is done. */
+    /** Completes what earlier calls left undone. */
     void repair() {
         rings.values().forEach(ring -> ring.safe = ring.items.size());
     }
@@ -190,12 +190,12 @@ final class FakeRings implements Rings {
         late.clear();
     }
 
-    /** All that the segments had is lost, but not what names the first of them. */
+    /** Loses all segments, but not the number of the first one. */
     void loseItems() {
         rings.clear();
     }
 
-    /** All nodes that had it are lost at once. */
+    /** Loses all nodes that had the log at once. */
     void loseAll() {
         rings.clear();
         first = OptionalLong.empty();

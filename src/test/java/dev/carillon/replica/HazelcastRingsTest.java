@@ -49,7 +49,7 @@ class HazelcastRingsTest {
     }
 
     @Test
-    void aNodeThatIsKilledUnderLoadTakesNothingThatWasAcknowledgedAndAnotherCatchesUp() throws Exception {
+    void aNodeKilledUnderLoadLosesNothingAcknowledgedAndAnotherCatchesUp() throws Exception {
         start(3);
         SharingNode owner = owner();
         List<SharingNode> others = nodes.stream().filter(node -> node != owner).toList();
@@ -83,7 +83,7 @@ class HazelcastRingsTest {
     }
 
     @Test
-    void aNodeThatJoinsLateHasTheLastValuesOfSegmentsThatHaveGone() throws Exception {
+    void aNodeThatJoinsLateHasTheLastValuesOfRemovedSegments() throws Exception {
         start(2);
         HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
         nodes.getFirst().published("first");
@@ -93,7 +93,7 @@ class HazelcastRingsTest {
         while (rings.first().orElseThrow() == first) {
             requireTaken(IntStream.range(0, 16).mapToObj(i -> nodes.getFirst().publish(long64k)));
         }
-        // One that has stopped does not answer; the next one does.
+        // A stopped node does not answer; the next one does.
         nodes.getFirst().replica.stop();
         SharingNode late = start();
         MessageId last = nodes.get(1).published("last");
@@ -115,7 +115,7 @@ class HazelcastRingsTest {
     }
 
     @Test
-    void withoutItsMajorityANodeTakesNothingAndSaysWhy() throws Exception {
+    void withoutAMajorityANodeAcceptsNothingAndReportsTheReason() throws Exception {
         start(2);
         nodes.get(0).published("first");
         nodes.get(1).kill();
@@ -136,7 +136,7 @@ class HazelcastRingsTest {
     }
 
     @Test
-    void aFullSegmentTakesNothingMoreAndKeepsItsBeginning() throws Exception {
+    void aFullSegmentAcceptsNothingMoreAndKeepsItsBeginning() throws Exception {
         start(2);
         HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
         byte[] item = {1, 2, 3};
@@ -150,7 +150,7 @@ class HazelcastRingsTest {
     }
 
     @Test
-    void aReaderThatKnowsTheItemBeforeReceivesOnlyThoseBehindIt() throws Exception {
+    void aReaderWithTheSameItemReceivesOnlyLaterOnes() throws Exception {
         start(2);
         HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
         List<byte[]> items =
@@ -168,7 +168,7 @@ class HazelcastRingsTest {
     }
 
     @Test
-    void aReaderThatKnowsAnotherItemIsToldAtOnce() throws Exception {
+    void aReaderWithAnotherItemReceivesAFailureAtOnce() throws Exception {
         start(2);
         HazelcastRings rings = new HazelcastRings(nodes.getFirst().hazelcast, Optional.of(3), System::nanoTime);
         rings.add(1, new byte[] {1});
@@ -181,7 +181,7 @@ class HazelcastRingsTest {
     }
 
     @Test
-    void theLogIsAsLargeAsTheNodeWithTheLeastRoomCanKeep() throws Exception {
+    void theLogIsAsLargeAsTheSmallestNodeAllows() throws Exception {
         start(HISTORY_BYTES);
         SharingNode small = start(HISTORY_BYTES / 4);
         SharingNode large = nodes.getFirst();
@@ -204,9 +204,9 @@ class HazelcastRingsTest {
         }
     }
 
-    /** Hazelcast itself takes a member that leaves for the answer of a backup. */
+    /** Hazelcast counts a leaving member as the answer of a backup. */
     @Test
-    void aNodeThatLeavesConfirmsNothingThatTheBackupDoesNotHave() throws Exception {
+    void aLeavingNodeConfirmsNothingThatTheBackupDoesNotHave() throws Exception {
         start(3);
         nodes.getFirst().published("first");
         SharingNode owner = keeper(0);
@@ -234,7 +234,7 @@ class HazelcastRingsTest {
         return keeper(0);
     }
 
-    /** The node that owns the log, or has the backup of this number. */
+    /** The node that owns the log, or has the backup with this number. */
     private SharingNode keeper(int replica) {
         var keeper = partition(nodes.getFirst()).getReplica(replica);
         return nodes.stream()
@@ -272,7 +272,7 @@ class HazelcastRingsTest {
         return node;
     }
 
-    /** While it runs, a node does nothing else for a partition. */
+    /** While it runs, the node does nothing else for the partition. */
     private record Halt(int partition, CountDownLatch end) implements PartitionSpecificRunnable {
         @Override
         public int getPartitionId() {

@@ -23,7 +23,7 @@ class LastValuesCodecTest {
     }
 
     @Test
-    void whatWasWrittenIsReadAndIsAsOldAsThatMoment() {
+    void writtenValuesAreReadWithThePresentTime() {
         LastValues all = new LastValues(List.of(value(1_000_000_000_000L, "a"), value(5, "ü", (byte) 1, (byte) 2)), 7);
         LastValues read = codec.read(codec.bytes(Optional.of(all))).orElseThrow();
         assertThat(read.through()).isEqualTo(7);
@@ -38,7 +38,7 @@ class LastValuesCodecTest {
     }
 
     @Test
-    void aNodeThatKnowsNoneSaysSoOtherThanOneThatHasNone() {
+    void anAbsentAnswerDiffersFromAnEmptyOne() {
         assertThat(codec.read(LastValuesCodec.none())).isEmpty();
         assertThat(codec.read(codec.bytes(Optional.empty()))).isEmpty();
         assertThat(codec.read(codec.bytes(Optional.of(new LastValues(List.of(), 7)))))
@@ -46,7 +46,7 @@ class LastValuesCodecTest {
     }
 
     @Test
-    void whatIsCutOrOfAnotherVersionIsRefused() {
+    void incompleteValuesAndOtherVersionsAreRefused() {
         byte[] bytes = codec.bytes(Optional.of(new LastValues(List.of(value(1, "a", (byte) 1)), 7)));
         for (int length = 2; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);

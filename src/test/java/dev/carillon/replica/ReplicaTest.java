@@ -32,14 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The threads of a node's part in the shared log: what they do when something goes wrong, and when the node stops. */
+/** The threads of the shared log when something fails, and when the node stops. */
 class ReplicaTest {
     private static final ReplicaSettings SETTINGS = new ReplicaSettings(
             true, 1 << 20, 1 << 20, 1 << 20, Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(10));
 
     private static final OlderValues NONE = (epoch, through) -> Optional.of(List.of());
 
-    /** Kept here, or it could be collected with its level. */
+    /** A strong reference: the logger could be collected with its level. */
     private static final Logger QUIET = Logger.getLogger(Replica.class.getName());
 
     private final CompletableFuture<SharedLog> log = new CompletableFuture<>();
@@ -63,7 +63,7 @@ class ReplicaTest {
     }
 
     @Test
-    void aThreadThatEndsIsToldToOperatorsAndToPublishers() throws Exception {
+    void aThreadThatEndsIsReportedToOperatorsAndPublishers() throws Exception {
         assertThat(published("good")).isInstanceOf(Taken.class);
         assertThat(replica.notReady()).isEmpty();
         assertThat(replica.notAlive()).isEmpty();
@@ -80,7 +80,7 @@ class ReplicaTest {
     }
 
     @Test
-    void aNodeThatStopsWaitsForWhatItHasTaken() throws Exception {
+    void aNodeThatStopsWaitsForPendingPublications() throws Exception {
         List<CompletionStage<Outcome>> before = IntStream.range(0, 3000)
                 .mapToObj(i -> pending("" + i).outcome())
                 .toList();
@@ -93,7 +93,7 @@ class ReplicaTest {
     }
 
     @Test
-    void aNodeThatHasStoppedTakesNothing() throws Exception {
+    void aStoppedNodeAcceptsNothing() throws Exception {
         published("before");
         replica.stop();
         assertThat(log.join().reserve(publication("x"))).isInstanceOf(Taken.class);
@@ -116,7 +116,7 @@ class ReplicaTest {
         return new Publication(new TopicName("t"), Payload.text(text.getBytes(UTF_8)), System.nanoTime());
     }
 
-    /** Those of the model are for one thread. */
+    /** The fake rings are for one thread. */
     private Rings synchronizedRings() {
         return (Rings) Proxy.newProxyInstance(
                 Rings.class.getClassLoader(), new Class<?>[] {Rings.class}, (it, call, with) -> {

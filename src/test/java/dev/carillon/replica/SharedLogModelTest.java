@@ -31,12 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nodes that share a log over the worst rings, at random: what is acknowledged comes to all, once, in order, under one id. */
+/**
+ * Nodes share a log over the worst rings, at random: acknowledged publications reach all, once, in order, with one id.
+ */
 class SharedLogModelTest {
     private static final int RUNS = 1_500;
     private static final int STEPS = 400;
 
-    /** Kept here, or it could be collected with its level. */
+    /** A strong reference: the logger could be collected with its level. */
     private static final Logger QUIET = Logger.getLogger(Tail.class.getName());
 
     @BeforeAll
@@ -50,7 +52,7 @@ class SharedLogModelTest {
     }
 
     @Test
-    void whatIsAcknowledgedIsNeitherLostNorDoubledNorReordered() {
+    void acknowledgedPublicationsAreNeitherLostNorDuplicatedNorReordered() {
         long seed = new Random().nextLong();
         int older = 0;
         for (int run = 0; run < RUNS; run++) {
@@ -61,10 +63,10 @@ class SharedLogModelTest {
         assertThat(older).as("last values of nodes that came late").isGreaterThan(RUNS / 100);
     }
 
-    /** For a change of the log itself: some minutes. */
+    /** For changes of the shared log: takes some minutes. */
     @Test
     @Tag("long")
-    void itIsNotInALongTime() {
+    void acknowledgedPublicationsAreKeptInALongRun() {
         long seed = new Random().nextLong();
         for (int run = 0; run < 200 * RUNS; run++) {
             new Run(seed + run).play();
@@ -74,7 +76,7 @@ class SharedLogModelTest {
     /** Seeds that failed once. */
     @ParameterizedTest
     @ValueSource(longs = {1})
-    void itIsNotWhereItOnceWas(long seed) {
+    void acknowledgedPublicationsAreKeptForSeedsThatFailedOnce(long seed) {
         new Run(seed).play();
     }
 
@@ -90,13 +92,13 @@ class SharedLogModelTest {
         private int lastNode;
         private boolean lostAll;
 
-        /** Of all nodes that ever were. */
+        /** Of all nodes that ever existed. */
         private final Map<MessageId, String> byId = new HashMap<>();
 
         private final Set<String> epochs = new HashSet<>();
         private final Map<String, MessageId> acknowledged = new HashMap<>();
 
-        /** Last values that nodes have received of others. */
+        /** The number of last values that nodes have received from others. */
         private int older;
 
         Run(long seed) {
@@ -173,7 +175,7 @@ class SharedLogModelTest {
             for (Node node : nodes) {
                 assertThat(node.restarts).as(name).isGreaterThanOrEqualTo(1);
                 if (!lostAll) {
-                    // What came before the first that this node has was let go of, and it knows that.
+                    // Publications before this node's first one were removed, and the node has recorded that.
                     acknowledged.forEach((text, id) -> {
                         if (node.covers(id)) {
                             assertThat(node.had).as(name + " " + id).contains(text);
@@ -199,7 +201,7 @@ class SharedLogModelTest {
             }
         }
 
-        /** What came last to each topic, as far as its id says. */
+        /** The last publication of each topic, by id. */
         private Map<TopicName, MessageId> lastIds(String epoch, long through) {
             Map<TopicName, MessageId> newest = new HashMap<>();
             byId.forEach((id, text) -> {
@@ -210,7 +212,7 @@ class SharedLogModelTest {
             return newest;
         }
 
-        /** So that some topics are quiet for long. */
+        /** Some topics have publications seldom. */
         private static TopicName topic(String text) {
             int order = Integer.parseInt(text.substring(text.indexOf('.') + 1));
             return new TopicName(order % 20 == 0 ? "quiet." + order % 7 : "t");
@@ -228,7 +230,7 @@ class SharedLogModelTest {
             int restarts;
             final Map<TopicName, LastValue> values = new HashMap<>();
 
-            /** Whether there may be last values that it does not have: no node with all of them answered when it joined. */
+            /** Whether last values may be missing: no node with all of them answered when it joined. */
             boolean mayLack;
 
             private boolean asked;
@@ -239,7 +241,7 @@ class SharedLogModelTest {
                 tail = new Tail(rings, this::older, codec, this, writer, settings, () -> nanos, random);
             }
 
-            /** As other nodes have them, in parts, of which some do not come. */
+            /** The answers of other nodes, in parts, of which some do not come. */
             private Optional<List<LastValue>> older(String of, long upTo) {
                 asked = true;
                 mayLack = true;
@@ -264,7 +266,7 @@ class SharedLogModelTest {
                 return Optional.empty();
             }
 
-            /** Whether it has to have it: all behind where it began last. */
+            /** Whether it must have the publication: all after its last beginning. */
             boolean covers(MessageId id) {
                 return id.epoch().equals(epoch) && id.offset() > through;
             }
@@ -295,7 +297,7 @@ class SharedLogModelTest {
                 try {
                     writer.step(Duration.ZERO);
                 } catch (RingFailure again) {
-                    // By the next step.
+                    // In the next step.
                 } catch (InterruptedException never) {
                     throw new AssertionError(never);
                 }

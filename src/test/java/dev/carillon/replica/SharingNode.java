@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A node with a Hazelcast of its own that notes what comes from the shared log. */
+/** A node with its own Hazelcast that records the publications of the shared log. */
 final class SharingNode implements Arrivals, AutoCloseable {
     final HazelcastInstance hazelcast;
     final Replica replica;
@@ -75,7 +75,7 @@ final class SharingNode implements Arrivals, AutoCloseable {
                         .toCompletableFuture();
     }
 
-    /** Publishes until it is acknowledged. */
+    /** Publishes repeatedly until it is acknowledged. */
     MessageId published(String text) throws Exception {
         while (true) {
             if (publish(text).get(20, TimeUnit.SECONDS) instanceof Taken taken) {
@@ -145,7 +145,7 @@ final class SharingNode implements Arrivals, AutoCloseable {
         return restarts;
     }
 
-    /** What it had, once it had this. */
+    /** Waits for a publication, and returns all so far. */
     synchronized Map<MessageId, String> hadUntil(String text) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!had.containsValue(text)) {
@@ -161,7 +161,7 @@ final class SharingNode implements Arrivals, AutoCloseable {
         return List.copyOf(doubled);
     }
 
-    /** As if its process was killed. */
+    /** Stops it like a killed process. */
     void kill() {
         replica.stop();
         hazelcast.getLifecycleService().terminate();

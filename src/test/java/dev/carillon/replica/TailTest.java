@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How a node comes into the shared log. */
+/** How a node joins the shared log. */
 class TailTest {
     private static final ReplicaSettings SETTINGS = new ReplicaSettings(
             true, 1 << 20, 1 << 20, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -38,7 +38,7 @@ class TailTest {
     }
 
     @Test
-    void aLogWhoseFirstSegmentHasNoBeginningBeginsAnewForAll() {
+    void aLogWithoutAHeaderInItsFirstSegmentIsReplacedForAll() {
         Node first = new Node(0);
         Node other = new Node(0);
         step(first, other);
@@ -54,7 +54,7 @@ class TailTest {
     }
 
     @Test
-    void aLogThatBeginsWithSomethingElseThanAHeaderBeginsAnewForANodeThatComesLate() {
+    void aLogThatDoesNotBeginWithAHeaderIsReplacedByALateNode() {
         rings.begin(5L << 32 | 3);
         rings.add(5L << 32 | 3, item(new Item.End()));
         Node late = new Node(0);
@@ -65,7 +65,7 @@ class TailTest {
     }
 
     @Test
-    void aNodeThatComesLateHasTheLastValuesFromBeforeTheLogOfAnother() {
+    void aLateNodeHasTheLastValuesOfAnotherFromBeforeTheLog() {
         Node early = new Node(0);
         step(early);
         LastValue value = new LastValue(early.newest, publication("quiet"));
@@ -80,7 +80,7 @@ class TailTest {
     }
 
     @Test
-    void aNodeOfTheBeginningAsksNoOther() {
+    void aNodeFromTheBeginningRequestsNoLastValues() {
         Node early = new Node(0);
         step(early);
         Node other = new Node(0, early);
@@ -90,7 +90,7 @@ class TailTest {
     }
 
     @Test
-    void aNodeAsksAgainUntilAnotherKnowsAndGoesOnAfterAWhile() {
+    void aNodeRepeatsItsRequestForLastValuesAndContinuesAfterATime() {
         Node early = new Node(0);
         step(early);
         dropFirstSegment(early);
@@ -110,7 +110,7 @@ class TailTest {
     }
 
     @Test
-    void aNodeAnswersOthersAsOfWhatItHasTaken() {
+    void aNodeAnswersOthersUpToItsPosition() {
         Node early = new Node(0);
         assertThat(early.tail.lastValues("", 0, 0)).as("before it has joined").isEmpty();
         step(early);
@@ -123,7 +123,7 @@ class TailTest {
     }
 
     @Test
-    void aNodeThatComesLateHasCaughtUpAtTheEndOfTheLastSegmentAndNotOfTheFirst() {
+    void aLateNodeHasCaughtUpAtTheEndOfTheLastSegment() {
         Node first = new Node(0);
         rings.capacity = 10;
         rings.readsAll = true;
@@ -143,7 +143,7 @@ class TailTest {
     }
 
     @Test
-    void aNodeThatReadsAsMuchAsItCanIsBehindForAsLongAsItDoes() {
+    void aNodeIsBehindWhileItReadsFullPieces() {
         Node reader = new Node(0);
         rings.capacity = 10 * Rings.READ_MAX;
         step(reader);
@@ -170,7 +170,7 @@ class TailTest {
         return new Publication(new TopicName(topic), Payload.text(new byte[0]), nanos);
     }
 
-    /** The log goes on in its second segment. */
+    /** Makes the log begin with its second segment. */
     private void dropFirstSegment(Node reader) {
         long first = rings.first().orElseThrow();
         rings.add(first, item(new Item.End()));
@@ -188,7 +188,7 @@ class TailTest {
         }
     }
 
-    /** Ten seconds. */
+    /** Runs the nodes for ten seconds. */
     private void step(Node... nodes) {
         for (int i = 0; i < 100; i++) {
             nanos += 100_000_000;
@@ -205,7 +205,9 @@ class TailTest {
         int asked;
         long newest;
 
-        /** @param others which it asks */
+        /**
+         * @param others the nodes that it requests last values from
+         */
         Node(long newest, Node... others) {
             this.newest = newest;
             ItemCodec codec = new ItemCodec(() -> nanos);

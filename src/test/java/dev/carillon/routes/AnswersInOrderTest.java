@@ -11,14 +11,14 @@ class AnswersInOrderTest {
     private final List<String> written = new ArrayList<>();
 
     @Test
-    void whatIsKnownIsWrittenAtOnceWhereNothingIsWaitedFor() {
+    void knownResultsAreWrittenAtOnceIfNothingIsPending() {
         order.write(() -> written.add("1"));
         order.write(() -> written.add("2"));
         assertThat(written).containsExactly("1", "2");
     }
 
     @Test
-    void whatIsKnownLaterHoldsThoseBehindIt() {
+    void aPendingResultDelaysLaterOnes() {
         AnswersInOrder.Place first = order.place();
         order.write(() -> written.add("2"));
         AnswersInOrder.Place third = order.place();

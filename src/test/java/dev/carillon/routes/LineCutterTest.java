@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Lines of bytes that come in pieces. */
+/** Cutting lines from bytes in pieces. */
 class LineCutterTest {
     private static final int LONGEST = 5;
     private static final String TEXT = "a\n\nbcdef\nbcdefg\n\r\nh\nijklmnopq\nend";
 
     @Test
-    void aLineIsTheSameWhereverThePiecesEnd() {
+    void linesAreTheSameInAnyPieces() {
         List<String> whole = lines(TEXT.length());
         assertThat(whole).containsExactly("1 a", "2 ", "3 bcdef", "4 too long", "5 \r", "6 h", "7 too long", "8 end");
         for (int piece = 1; piece < TEXT.length(); piece++) {

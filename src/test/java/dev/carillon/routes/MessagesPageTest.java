@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What one page of the log has, and where the next one begins. */
+/** The contents of one page of the log, and the position of the next. */
 class MessagesPageTest {
     private static final String EPOCH = "k3x9f2ab";
 
-    /** Three of each topic of news, and as many as there are of the others. */
+    /** Three messages of each topic of news, and all of the others. */
     private final Log log = new Log(
             new HistoryRules(List.of(rule("news.*", 3), rule("**", Integer.MAX_VALUE))), 1L << 30, EPOCH, () -> 0);
 
     @Test
-    void aPageHasWhatMatchesInTheOrderOfIds() {
+    void aPageHasTheMatchingMessagesInTheOrderOfIds() {
         append("news.a", "one");
         append("other", "x");
         append("news.b", "two");
@@ -46,7 +46,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void aPageMayEndInFrontOfAnId() {
+    void aPageMayEndBeforeAnId() {
         for (int i = 1; i <= 3; i++) {
             append("news.a", "" + i);
             append("other", "x");
@@ -64,7 +64,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void anEmptyPageSaysWhereToGoOn() {
+    void anEmptyPageHasThePositionOfTheNext() {
         assertThat(page("news.*", Start.LIVE, 1)).isEqualTo(new Shown("", 0, true, false));
         append("other", "x");
         append("other", "y");
@@ -73,11 +73,11 @@ class MessagesPageTest {
     }
 
     @Test
-    void whatHasLeftTheLogMakesAPageIncompleteWhereItIsNewerThanTheStart() {
+    void removedMessagesAfterTheStartMakeAPageIncomplete() {
         for (int i = 1; i <= 5; i++) {
             append("news.a", "" + i);
         }
-        // 1 and 2 have left.
+        // 1 and 2 have been removed.
         assertThat(page("news.*", Start.LIVE, 1)).isEqualTo(new Shown("news.a 3 3", 3, false, true));
         assertThat(page("news.a", since(1), 10))
                 .isEqualTo(new Shown("news.a 3 3, news.a 4 4, news.a 5 5", 5, false, false));
@@ -176,6 +176,6 @@ class MessagesPageTest {
         return new Rule(new TopicPattern(pattern), Optional.of(bounds), false);
     }
 
-    /** A page, short. */
+    /** A page in short form. */
     private record Shown(String messages, long next, boolean complete, boolean more) {}
 }

@@ -68,7 +68,7 @@ class MessagesRouteTest {
     }
 
     @Test
-    void noPageIsMadeWhileTooMuchWaitsForClientsThatDoNotRead() throws Exception {
+    void noPageIsMadeWhileTooManyBytesWaitForSlowClients() throws Exception {
         try (Socket asksAndReadsNothing = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
             String request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
             asksAndReadsNothing.getOutputStream().write(request.repeat(100).getBytes(ISO_8859_1));

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the settings of access put in force, and what becomes of earlier grants when others take their place. */
+/** Which access settings apply, and what happens to earlier grants when they change. */
 class AccessControlTest {
     private static final Permissions NEWS = new Permissions(List.of(new TopicPattern("news.**")), List.of());
     private static final Permissions CHAT = new Permissions(List.of(new TopicPattern("chat.*")), List.of());

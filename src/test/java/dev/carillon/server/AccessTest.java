@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may do what, on every way in, on each lane. */
+/** Permissions on every way in, on each lane. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,
@@ -125,7 +125,7 @@ class AccessTest {
         assertThat(handshake("/topics/news.a?token=" + WRITER, "")).startsWith("HTTP/1.1 403 ");
     }
 
-    /** Cross-site WebSocket hijacking: the browser sends the cookie with the WebSocket of any page. */
+    /** Cross-site WebSocket hijacking: the browser sends the cookie with the WebSockets of any page. */
     @Test
     void aCookieIsOfNoUseToAPageThatIsNotListedByName() throws IOException {
         String cookie = "Cookie: carillon-token=" + READER + "\r\n";
@@ -215,7 +215,7 @@ class AccessTest {
         String id = first.replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
         assertThat(keyed("writer", "k", 1)).contains("\"id\":\"" + id + "\"");
         assertThat(keyed("writer", "k", 2)).startsWith("HTTP/1.1 422 ").contains("the idempotency key 'k' before");
-        // Another client is not refused, and does not learn what the first one has published.
+        // Another client is not refused, and receives nothing about the first one's publication.
         assertThat(keyed("other", "k", 1)).startsWith("HTTP/1.1 202 ").doesNotContain(id);
         String line = "{\"topic\":\"chat.keyed\",\"data\":1,\"key\":\"k\"}\n";
         assertThat(lines("writer", line)).contains(id);
@@ -295,7 +295,7 @@ class AccessTest {
         }
     }
 
-    /** Publishes {@code number} under an idempotency key. */
+    /** Publishes {@code number} with an idempotency key. */
     private String keyed(String who, String key, int number) throws IOException {
         return answer(request(
                 "POST",

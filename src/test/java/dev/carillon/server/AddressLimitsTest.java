@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What one remote address may have of a service. */
+/** Limits for one remote address. */
 @EnabledOnOs(OS.LINUX) // where a machine has all of 127.0.0.0/8
 class AddressLimitsTest {
     private static final String GREEDY = "127.0.0.2";
@@ -91,7 +91,7 @@ class AddressLimitsTest {
         }
     }
 
-    /** What comes late on a connection comes through Vert.x, on both lanes. */
+    /** A handshake in pieces is read by Vert.x, on both lanes. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
     void aHandshakeThatComesInPiecesCountsAsAnyOther(LaneChoice lane) throws Exception {
@@ -109,7 +109,7 @@ class AddressLimitsTest {
         }
     }
 
-    /** A WebSocket that is counted: a 101 may arrive before, but what is answered on it does not. */
+    /** A WebSocket that has been counted: a 101 may arrive before that, but an echo may not. */
     private static RawClient open(TestService service, String address) throws IOException {
         RawClient client = RawClient.open(RawClient.from(address, service.port()), "/echo", "");
         client.sendText("counted");

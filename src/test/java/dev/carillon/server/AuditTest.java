@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each token or key that is refused has a line, whichever way it came, though no lines of connections are wanted. */
+/** Each refused token or key has a line, on each way in, even if lines for connections are off. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,
@@ -103,7 +103,7 @@ class AuditTest {
         }
     }
 
-    /** The one line that a refused request has. */
+    /** The only line for a refused request. */
     private JsonObject lineFor(String request) throws IOException, InterruptedException {
         try (TestService service = service()) {
             return lineFor(service, request);

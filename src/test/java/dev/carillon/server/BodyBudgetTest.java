@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies that are announced and do not come. */
 class BodyBudgetTest {
-    /** More than a quarter of a heap, so that one body alone takes all there is for bodies. */
+    /** More than a quarter of the heap, so that one body alone takes all the memory for bodies. */
     private static final int MOST = 2_000_000_000;
 
     private static TestService service;
@@ -67,7 +67,7 @@ class BodyBudgetTest {
                 assertThat(other.readAnswer()).startsWith("HTTP/1.1 202 ");
             }
         }
-        // The slow one has gone, and the service hears of it.
+        // The slow client has closed, and the service notices it.
         while (!answerToWholeBody().startsWith("HTTP/1.1 202 ")) {
             Thread.onSpinWait();
         }
@@ -95,7 +95,7 @@ class BodyBudgetTest {
                     .contains("\"aborted\"")
                     .contains("\"status\":503");
             server.pass(patience.minusMillis(1));
-            // It is we who hold it back, so its own time does not run.
+            // The service delays the client, so the client's time does not run.
             server.awaitLookAtTheClock();
             server.pass(Duration.ofMillis(1));
             try (RawClient last = twoLines(server)) {
@@ -165,7 +165,7 @@ class BodyBudgetTest {
                 other.send(new byte[5000]);
                 assertThat(other.readAnswer()).startsWith("HTTP/1.1 202 ");
             }
-            // The line has a place as long as it comes.
+            // The line has memory while it comes.
             server.deliver(lines, chunk(whole.substring(0, 5000)));
             try (RawClient other = server.posting("Content-Length: 5000")) {
                 assertThat(other.readAnswer()).startsWith("HTTP/1.1 503 ");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the service is for, over real sockets: who subscribes gets what is published, on every loop and either lane. */
+/** Broadcasting over real sockets: subscribers receive publications, on every loop and either lane. */
 class BroadcastTest {
 
     @Nested

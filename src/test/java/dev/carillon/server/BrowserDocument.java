@@ -7,22 +7,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The code of {@code docs/browser.md}, with a service that exists in place of the one that it names. */
+/** The code of {@code docs/browser.md}, with the address of a running service. */
 record BrowserDocument(List<DocumentExample> examples, String url) {
     private static final Path DOCUMENT = Path.of("docs/browser.md");
     private static final String SERVICE = "://bells.example.com";
 
-    /** @param url of the service, with {@code http} */
+    /**
+     * @param url of the service, with {@code http}
+     */
     static BrowserDocument read(String url) throws IOException {
         return new BrowserDocument(DocumentExample.in(DOCUMENT), url);
     }
 
-    /** The one block of this kind. */
+    /** The only block of this kind. */
     String only(String kind) {
         return one(kind, example -> example.kind().equals(kind));
     }
 
-    /** The one block of JavaScript with this in it. */
+    /** The only block of JavaScript that contains {@code part}. */
     String script(String part) {
         return one(part, example -> example.kind().equals("js") && text(example).contains(part));
     }

@@ -28,19 +28,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The code of {@code docs/browser.md} does what it says, on a page of another host, with the configuration and the policy of the
- * document; and pages see what its table says.
+ * The code of {@code docs/browser.md} works on a page of another host, with the configuration and the policy of the
+ * document; and pages receive what its table says.
  */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserDocumentTest {
     private static final String KEY = "carillon_browser-0000000000000000000000000000000000000";
 
-    /** What the blocks of the document name, for a page. */
+    /** A page with the elements that the blocks of the document use. */
     private static final String PAGE =
             "<!doctype html><button id=stop>Stop</button><script type=module src=page.js></script>";
 
-    /** Before a block. */
+    /** The code before a block. */
     private static final String BEGIN = """
             import {Carillon} from '%s/carillon.js';
             const bells = new Carillon('%s', %s);
@@ -48,7 +48,7 @@ class BrowserDocumentTest {
             const show = (topic, text) => shown.push(`${topic} ${text}`.trim());
             """;
 
-    /** Shows all that a client tells. */
+    /** Shows all events of a client. */
     private static final String LISTEN = """
             window.waits = [];
             bells.addEventListener('state', ({state, waitMs, reason}) => {
@@ -76,7 +76,7 @@ class BrowserDocumentTest {
         document = BrowserDocument.read(url());
     }
 
-    /** That of the document, and a topic that needs a token. */
+    /** The configuration of the document, and a topic that needs a token. */
     private String configuration() throws IOException {
         return BrowserDocument.read("").only("yaml").replace("https://www.example.com", host.elsewhere())
                 + """
@@ -245,7 +245,7 @@ class BrowserDocumentTest {
         browser.open(host.elsewhere() + "/");
     }
 
-    /** Opens a page from another port of this host that shows what it is told. */
+    /** Opens a page of another port of this host that shows the events of its client. */
     private void listen(String service, String options) {
         host.put("/", PAGE);
         host.put("/page.js", BEGIN.formatted(service, service, "{" + options + "}") + LISTEN);

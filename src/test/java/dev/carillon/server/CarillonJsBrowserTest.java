@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** What carillon.js promises about the tabs of a browser: those that sleep, and those that share a connection. */
+/** What carillon.js promises for the tabs of a browser: tabs that are frozen, and tabs that share a connection. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CarillonJsBrowserTest {
@@ -27,10 +27,10 @@ class CarillonJsBrowserTest {
     private PageHost pages;
     private TestService service;
 
-    /** It stays empty: without a tab there is no browser. */
+    /** Stays empty: without a tab there is no browser. */
     private String home;
 
-    /** The first tab of a test, and the one that it opened last. */
+    /** The first tab of a test, and the newest one. */
     private String first = "";
 
     private String newest = "";
@@ -107,7 +107,7 @@ class CarillonJsBrowserTest {
         assertThat(page.evaluate("return got.join() + told.join()")).isEqualTo("one,two,three");
     }
 
-    /** Nor has it what only Node has. */
+    /** A worker does not have the features of Node either. */
     @Test
     void aWorkerHasAClientOfItsOwn() throws Exception {
         JavaScript worker = new JavaScript.Worker(page());
@@ -208,7 +208,7 @@ class CarillonJsBrowserTest {
         assertThat(hanging.evaluate("return got.join() + told.join()")).isEqualTo("one,two,three");
     }
 
-    /** It is left when 10,000 messages wait for it, and the connection would be lost to all if it were not. */
+    /** The connection drops the tab when 10,000 messages wait for it; else it would be lost for all tabs. */
     @Test
     void aTabThatIsFrozenForLongGoesOnWithoutAGap() throws Exception {
         subscribe(page(), "SharedCarillon");
@@ -227,7 +227,7 @@ class CarillonJsBrowserTest {
                 .isEqualTo("true");
     }
 
-    /** Whichever has the connection: tabs come, close, crash, freeze, thaw, leave and come back while messages come. */
+    /** Tabs open, close, crash, freeze, thaw, leave and return while messages come, whichever has the connection. */
     @Test
     void whateverHappensToTabsTheOthersMissNothing() throws Exception {
         Random random = new Random(42);

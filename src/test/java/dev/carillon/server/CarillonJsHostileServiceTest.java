@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What carillon.js does where what answers is broken, or is no Carillon, or the code around it fails. It never stands still or spins. */
+/**
+ * carillon.js with answers that are broken or not of a Carillon, or with failing code around it. It never stops or
+ * loops without a pause.
+ */
 @Timeout(60)
 class CarillonJsHostileServiceTest {
     private JavaScript client;
@@ -24,7 +27,7 @@ class CarillonJsHostileServiceTest {
                     process.on(crash, (reason) => crashes.push(`${reason?.stack ?? reason}`));
                 }
                 globalThis.welcome = '{"type":"welcome","version":"1","idleTimeoutSeconds":60,"maxMessageBytes":65536}';
-                /** One that its test opens and closes. */
+                /** A socket that the test opens and closes. */
                 globalThis.Socket = class {
                     constructor(url, protocols) {
                         Object.assign(this, {protocols, sent: []});
@@ -118,7 +121,7 @@ class CarillonJsHostileServiceTest {
         assertThat(secondsOfRetryAfter("'7'")).isEqualTo(7);
         assertThat(secondsOfRetryAfter("'0'")).isZero();
         assertThat(secondsOfRetryAfter("'never'")).isZero();
-        // A timer of more than 24 days would be none.
+        // A longer timer would fire at once: more than 24 days overflow.
         assertThat(secondsOfRetryAfter("'99999999999'")).isEqualTo(3600);
         assertThat(secondsOfRetryAfter("'Fri, 01 Jan 2399 00:00:00 GMT'")).isEqualTo(3600);
     }

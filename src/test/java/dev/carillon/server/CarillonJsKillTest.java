@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What carillon.js does when the process of its service is killed, and another one takes its place. */
+/** carillon.js when the process of its service is killed, and another one takes its place. */
 @Timeout(120)
 class CarillonJsKillTest {
     @TempDir

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The package of carillon.js, and the files of it that the service serves. */
+/** The package of carillon.js, and those of its files that the service serves. */
 @Timeout(120)
 class CarillonJsPackageTest {
     private static final Path SOURCE = Path.of("js");

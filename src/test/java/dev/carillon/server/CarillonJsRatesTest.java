@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What carillon.js does when a client does more than its rates allow. */
+/** carillon.js when a client exceeds its rates. */
 @Timeout(60)
 class CarillonJsRatesTest {
     private static final String WITH_WEBSOCKET = "--experimental-websocket";
 
-    /** None of them is near a minute. */
+    /** None of the waits in these tests is near a minute. */
     private static final String LONG_TIMES = "times: {publish: 600_000, again: 600_000}";
 
     @Test
@@ -30,7 +30,7 @@ class CarillonJsRatesTest {
         }
     }
 
-    /** As a proxy does, or an address with too many credentials that were not accepted. */
+    /** As a proxy does, or a service for an address with too many refused credentials. */
     @Test
     void aPostThatIsRefusedIsSentAgainAfterTheTimeOfRetryAfter() throws IOException, InterruptedException {
         try (TestService service = service(RateSettings.NONE);
@@ -65,7 +65,7 @@ class CarillonJsRatesTest {
                 JavaScript client = new JavaScript.Node(WITH_WEBSOCKET)) {
             open(client, service, "times: {}", "");
             client.evaluate("globalThis.since = (await bells.publish('news.a', 'before')).id; bells.close()");
-            // Before the connection is there, so that all are asked for at once, in this order.
+            // Before the connection is open, so that all are requested at once, in this order.
             open(client, service, "times: {}", """
                     globalThis.all = [];
                     bells.subscribe('news.a', ({data}) => got.push(data), {since});

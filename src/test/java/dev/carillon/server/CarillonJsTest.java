@@ -49,20 +49,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What carillon.js promises, behind a network that fails in all ways, wherever it runs, with WebSockets and without. */
+/** What carillon.js promises on a network that fails in many ways, in each runtime, with WebSockets and without. */
 @Timeout(60)
 @ParameterizedClass
 @MethodSource("places")
 class CarillonJsTest {
     private static final String KEY = "carillon_tester-00000000000000000000000000000000000000";
 
-    /** Where it runs. */
+    /** The runtime. */
     enum Place {
-        // Node 20 has a WebSocket behind a flag, and none without.
+        // Node 20 has a WebSocket behind a flag, and none without it.
         NODE,
         NODE_WITHOUT_WEBSOCKET,
         PAGE,
-        /** A page that shares its connection with other tabs, which do not exist. */
+        /** A page that shares its connection with other tabs, of which there are none. */
         SHARED,
         DENO,
         BUN;
@@ -72,7 +72,7 @@ class CarillonJsTest {
         }
     }
 
-    /** By command others: {@code mvn test -Dtest=CarillonJsTest -Djs.places=DENO,BUN}. */
+    /** Other runtimes on request: {@code mvn test -Dtest=CarillonJsTest -Djs.places=DENO,BUN}. */
     static Stream<Place> places() {
         String names = System.getProperty("js.places", "NODE,NODE_WITHOUT_WEBSOCKET,PAGE,SHARED");
         return Stream.of(names.split(",")).map(Place::valueOf);
@@ -282,14 +282,14 @@ class CarillonJsTest {
         Path secret = Files.writeString(folder.resolve("secret"), SECRET);
         TokenSettings tokens = new TokenSettings(List.of(secret), Optional.empty(), Optional.empty(), Optional.empty());
         service = new TestService(settings(0)
-                // With a short idle timeout, expired tokens are looked for more often.
+                // With a short idle timeout, expired tokens are checked more often.
                 .with(TestService.sockets(Duration.ofSeconds(3), PingChoice.AUTO, 65536))
                 .with(new AccessSettings(false, tokens, List.of(), Permissions.NONE)));
         network.leadTo(service.port());
         began = Instant.now();
     }
 
-    /** The same for the same arguments. */
+    /** Returns equal tokens for equal arguments. */
     private String token(int seconds, String topics) throws GeneralSecurityException {
         String text = base64("{\"alg\":\"HS256\"}".getBytes(US_ASCII)) + "."
                 + base64("{\"exp\":%d,\"carillon.subscribe\":\"%3$s\",\"carillon.publish\":\"%3$s\",\"jti\":%2$d}"
@@ -360,7 +360,7 @@ class CarillonJsTest {
         client.await("got.join() === 'hidden'");
     }
 
-    /** As in a tab that was frozen, on a machine whose clock was set meanwhile. */
+    /** Like a frozen tab, on a machine whose clock was set meanwhile. */
     @Test
     void aClientThatStoodStillGoesOn() throws Exception {
         openPinging();
@@ -379,7 +379,7 @@ class CarillonJsTest {
         client.await("got.join() === 'one,two,three'");
     }
 
-    /** On an event stream each of them needs another stream. */
+    /** Each of them requires another event stream. */
     @Test
     void topicsThatAreAddedWhileMessagesComeDisturbNoOther() throws Exception {
         open("");
@@ -455,7 +455,7 @@ class CarillonJsTest {
                 .isEqualTo("255,16 20000 7");
     }
 
-    /** By command a million: {@code mvn test -Dtest=CarillonJsTest -Djs.messages=1000000}. */
+    /** With a million on request: {@code mvn test -Dtest=CarillonJsTest -Djs.messages=1000000}. */
     @Test
     @Timeout(3600)
     void thousandsOfMessagesLeaveNothingBehind() throws Exception {
@@ -469,7 +469,7 @@ class CarillonJsTest {
         for (int round = 1; round <= rounds; round++) {
             storm(service, "news.t", 0, 5_000);
             client.await("count === " + round * 5_000);
-            // What a runtime compiles and keeps is there by then.
+            // The runtime has compiled and cached what it keeps by then.
             if (round == Math.max(1, rounds / 5)) {
                 before = client.heapBytes();
             }
@@ -486,7 +486,7 @@ class CarillonJsTest {
         assertThat(client.evaluate("return wrong + told.join()")).isEqualTo("0");
     }
 
-    /** By command for half a minute: {@code mvn test -Dtest=CarillonJsTest -Djs.rate=10000}. */
+    /** For half a minute on request: {@code mvn test -Dtest=CarillonJsTest -Djs.rate=10000}. */
     @Test
     @Timeout(120)
     void messagesThatComeAtARateComeOnceInOrderAndSoon() throws Exception {
@@ -562,7 +562,7 @@ class CarillonJsTest {
         boolean hasSocket = place.hasWebSocket();
         openMs = 500;
         for (Upgrades way : hasSocket ? List.of(Upgrades.REFUSE, Upgrades.SWALLOW) : List.of(Upgrades.PASS)) {
-            // What is left of connections that passed would be used for the next WebSocket.
+            // Connections that were accepted before could be used for the next WebSocket.
             network.reset();
             network.upgrades(way);
             open("");
@@ -583,7 +583,7 @@ class CarillonJsTest {
 
     // ---- in short
 
-    /** Publishes these numbers as texts, by one request. */
+    /** Publishes these numbers as texts, in one request. */
     static void storm(TestService service, String topic, int from, int to) {
         publish(
                 service,
@@ -620,12 +620,14 @@ class CarillonJsTest {
         return new Permissions(all, all);
     }
 
-    /** @param options more of the client's */
+    /**
+     * @param options more options of the client
+     */
     private void open(String options) {
         open(15_000, options);
     }
 
-    /** One that finds out soon that a connection is silent. A stream may be silent four times as long. */
+    /** A client that soon detects a silent connection. A stream may be silent four times as long. */
     private void openPinging() {
         open(place.hasWebSocket() ? 200 : 50, "");
     }

@@ -17,7 +17,7 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code carillon} in a process of its own: for what a test in the same JVM cannot see or survive. */
+/** {@code carillon} in a separate process, for effects that a test in the same JVM cannot see or survive. */
 final class CarillonProcess implements AutoCloseable {
     /** For a line of a process on a busy machine. */
     private static final int PATIENCE_SECONDS = 60;
@@ -31,9 +31,9 @@ final class CarillonProcess implements AutoCloseable {
     }
 
     /**
-     * In the network of the calling thread.
+     * Starts the process in the network of the calling thread.
      *
-     * @param before commands of the shell, such as one that sets a limit of the process
+     * @param before shell commands, such as one that sets a limit of the process
      */
     static CarillonProcess start(String before, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", before + "\nexec \"$@\"", "carillon"));
@@ -45,8 +45,9 @@ final class CarillonProcess implements AutoCloseable {
     }
 
     /**
-     * That of this JVM with each directory packed into a jar, as the service is shipped: a class in a directory takes a
-     * descriptor to load, and one of these processes is left without any. Packed once, since it takes a second.
+     * The class path of this JVM with each directory packed into a jar, as the service is delivered: loading a class
+     * from a directory takes a descriptor, and one of these processes has none left. Packed once, since it takes a
+     * second.
      */
     private static final class ClassPath {
         static final String PACKED = Stream.of(
@@ -68,7 +69,7 @@ final class CarillonProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a line that is as {@code expected}; the lines before it are passed over. It ends a process that prints none. */
+    /** Waits for a line that matches {@code expected}; lines before it are skipped. Ends a process that prints none. */
     MatchResult await(Pattern expected) throws IOException {
         try (Closeable _ = patience()) {
             return read(expected);
@@ -88,7 +89,7 @@ final class CarillonProcess implements AutoCloseable {
                 + process.onExit().join().exitValue() + ", having said " + said);
     }
 
-    /** Its lines from now to its end. It ends a process that does not end. */
+    /** The lines from now to the end. Ends a process that does not end. */
     List<String> rest() throws IOException {
         try (Closeable _ = patience()) {
             return out.lines().toList();
@@ -102,13 +103,15 @@ final class CarillonProcess implements AutoCloseable {
         return () -> tooLong.cancel(false);
     }
 
-    /** Reads on, since a process that nobody reads from comes to a halt. */
+    /** Reads all output, since a process blocks if its output is not read. */
     void drain() {
-        // Not a virtual one, see TestNetwork.
+        // Not a virtual thread, see TestNetwork.
         Thread.ofPlatform().daemon().start(() -> out.lines().forEach(line -> {}));
     }
 
-    /** @param name such as {@code STOP} */
+    /**
+     * @param name such as {@code STOP}
+     */
     void signal(String name) throws IOException, InterruptedException {
         int failed = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                 .inheritIO()
@@ -119,7 +122,7 @@ final class CarillonProcess implements AutoCloseable {
         }
     }
 
-    /** How many descriptors it has open (proc_pid_fd(5)). */
+    /** The number of open descriptors (proc_pid_fd(5)). */
     int descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
             return (int) open.count();
@@ -137,7 +140,7 @@ final class CarillonProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** At once, also where it stands still. */
+    /** Ends the process at once, also if it is stopped. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a subscriber receives that was away, or is behind, while publications go on. */
+/** What a subscriber that was away or is behind receives while publications continue. */
 class CatchUpTest {
     private static final int BODY = 20_000;
-    /** So many of BODY bytes are far more than the kernel keeps for a reader. */
+    /** So many of BODY bytes are far more than the kernel buffers for a reader. */
     private static final int FAR_BEHIND = 300;
 
     @Nested
@@ -142,7 +142,7 @@ class CatchUpTest {
             }
         }
 
-        /** The numbers on one topic, over as many connections as it takes. */
+        /** Receives the numbers on one topic, over as many connections as necessary. */
         private List<Integer> receive(JsonObject firstSubscribe, int count, Random random) throws IOException {
             List<Integer> numbers = new ArrayList<>();
             JsonObject subscribe = firstSubscribe;
@@ -293,7 +293,7 @@ class CatchUpTest {
                         if (event.getString("type").equals("subscribed")) {
                             subscribed.add(event);
                         } else {
-                            // Neither missed nor the end, since it knows already.
+                            // No missed event and no end, since the client was told before.
                             assertThat(event.getString("type")).as("%s", event).isEqualTo("message");
                             numbers.add(Integer.parseInt(event.getString("data")));
                         }
@@ -377,7 +377,7 @@ class CatchUpTest {
             return client;
         }
 
-        /** Its kernel has room for little, and it reads nothing yet. */
+        /** A client with a small buffer in the kernel, which reads nothing yet. */
         private RawClient stopped(String path) throws IOException {
             RawClient client = service.client(4096);
             client.send(RawClient.handshake(path, ""));

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two nodes, each a process on a machine of its own, as far as the network goes. They know each other by one name for both, and
- * find their own addresses by themselves.
+ * Two nodes, each a process with a separate network. Both are configured with one name for both, and determine their
+ * own addresses.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
@@ -29,7 +29,7 @@ class ClusterFaultTest {
     private static final String NORTH = "192.0.2.1";
     private static final String SOUTH = "192.0.2.2";
 
-    /** From the network's healing to the first publication that crosses. */
+    /** From the repair of the network to the first publication that arrives. */
     private static final Duration HEALING_MAX = Duration.ofSeconds(5);
 
     @TempDir
@@ -126,7 +126,7 @@ class ClusterFaultTest {
         south.network.find(NORTH);
     }
 
-    /** Each sends to both, and what north sends comes first. */
+    /** Publishes on each node and receives on both; north's publication comes first. */
     private void crosses(String text) throws Exception {
         north.publish(text + " from north");
         for (Machine machine : List.of(north, south)) {
@@ -138,7 +138,7 @@ class ClusterFaultTest {
         }
     }
 
-    /** What was published while the network lost all comes now, and before what is published now. */
+    /** Publications from the time of the outage come now, before those that are published now. */
     private void crossesAgain(String meanwhile) throws Exception {
         long healed = System.nanoTime();
         assertThat(north.next()).isEqualTo(meanwhile + " from north");
@@ -149,7 +149,7 @@ class ClusterFaultTest {
         crosses("after");
     }
 
-    /** One node, one subscriber to it and all who ask it. */
+    /** One node, one subscriber to it, and requests to it. */
     private static final class Machine {
         final TestNetwork network;
         final ServeProcess serve;
@@ -182,7 +182,7 @@ class ClusterFaultTest {
                     .strip();
         }
 
-        /** Asks until the answer contains all of it. */
+        /** Repeats the request until the answer contains all parts. */
         void await(String path, String... parts) throws Exception {
             String answer = "";
             while (!containsAll(answer, parts)) {

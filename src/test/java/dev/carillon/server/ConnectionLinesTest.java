@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is logged of connections that are refused and that end, on both lanes. */
+/** The log lines for refused connections and ended ones, on both lanes. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,

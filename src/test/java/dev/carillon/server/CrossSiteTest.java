@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What pages of this host, of hosts that are listed and of others may do, on both lanes. */
+/** What pages of this host, of listed hosts and of others may do, on both lanes. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,

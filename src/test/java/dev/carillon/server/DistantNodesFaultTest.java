@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Three nodes under load of which each packet to another node takes its time, while clients are near their nodes: they stay
- * together, and lose, double and reorder nothing. Each prints its figures.
+ * Three nodes under load with delays for each packet between nodes, while clients are near their nodes. The nodes stay
+ * together, and lose, duplicate and reorder nothing. Each test prints its figures.
  *
- * <p>{@code -Dcarillon.fault.seconds} is how long each part takes: 10 where it is not set.
+ * <p>{@code -Dcarillon.fault.seconds} sets the length of each part; the default is 10.
  */
 @Tag("long")
 @EnabledOnOs(OS.LINUX)
@@ -86,7 +86,10 @@ class DistantNodesFaultTest {
         nodes.requireSameLog();
     }
 
-    /** A link that is silent for 3 s is opened again, so a node may tell that it is cut off from another. It stays ready. */
+    /**
+     * A link that is silent for 3 s is opened again, so a node may report that it is cut off from another. It stays
+     * ready.
+     */
     private static void requireTogether(ThreeNodes nodes) throws Exception {
         for (int i = 0; i < ThreeNodes.COUNT; i++) {
             assertThat(nodes.asked(i, "/readyz")).startsWith("HTTP/1.1 200 ");
@@ -94,7 +97,7 @@ class DistantNodesFaultTest {
         }
     }
 
-    /** One after the other on one connection, to the node that may be far. */
+    /** Publishes one after the other on one connection, to the node that may be far. */
     private static List<String> publish(ThreeNodes nodes, Duration time) throws Exception {
         List<String> published = new ArrayList<>();
         try (RawClient client = nodes.client(0)) {
@@ -108,7 +111,7 @@ class DistantNodesFaultTest {
     }
 
     private static void requireAll(StreamClient stream, List<String> published) throws Exception {
-        // Where a stream begins is an event without data.
+        // A stream begins with an event without data.
         assertThat(stream.next()).startsWith("id: ");
         for (String each : published) {
             assertThat(stream.next()).isEqualTo(each);
@@ -116,7 +119,10 @@ class DistantNodesFaultTest {
         stream.close();
     }
 
-    /** How many a second are acknowledged of what clients of all nodes publish in large bodies, one after the other. */
+    /**
+     * How many publications per second are acknowledged if clients of all nodes publish in large bodies, one after the
+     * other.
+     */
     private static String rate(ThreeNodes nodes, String topic, Duration time) throws Exception {
         String line = "{\"topic\":\"" + topic + "\",\"data\":\"" + "x".repeat(200) + "\"}\n";
         byte[] body = ("POST /publish HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-ndjson\r\nContent-Length: "

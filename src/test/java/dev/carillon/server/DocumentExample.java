@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * A fenced block of a document.
  *
- * @param kind the word behind the fence; empty where there is none
- * @param line where it begins in the document
+ * @param kind the word after the fence; empty if there is none
+ * @param line the line in the document where it begins
  */
 record DocumentExample(String kind, int line, List<String> lines) {
     private static final String FENCE = "```";

@@ -6,28 +6,28 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ids that an example shows, and those that the service really has: another epoch, and as far apart from each other. */
+/** Maps the ids in an example to those of the service: another epoch, with the same distances. */
 final class DocumentIds {
     private static final String EPOCH = "k3x9f2ab";
 
     private static final Pattern SHOWN = Pattern.compile(EPOCH + ":(\\d+)");
     private static final Pattern REAL = Pattern.compile("([A-Za-z0-9_-]{1,32}):(\\d+)");
 
-    /** What stands for any text, and what is an id; all else is as it is. */
+    /** The placeholder for any text, and ids; all other text is literal. */
     private static final Pattern SPECIAL = Pattern.compile("…|" + SHOWN);
 
     private Optional<String> epoch = Optional.empty();
     private long difference;
 
-    /** What is really to be sent. */
+    /** Replaces the ids of an example by the service's. */
     String real(String shown) {
         return SHOWN.matcher(shown)
                 .replaceAll(id -> epoch.map(known -> known + ":" + (Long.parseLong(id.group(1)) + difference))
-                        // An id that is no id of this service.
+                        // An id that is not of this service.
                         .orElse(id.group()));
     }
 
-    /** What came is what the example shows. */
+    /** Requires that a received text matches the example. */
     void requireSame(String shown, String real) {
         Matcher whole = pattern(shown).matcher(real);
         assertThat(whole.matches()).as("expected %s, but was %s", shown, real).isTrue();

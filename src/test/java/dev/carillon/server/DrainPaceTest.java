@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DrainPaceTest {
     private static final Duration STEP = Duration.ofMillis(50);
 
-    /** Close to where it overflows. */
+    /** Close to its overflow. */
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class DrainPaceTest {
         assertThat(new DrainPace(0, STEP, Duration.ZERO, () -> nanos).due(0)).isZero();
     }
 
-    /** What each step closes, where one takes {@code late}. */
+    /** The number of connections that each step closes, if a step is {@code late}. */
     private List<Integer> drain(int connections, Duration window, Duration late) {
         DrainPace pace = new DrainPace(connections, STEP, window, () -> nanos);
         List<Integer> closed = new ArrayList<>();

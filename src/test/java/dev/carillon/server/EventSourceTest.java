@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Event streams as clients that others have written read them. */
+/** Event streams read by clients of others. */
 @Timeout(120)
 class EventSourceTest {
     private static final String LISTEN = """
@@ -41,7 +41,7 @@ class EventSourceTest {
             }
             """;
 
-    /** What a client is told that comes back to a service which has begun anew. */
+    /** The event for a client that reconnects to a restarted service. */
     private static final String MISSED = "{\"type\":\"missed\"}";
 
     @TempDir

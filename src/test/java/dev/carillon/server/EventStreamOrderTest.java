@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A client of an event stream knows one id, whatever its topics: what has an id comes in the order of the ids. */
+/** A client of an event stream has one id for all its topics: events with ids come in the order of the ids. */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(
@@ -51,7 +51,7 @@ class EventStreamOrderTest {
         try (StreamClient fast = StreamClient.open(service, PATH);
                 StreamClient slow = StreamClient.open(service.client(4096), PATH, "");
                 RawClient publisher = service.open("/ws")) {
-            // With both of them far apart: the one takes everything at once, the other falls behind.
+            // With a large distance between them: one reader receives everything at once, the other falls behind.
             publish(publisher, COUNT, 4000);
             assertThat(offsets(fast, COUNT)).isEqualTo(numbers(1, COUNT));
             assertThat(offsets(slow, COUNT)).isEqualTo(numbers(1, COUNT));
@@ -66,7 +66,7 @@ class EventStreamOrderTest {
             for (int turn = 0; turn < 6; turn++) {
                 try (StreamClient stream = StreamClient.open(service, PATH, lastId)) {
                     publish(publisher, 50, 10);
-                    // It leaves in the middle of them.
+                    // The client disconnects within them.
                     for (int i = 0; i < 20 + turn; i++) {
                         String event = nextWithData(stream);
                         all.add(offset(event));
@@ -82,7 +82,7 @@ class EventStreamOrderTest {
     void theLastOnesAreTheNewestOverAllTopicsOfAStream() throws Exception {
         try (RawClient publisher = service.open("/ws")) {
             publish(publisher, 8, 10);
-            // Answers come in order: all of them are remembered when this one is there.
+            // Answers come in order: all publications are remembered when this one comes.
             publisher.sendText("{\"type\":\"ping\"}");
             while (!publisher.readFrame().contains("pong")) {
                 // The welcome.
@@ -110,7 +110,7 @@ class EventStreamOrderTest {
         return offsets;
     }
 
-    /** Past the id with which a stream begins. */
+    /** Skips the id with which a stream begins. */
     private static String nextWithData(StreamClient stream) throws IOException {
         String event = stream.next();
         while (!event.contains("\ndata: ")) {

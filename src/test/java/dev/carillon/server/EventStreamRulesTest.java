@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for event streams as it does for WebSockets: places, pages, silence, slow readers, the end of the service. */
+/**
+ * Rules for event streams that are the same for WebSockets: places, pages, silence, slow readers, the end of the
+ * service.
+ */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,
@@ -214,7 +217,7 @@ class EventStreamRulesTest {
             assertThat(stream.next()).isEqualTo("end");
         }
         one.close();
-        // The other does not go: the service waits a second for it.
+        // The other stream stays: the service waits a second for it.
         while (service.metric("carillon_closed_total{cause=\"shutdown\"}") < 1) {
             Thread.onSpinWait();
         }

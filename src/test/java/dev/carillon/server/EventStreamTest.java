@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Event streams as they go over the wire, on each lane. */
+/** Event streams on the wire, on each lane. */
 class EventStreamTest {
 
     @Nested
@@ -303,7 +303,7 @@ class EventStreamTest {
                     "/topics/resume?since=e:1 | ''",
                     "/topics/resume?last=5 | ''",
                     "/topics/resume | Last-Event-ID: e:1",
-                    // As a browser comes back: what it received last counts.
+                    // A browser reconnects with the id that it received last, which is used.
                     "/topics/resume?last=5 | Last-Event-ID: e:1",
                     "/topics/resume?since=bad | Last-Event-ID: e:1",
                     "/topics/resume?last=5&lastEventId=e:1 | ''",

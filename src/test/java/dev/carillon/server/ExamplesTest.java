@@ -306,7 +306,7 @@ class ExamplesTest {
 
     // ---- copies
 
-    /** As on a development server: another port of the same host. */
+    /** Like a development server: another port of the same host. */
     @Test
     void aCopyOnAnotherServerNeedsTheAddressOfTheServiceAndNothingElse() throws Exception {
         try (PageHost host = new PageHost()) {
@@ -318,7 +318,7 @@ class ExamplesTest {
         }
     }
 
-    /** With its first line changed, as that says, and without the part about the example. */
+    /** With its first line changed as the page says, and without the part about the example. */
     private String copied(String page) throws IOException {
         String text = Files.readString(FOLDER.resolve(page));
         String copy = text.replaceFirst("new URL\\('\\.\\.', location\\)", "'http://127.0.0.1:" + plain.port() + "/'");
@@ -341,7 +341,7 @@ class ExamplesTest {
         return "http://127.0.0.1:" + port + "/examples/" + page;
     }
 
-    /** As a reader runs it, with the address of the service behind it. */
+    /** As a reader runs it, with the address of the service as its argument. */
     private Process java(String name) throws IOException {
         return run(JAVA.toString(), FOLDER.resolve(name + ".java").toString(), "http://127.0.0.1:" + configured.port);
     }
@@ -354,7 +354,7 @@ class ExamplesTest {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("target/examples.log").toFile());
-        // It starts sooner.
+        // Starts faster.
         builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         Process process = builder.start();
         backEnds.add(process);

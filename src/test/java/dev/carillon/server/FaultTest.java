@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An error of our own, over a real socket: the peer is told with 1011, and nobody else is harmed. */
+/** An error of the service, over a real socket: the peer receives 1011, and others are not affected. */
 class FaultTest {
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Peers that break off, vanish or flood: each costs itself its connection and nobody else anything. */
+/** Peers that break off, vanish or flood lose their own connections, and others are not affected. */
 class FaultsTest {
 
     @Nested
@@ -119,7 +119,7 @@ class FaultsTest {
             awaitConnections(0);
         }
 
-        /** Log lines are what a peer must not be able to write at will. */
+        /** A peer must not be able to write log lines at will. */
         @Test
         void aPeersMistakesAreNotLoggedAsErrorsOfOurs() throws Exception {
             byte[] noFrame = {(byte) 0xff, (byte) 0xff, 1, 2, 3, 4};
@@ -180,8 +180,8 @@ class FaultsTest {
         }
 
         /**
-         * The flooder is ahead of the reader by 64 frames at most, so that the reader is never slow. The flooder
-         * itself reads nothing, and its outbox fills.
+         * The flooder is at most 64 frames ahead of the reader, so the reader is never slow. The flooder itself reads
+         * nothing, and its outbox fills.
          */
         @Test
         void aFlooderThatNeverReadsEndsItsOwnConnectionAndNoOther() throws Exception {
@@ -214,7 +214,7 @@ class FaultsTest {
                     .toArray(byte[][]::new));
             try {
                 for (int i = 0; i < 1000; i++) {
-                    // No frame comes back from a connection that is cut: then it sends after a second, to see the cut.
+                    // A closed connection returns no frames: then it sends after a second, to detect the end.
                     ahead.tryAcquire(16, 1, TimeUnit.SECONDS);
                     flooder.send(batch);
                 }
@@ -224,7 +224,7 @@ class FaultsTest {
             throw new AssertionError("expected the flooder to be cut off, but 64 MB could be sent");
         }
 
-        /** The peers are gone at once, but the service learns of each in its own time. */
+        /** The peers are gone at once, but the service detects each at its own time. */
         private void awaitConnections(int count) throws Exception {
             while (service.metric("carillon_connections") != count) {
                 Thread.onSpinWait();

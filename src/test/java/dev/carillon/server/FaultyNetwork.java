@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
-/** What may stand between a client and a service: it forwards, refuses, swallows, stalls, and resets at any byte. */
+/** A network between a client and a service: it forwards, refuses, swallows, stalls, and resets at any byte. */
 final class FaultyNetwork implements AutoCloseable {
-    /** What becomes of a request for a WebSocket. */
+    /** The handling of requests for a WebSocket. */
     enum Upgrades {
         PASS,
         REFUSE,
@@ -40,7 +40,7 @@ final class FaultyNetwork implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Later connections are for the service on this port. */
+    /** Later connections go to the service on this port. */
     void leadTo(int port) {
         service = port;
     }
@@ -49,12 +49,12 @@ final class FaultyNetwork implements AutoCloseable {
         upgrades = now;
     }
 
-    /** Later connections are reset when so many bytes have gone to their clients. */
+    /** Resets later connections after so many bytes to their clients. */
     void resetAfter(IntSupplier bytes) {
         bytesBeforeReset = bytes;
     }
 
-    /** While it is stalled, nothing comes to the clients, and no connection ends. */
+    /** While it is stalled, nothing reaches the clients, and no connection ends. */
     void stall(boolean now) {
         stalled = now;
     }
@@ -112,7 +112,7 @@ final class FaultyNetwork implements AutoCloseable {
         }
     }
 
-    /** Whether the service ended the connection, and not this network. */
+    /** Returns whether the service ended the connection, and not this network. */
     private boolean forward(InputStream from, OutputStream to, int bytes) throws IOException {
         byte[] buffer = new byte[16 << 10];
         for (int left = bytes; left > 0; ) {
@@ -145,7 +145,7 @@ final class FaultyNetwork implements AutoCloseable {
         try (Closeable _ = socket) {
             socket.setSoLinger(true, 0);
         } catch (IOException alreadyClosed) {
-            // As it should be.
+            // Expected.
         }
     }
 
@@ -158,7 +158,7 @@ final class FaultyNetwork implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException gone) {
-                // A connection has ended, or this network has.
+                // A connection or this network was closed.
             }
         });
     }

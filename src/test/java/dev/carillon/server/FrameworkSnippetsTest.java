@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code docs/browser.md} shows for React and Vue, with these packages in Node and the real service. */
+/** The code in {@code docs/browser.md} for React and Vue, with these packages in Node and the real service. */
 @Timeout(120)
 class FrameworkSnippetsTest {
     private static final Path SCRIPTS = Path.of("src/test/js/frameworks");

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The way of a body through {@link HttpConnections}, {@link BodyBudget} and {@link PublishRoute}, with a clock that a test moves. */
+/** Bodies through {@link HttpConnections}, {@link BodyBudget} and {@link PublishRoute}; the test moves the clock. */
 final class HandRunServer implements AutoCloseable {
     static final int LONGEST = 1 << 20;
 
@@ -39,7 +39,9 @@ final class HandRunServer implements AutoCloseable {
     private final HttpServer http;
     private final CompletableFuture<HttpServerRequest> lines = new CompletableFuture<>();
 
-    /** @param bodyBytes of all bodies together */
+    /**
+     * @param bodyBytes the limit of all bodies together
+     */
     HandRunServer(Duration patience, long bodyBytes) throws Exception {
         this(patience, bodyBytes, HandRunRates.unlimited());
     }
@@ -72,12 +74,12 @@ final class HandRunServer implements AutoCloseable {
         return nanos.get();
     }
 
-    /** A client that has announced a body, and that is known here. */
+    /** A client that has announced a body, and whose request was read. */
     RawClient posting(String length) throws IOException {
         return posting("/topics/t", length);
     }
 
-    /** A client that has announced lines, and that is known here. */
+    /** A client that has announced lines, and whose request was read. */
     RawClient postingLines() throws IOException {
         return posting("/publish", "Transfer-Encoding: chunked\r\nContent-Type: application/x-ndjson");
     }
@@ -85,20 +87,22 @@ final class HandRunServer implements AutoCloseable {
     private RawClient posting(String path, String headers) throws IOException {
         long before = looksAtTheClock.get();
         RawClient client = new RawClient(http.actualPort());
-        // The connection is noticed before its request is.
+        // The connection is registered before its request.
         awaitLookSince(before);
         deliver(client, ("POST " + path + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n\r\n").getBytes(ISO_8859_1));
         return client;
     }
 
-    /** Sends {@code bytes}, which may be the head of a request or a piece of its body, and waits until they are noticed. */
+    /**
+     * Sends {@code bytes}, which may be the head of a request or a piece of its body, and waits until they are read.
+     */
     void deliver(RawClient client, byte[] bytes) throws IOException {
         long before = looksAtTheClock.get();
         client.send(bytes);
         awaitLookSince(before);
     }
 
-    /** Lets time pass, each time when the client takes no answers any more, until its request has been ended for that. */
+    /** Moves the clock whenever the client accepts no more answers, until its request is ended for that. */
     void passUntilUnreadAnswersEnd(Duration patience) throws Exception {
         HttpServerResponse answer = lines.join().response();
         while (!answer.ended()) {
@@ -109,7 +113,7 @@ final class HandRunServer implements AutoCloseable {
         }
     }
 
-    /** Something here is done by the clock, from now on. */
+    /** Waits until the code reads the clock again. */
     void awaitLookAtTheClock() {
         awaitLookSince(looksAtTheClock.get());
     }
@@ -120,7 +124,7 @@ final class HandRunServer implements AutoCloseable {
         }
     }
 
-    /** Time passes; what is overdue then is ended. */
+    /** Moves the clock, and ends what is overdue. */
     void pass(Duration time) throws Exception {
         nanos.addAndGet(time.toNanos());
         await(Future.future(swept -> loop.runOnContext(now -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The way in: what becomes a WebSocket, what does not, and what is said about it. */
+/** Handshakes: which requests become a WebSocket, and the answers to the others. */
 class HandshakeTest {
 
     @Nested
@@ -153,7 +153,7 @@ class HandshakeTest {
             }
         }
 
-        /** The listing asks every loop, so that its answer comes in a later turn of this one. */
+        /** The listing collects from every loop, so its answer comes in a later turn of this one. */
         @ParameterizedTest
         @ValueSource(ints = {1, 20})
         void bytesGluedToAHandshakeBehindUnansweredRequestsAreNotLost(int requests) throws IOException {
@@ -187,7 +187,7 @@ class HandshakeTest {
             }
         }
 
-        /** Unusual heads: the fast lane reads some of them, and hands others to Vert.x with the bytes after them. */
+        /** Unusual heads: the fast lane reads some of them, and passes others to Vert.x with the bytes after them. */
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -306,7 +306,7 @@ class HandshakeTest {
             }
         }
 
-        /** With one more field, and what follows the head. */
+        /** A handshake with one more field, and the bytes after the head. */
         private static String handshakeWith(String fieldAndBody) {
             String head = handshake();
             return head.substring(0, head.length() - "\r\n".length()) + fieldAndBody;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What operators see of the log and of those that read from it. */
+/** The metrics of the log and of its readers. */
 class HistoryMetricsTest {
     private static final String RECOVERED = "carillon_resumes_total{recovered=\"true\"}";
     private static final String INCOMPLETE = "carillon_resumes_total{recovered=\"false\"}";
@@ -71,7 +71,7 @@ class HistoryMetricsTest {
         assertThat(service.metric(INCOMPLETE)).isEqualTo(4);
     }
 
-    /** One subscription of a session, one raw, and one event stream of two topics; each has read what there is for it. */
+    /** One subscription of a session, one raw, and one event stream of two topics; each has read its publications. */
     private void resume(String since) throws Exception {
         try (RawClient session = service.open("/ws");
                 RawClient raw = service.open("/topics/kept.b?since=" + since);
@@ -104,7 +104,7 @@ class HistoryMetricsTest {
         assertThat(service.metric(RECOVERED) + service.metric(INCOMPLETE)).isZero();
     }
 
-    /** Its time would be that for which the client was away. */
+    /** Its time would be the absence of the client. */
     @Test
     void whatIsReadFromTheLogIsADeliveryOfItsOwnKindWithoutATimeToTheLastWrite() throws Exception {
         publishOne("kept.a", "0");

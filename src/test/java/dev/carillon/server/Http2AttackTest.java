@@ -47,13 +47,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a peer can do by HTTP/2 that it cannot by HTTP/1.1, and what it costs the others: nothing. */
+/** Attacks that HTTP/2 permits and HTTP/1.1 does not, and that others are not affected. */
 @Timeout(60)
 class Http2AttackTest {
     private static final int WINDOW = 65_535;
     private static final byte[] NOTHING = {};
 
-    /** Connections without a request, of a loop. */
+    /** The most connections of a loop without a request. */
     private static final int MOST = 3;
 
     @TempDir
@@ -118,7 +118,7 @@ class Http2AttackTest {
                 i -> i == 0 ? frame(HEADERS, END_HEADERS, 1, head("POST", "/topics/t")) : frame(DATA, 0, 1, NOTHING));
     }
 
-    /** Sends {@code count} {@code frames}, and expects to be told to stop. */
+    /** Sends {@code count} {@code frames}, and expects a GOAWAY. */
     private static void assertEnds(int count, IntFunction<byte[]> frames) throws IOException {
         try (Http2Client client = connect()) {
             client.write(frames(Stream.iterate(0, i -> i + 1)
@@ -158,7 +158,7 @@ class Http2AttackTest {
         assertServes();
     }
 
-    /** Such as that of a browser with long cookies, whose event streams share the connection. */
+    /** For example the head of a browser with long cookies, whose event streams share the connection. */
     @Test
     void aHeadThatIsTooLongIsAnsweredAsInHttp11AndTheStreamsOfItsConnectionGoOn() throws Exception {
         try (Http2Client client = connect()) {
@@ -179,7 +179,7 @@ class Http2AttackTest {
     @Test
     void answersThatAreNotReadGiveWayToOthersOfTheConnection() throws Exception {
         try (Http2Client client = Http2Client.connect(service, tls, 0)) {
-            // As many wait for their next request, and as many have time to be read.
+            // That many wait for their next request, and that many have time to be read.
             for (int i = 0; i <= 2 * MOST; i++) {
                 client.get(2 * i + 1, "/topics");
             }
@@ -192,7 +192,7 @@ class Http2AttackTest {
     @Test
     void aHeadThatIsShortOnTheWireAndLongForThoseThatReadItIsAnswered431() throws Exception {
         byte[] entry = fields("a", "b".repeat(3900));
-        // To be kept in the table (RFC 7541, 6.2.1), where one byte each refers to it.
+        // To be stored in the table (RFC 7541, 6.2.1), where one byte each refers to it.
         entry[0] = 0x40;
         byte[] references = new byte[3000];
         Arrays.fill(references, (byte) (0x80 | 62));

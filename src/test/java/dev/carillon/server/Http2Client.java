@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** A client that writes frames of HTTP/2 by hand (RFC 9113, 6), and so also those that no library writes. */
+/** A client that writes frames of HTTP/2 itself (RFC 9113, 6), also those that no library writes. */
 final class Http2Client implements AutoCloseable {
     static final int DATA = 0;
     static final int HEADERS = 1;
@@ -46,7 +46,7 @@ final class Http2Client implements AutoCloseable {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
 
     /**
-     * One that came.
+     * A received frame.
      *
      * @param text its payload
      * @param reason of a RST_STREAM or a GOAWAY; -1 for others
@@ -62,7 +62,7 @@ final class Http2Client implements AutoCloseable {
         }
     }
 
-    /** A whole answer; the body is what came up to the end of the stream. */
+    /** A complete answer; the body is everything up to the end of the stream. */
     record Answer(Map<String, String> head, String body) {
         String status() {
             return String.valueOf(head.get(":status"));
@@ -81,7 +81,7 @@ final class Http2Client implements AutoCloseable {
         this.out = new DataOutputStream(socket.getOutputStream());
     }
 
-    /** One whose streams have windows of {@code window} bytes; that of the connection is open wide. */
+    /** A client whose streams have windows of {@code window} bytes; the window of the connection is large. */
     static Http2Client connect(TestService service, SSLContext tls, int window) throws IOException {
         return connect("127.0.0.1", service.port(), tls, window);
     }
@@ -90,7 +90,9 @@ final class Http2Client implements AutoCloseable {
         return connect(from, port, new byte[0], tls, window);
     }
 
-    /** @param first sent in front of TLS */
+    /**
+     * @param first sent before TLS
+     */
     static Http2Client connect(String from, int port, byte[] first, SSLContext tls, int window) throws IOException {
         Socket plain = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
         plain.getOutputStream().write(first);
@@ -139,7 +141,7 @@ final class Http2Client implements AutoCloseable {
         out.flush();
     }
 
-    /** A request without a body. */
+    /** Sends a request without a body. */
     void get(int stream, String path, String... more) throws IOException {
         send(HEADERS, END_HEADERS | END_STREAM, stream, head("GET", path, more));
     }
@@ -156,7 +158,7 @@ final class Http2Client implements AutoCloseable {
         send(DATA, END_STREAM, stream, body.getBytes(UTF_8));
     }
 
-    /** What is common to requests here, with {@code more} names and values. */
+    /** The head of a request, with {@code more} names and values. */
     static byte[] head(String method, String path, String... more) {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         head.writeBytes(fields(":method", method, ":scheme", "https", ":authority", "127.0.0.1", ":path", path));
@@ -190,7 +192,7 @@ final class Http2Client implements AutoCloseable {
         block.writeBytes(bytes);
     }
 
-    /** The next frame; those that only keep a connection going are answered and passed over. */
+    /** The next frame; frames that only keep a connection going are answered and skipped. */
     Frame read() throws IOException {
         while (true) {
             Frame frame = readAny();
@@ -202,7 +204,9 @@ final class Http2Client implements AutoCloseable {
         }
     }
 
-    /** @throws EOFException where the connection has ended */
+    /**
+     * @throws EOFException when the connection has ended
+     */
     Frame readAny() throws IOException {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
@@ -221,7 +225,7 @@ final class Http2Client implements AutoCloseable {
         };
     }
 
-    /** To be called for each head that comes: what one says may refer to those before. */
+    /** Must be called for each head, since one may refer to earlier ones. */
     private Map<String, String> fields(int stream, byte[] block) {
         try {
             Http2Headers headers = hpack.decodeHeaders(stream, Unpooled.wrappedBuffer(block));
@@ -234,7 +238,7 @@ final class Http2Client implements AutoCloseable {
         }
     }
 
-    /** The whole answer on {@code stream}; there may be no other streams. */
+    /** The complete answer on {@code stream}; there may be no other streams. */
     Answer answer(int stream) throws IOException {
         Frame first = read();
         if (first.stream != stream || first.type != HEADERS) {
@@ -248,7 +252,7 @@ final class Http2Client implements AutoCloseable {
         return new Answer(first.fields, body.toString());
     }
 
-    /** Reads the head of the answer on {@code stream} and what an event stream begins with. */
+    /** Reads the head of the answer on {@code stream} and the beginning of an event stream. */
     void awaitStream(int stream) throws IOException {
         Frame head = read();
         if (head.stream != stream || !head.status().equals("200")) {
@@ -260,7 +264,7 @@ final class Http2Client implements AutoCloseable {
         }
     }
 
-    /** The next event on {@code stream}, without the empty line behind it; what comes on others meanwhile is kept. */
+    /** The next event on {@code stream}, without the empty line after it; events of other streams are kept. */
     String event(int stream) throws IOException {
         StringBuilder text = texts.computeIfAbsent(stream, first -> new StringBuilder());
         int end = text.indexOf("\n\n");

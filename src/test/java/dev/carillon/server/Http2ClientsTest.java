@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTP/2 as clients that others have written speak it. */
+/** HTTP/2 with clients of others. */
 @Timeout(120)
 class Http2ClientsTest {
     /** More than a connection has at one time. */

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The event streams of one connection of HTTP/2, of which each has its own client, its own credentials and its own end. */
+/** The event streams of one HTTP/2 connection; each has separate client, credentials and end. */
 @Timeout(60)
 class Http2StreamsTest {
     private static final int WINDOW = 65_535;

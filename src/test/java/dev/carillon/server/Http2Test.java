@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A service by HTTP/2: the same answers as by HTTP/1.1, and event streams that share a connection. */
+/** A service over HTTP/2: the same answers as over HTTP/1.1, and event streams that share a connection. */
 @Timeout(60)
 class Http2Test {
     private static final int WINDOW = 65_535;

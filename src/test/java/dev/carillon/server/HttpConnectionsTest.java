@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How long a body may take. */
+/** The timeouts of bodies. */
 @Timeout(60)
 class HttpConnectionsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -80,7 +80,7 @@ class HttpConnectionsTest {
         }
     }
 
-    /** A client that goes on sending after its last answer has been told, and is not read for ever. */
+    /** A client that continues to send after its last answer is not read for ever. */
     @Test
     void aClientThatStaysAfterItsLastAnswerIsEndedToo() throws Exception {
         try (RawClient client = server.posting("Content-Length: 1000000")) {

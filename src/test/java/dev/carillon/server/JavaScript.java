@@ -16,9 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where carillon.js runs: scripts that share their global variables. */
+/** A runtime for carillon.js: scripts share their global variables. */
 sealed interface JavaScript extends AutoCloseable {
-    /** Empty pages that can import carillon.js. They are there while the service is not. */
+    /** Empty pages that can import carillon.js, and that exist while the service is down. */
     static PageHost pages() throws IOException {
         PageHost pages = new PageHost();
         for (Path script : List.of(
@@ -28,10 +28,10 @@ sealed interface JavaScript extends AutoCloseable {
         return pages;
     }
 
-    /** What {@code script} returns, where that is a promise what becomes of it. */
+    /** The result of {@code script}, or of its promise. */
     Object evaluate(String script);
 
-    /** What is in use behind a garbage collection. */
+    /** The used heap after a garbage collection. */
     long heapBytes();
 
     @Override
@@ -58,7 +58,7 @@ sealed interface JavaScript extends AutoCloseable {
         }
     }
 
-    /** Node, or what runs scripts of Node too. */
+    /** Node, or another runtime for scripts of Node. */
     final class Node implements JavaScript {
         private final Process process;
         private final BufferedWriter in;
@@ -112,7 +112,7 @@ sealed interface JavaScript extends AutoCloseable {
         }
     }
 
-    /** A page in Chromium, which others use too. */
+    /** A page in Chromium, which other tests use too. */
     record Page(Browser browser) implements JavaScript {
         static Page of(Browser browser, PageHost pages) {
             browser.open(pages.here() + "/");

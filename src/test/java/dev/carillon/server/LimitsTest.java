@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What comes in when there is no place or no time for it. */
+/** Connections and requests for which there is no place or no time. */
 class LimitsTest {
     private static final byte[] TOPICS = "GET /topics HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(ISO_8859_1);
 
@@ -190,7 +190,7 @@ class LimitsTest {
         }
     }
 
-    /** 128 more than the WebSockets may be in a lane; of those who are silent then, the first give way. */
+    /** 128 more than there may be WebSockets in a lane; of the silent ones the first are closed. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
     void manyWhoAreSilentCannotKeepOutWhoSpeaks(LaneChoice lane) throws Exception {
@@ -209,7 +209,7 @@ class LimitsTest {
         }
     }
 
-    /** Who has been refused and does not go is as silent as the others. */
+    /** Refused clients that stay are as silent as the others. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
     void manyWhoWereRefusedAndStayTakeNoPlace(LaneChoice lane) throws Exception {
@@ -229,7 +229,7 @@ class LimitsTest {
         }
     }
 
-    /** Clients that connect and say nothing by themselves. */
+    /** Clients that connect and send nothing. */
     private record Crowd(List<RawClient> clients) implements AutoCloseable {
         static Crowd of(int count, int port) throws IOException {
             List<RawClient> clients = new ArrayList<>();

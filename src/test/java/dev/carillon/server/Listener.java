@@ -5,7 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A client that reads whatever comes as soon as it comes, and answers pings, as a browser does. */
+/** A client that reads everything at once and answers pings, as a browser does. */
 final class Listener implements AutoCloseable {
     final RawClient client;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -36,7 +36,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    /** The next frame, as {@link RawClient#readFrame} tells it. */
+    /** The next frame, in the form of {@link RawClient#readFrame}. */
     String next() throws InterruptedException {
         String frame = heard.poll(10, TimeUnit.SECONDS);
         if (frame == null) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Settings that change while a service runs: the next request has the new ones, and no connection ends. */
+/** Settings that change while a service runs: they apply to the next request, and no connection ends. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,
@@ -107,7 +107,7 @@ class LiveSettingsTest {
         for (int i = 0; i < 4; i++) {
             answers.add(status(RawClient.handshake("/topics/a", "")));
         }
-        // Each of the two loops has one to begin with.
+        // Each of the two loops admits one at the beginning.
         assertThat(answers).contains(503).last().isEqualTo(503);
         use(settings);
         open("/topics/a");
@@ -119,10 +119,10 @@ class LiveSettingsTest {
         ServiceSettings limited = settings.with(
                 admission(100, new AddressLimits(OptionalInt.of(2), Optional.empty()), Origins.SAME_HOST));
         use(limited);
-        // The one before the limit is not counted.
+        // The connection from before the limit is not counted.
         open("/topics/a");
         RawClient third = open("/topics/a");
-        // Once it receives something, it has been counted.
+        // When it receives something, it has been counted.
         assertThat(service.publish("a", "counted").statusCode()).isEqualTo(202);
         assertThat(third.readFrame()).isEqualTo("text counted");
         assertThat(status(RawClient.handshake("/topics/a", ""))).isEqualTo(429);
@@ -185,7 +185,7 @@ class LiveSettingsTest {
     @Test
     void aKeyThatIsAddedOpensAndOneThatIsRemovedEndsWhatItOpened() throws Exception {
         service.close();
-        // Connections are visited the more often, the sooner a silent one ends.
+        // Connections are visited more often if the idle timeout is short.
         ServiceSettings first = TestService.settings(lane, 2, sockets(128, Duration.ofSeconds(2)))
                 .with(keys(key("one", ONE)));
         serve(first);

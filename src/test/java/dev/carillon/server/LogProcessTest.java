@@ -95,7 +95,7 @@ class LogProcessTest {
         }
     }
 
-    /** A pipe that is full would stop the service, and not only its log. */
+    /** If writing to a full pipe blocked, the whole service would stop. */
     @Test
     void aServiceWhoseLogNobodyReadsGoesOnAndEnds(@TempDir Path directory) throws Exception {
         Path finest = Files.writeString(

@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What is logged as a warning or worse from now on until it is closed. */
+/** Records warnings and errors of the log until it is closed. */
 final class LoggedErrors extends Handler implements AutoCloseable {
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final Logger root = Logger.getLogger("");

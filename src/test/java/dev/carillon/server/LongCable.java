@@ -11,8 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cable of which each packet takes its time, for a kernel without netem: two network devices, each in a network of its own, between
- * which this program carries frames. One address is near: what goes from or to it takes no time and is not lost.
+ * A cable with a delay for each packet, for a kernel without netem: two network devices, each in a separate network,
+ * between which this program transports frames. One address is near: packets from or to it have no delay and are not
+ * lost.
  */
 final class LongCable {
     private static final int ETHERNET_TYPE = 12;
@@ -21,11 +22,11 @@ final class LongCable {
     private static final int IPV4_TARGET = 30;
 
     /**
-     * What happens to packets on their way.
+     * What happens to packets.
      *
-     * @param jitter up to how much longer one takes than another
-     * @param reorders whether one may overtake another for that
-     * @param lost which part of them does not arrive
+     * @param jitter the most by which the delays of packets differ
+     * @param reorders whether packets may overtake each other because of that
+     * @param lost the part of the packets that does not arrive
      */
     record Way(Duration delay, Duration jitter, boolean reorders, double lost) {
         static final Way SHORT = of(Duration.ZERO);
@@ -62,7 +63,7 @@ final class LongCable {
         this.back = new Direction(other, one);
     }
 
-    /** Frames are carried until both devices are deleted. */
+    /** Transports frames until both devices are deleted. */
     static LongCable between(Tap one, Tap other, InetAddress near) {
         LongCable made =
                 new LongCable(one, other, ByteBuffer.wrap(near.getAddress()).getInt());
@@ -71,7 +72,7 @@ final class LongCable {
         return made;
     }
 
-    /** From the first to the other device, and back. */
+    /** Sets the ways from the first to the other device, and back. */
     void set(Way there, Way back) {
         this.there.way = there;
         this.back.way = back;

@@ -32,7 +32,7 @@ class MinIntervalTest {
             assertThat(raw.readFrame()).isEqualTo("text 1");
             String last = raw.readFrame();
             int received = 2;
-            // Where the machine stood still meanwhile, an interval has ended between.
+            // If the machine was blocked meanwhile, an interval has ended between.
             for (; !last.equals("text " + COUNT); received++) {
                 last = raw.readFrame();
             }

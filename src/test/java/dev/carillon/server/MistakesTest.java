@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A peer's mistake on any port is the peer's: it is answered where it can be, and writes no line of a log. */
+/** A peer's mistake on any port is answered if possible, and logs no line. */
 @TestInstance(Lifecycle.PER_CLASS)
 class MistakesTest {
     private static final String HOST = "Host: localhost\r\n";
@@ -117,7 +117,7 @@ class MistakesTest {
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), tls.port())) {
             plain.getOutputStream().write(mistake.getBytes(ISO_8859_1));
             plain.shutdownOutput();
-            // Up to the end, which the service makes.
+            // Up to the end, which the service initiates.
             plain.getInputStream().readAllBytes();
         }
         assertServing();
@@ -158,7 +158,7 @@ class MistakesTest {
         return List.of(fast.port(), channel.port(), fast.service.managementPort(), channel.service.managementPort());
     }
 
-    /** When a connection that came later has its answer, what came before has been looked at. */
+    /** When a later connection has its answer, earlier bytes have been processed. */
     private void assertServing() throws IOException {
         for (TestService service : List.of(fast, channel, tls)) {
             try (RawClient client = service.client(0)) {

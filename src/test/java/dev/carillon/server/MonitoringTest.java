@@ -41,7 +41,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What Prometheus and Grafana make of the metrics of a node on which all is turned on that has metrics of its own. */
+/** The metrics of a node with all features that have metrics, in Prometheus and Grafana. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @TestInstance(Lifecycle.PER_CLASS)
 class MonitoringTest {
@@ -69,7 +69,7 @@ class MonitoringTest {
         scrape = serve.scrape() + ofTls();
     }
 
-    /** What a node that encrypts has beside them. */
+    /** The additional metrics of a node with TLS. */
     private String ofTls() throws Exception {
         try (TestService service = new TestService(TestService.settings(LaneChoice.AUTO, 1, SocketSettings.defaults())
                 .with(TestCertificates.in(directory, "tls").settings()))) {
@@ -230,7 +230,7 @@ class MonitoringTest {
 
     // ---- metrics
 
-    /** As {@code # TYPE} has them. */
+    /** The names in {@code # TYPE} lines. */
     private static Set<String> names(String scrape) {
         return Pattern.compile("(?m)^# TYPE (\\S+) ")
                 .matcher(scrape)
@@ -239,14 +239,14 @@ class MonitoringTest {
                 .collect(toCollection(TreeSet::new));
     }
 
-    /** Of those of ours without the largest of a time, which stands beside it. */
+    /** The names of our metrics, without the maximum that each time has. */
     private static Set<String> ours(String scrape) {
         return names(scrape).stream()
                 .filter(name -> name.startsWith("carillon_") && !name.endsWith("_seconds_max"))
                 .collect(toCollection(TreeSet::new));
     }
 
-    /** Names with labels; the collector's come when it has run, and a status when it was answered. */
+    /** Names with labels, without those that appear later: of the collector, and of statuses. */
     private static Set<String> series(String scrape) {
         return scrape.lines()
                 .filter(line -> !line.startsWith("#") && !line.startsWith("jvm_gc_pause"))
@@ -260,7 +260,7 @@ class MonitoringTest {
 
     // ---- processes
 
-    /** The collector has no series before it has run: the young generation is a few megabytes. */
+    /** The collector has no series before its first run: the young generation is a few megabytes. */
     private void collectGarbage() throws IOException {
         String payload = "x".repeat(60_000);
         while (!serve.scrape().contains("jvm_gc_pause_seconds_sum")) {
@@ -270,7 +270,7 @@ class MonitoringTest {
         }
     }
 
-    /** What it says; that it says it with exit code 0 is required. */
+    /** The output; the exit code must be 0. */
     private String promtool(@Nullable Path input, String... arguments) throws Exception {
         Optional<Path> tool = Stream.concat(
                         Stream.of("target/tools"),

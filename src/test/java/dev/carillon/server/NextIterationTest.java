@@ -28,10 +28,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A task that hands itself over again and again leaves the loop time for its sockets. */
+/** A task that schedules itself repeatedly leaves the loop time for its sockets. */
 @EnabledOnOs(OS.LINUX) // where a machine has both transports
 final class NextIterationTest {
-    /** Many more than the two that it takes, far fewer than a loop runs in the second after which it looks by itself. */
+    /**
+     * Many more than the two that it takes, and far fewer than a loop runs in the second after which it polls anyway.
+     */
     private static final int TURNS_MAX = 1000;
 
     @ParameterizedTest
@@ -80,7 +82,7 @@ final class NextIterationTest {
         abstract Class<? extends ServerChannel> serverChannel();
     }
 
-    /** Somebody connects while a task has the loop, which goes on until the loop notices. */
+    /** A client connects while a task occupies the loop, until the loop detects the connection. */
     @Sharable
     private static final class Arrival extends ChannelInboundHandlerAdapter implements AutoCloseable {
         private final Transport transport;
@@ -135,7 +137,7 @@ final class NextIterationTest {
             }
         }
 
-        /** What a listening socket reads is a connection. */
+        /** A listening socket reads connections. */
         @Override
         public void channelRead(ChannelHandlerContext context, Object connection) {
             noticed = true;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What operators see of the bounds of a node, of its loops, and of requests that are refused. */
+/** The metrics of the limits of a node, of its loops, and of refused requests. */
 @Timeout(30)
 class NodeMetricsTest {
     @ParameterizedTest

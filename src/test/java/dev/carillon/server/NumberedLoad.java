@@ -28,16 +28,17 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Publishers that number what they publish and repeat it under its key until it is acknowledged, and subscribers that resume
- * with their last id: each on whatever node answers. What has been acknowledged must come to each subscriber, once and in order.
+ * Publishers that number their publications and repeat each with its key until it is acknowledged, and subscribers that
+ * resume with their last id; each uses any node that answers. Acknowledged publications must come to each subscriber,
+ * once and in order.
  */
 final class NumberedLoad {
     private static final int CONNECT_MILLIS = 1000;
 
-    /** Longer than a node takes to say that a publication is not confirmed. */
+    /** Longer than a node waits for a confirmation. */
     private static final int ANSWER_MILLIS = 8000;
 
-    /** While publications come all the time, a stream that is silent for so long is one of a node that is cut off. */
+    /** While publications come all the time, a stream that is silent for this long is of a node that is cut off. */
     private static final int SILENCE_MILLIS = 3000;
 
     private static final long PAUSE_MILLIS = 4;
@@ -59,7 +60,7 @@ final class NumberedLoad {
     /**
      * To be called in the network of the clients.
      *
-     * @param node where a node takes clients now
+     * @param node the present address of a node
      */
     NumberedLoad(String topic, int nodes, IntFunction<InetSocketAddress> node) throws Exception {
         this.topic = topic;
@@ -76,7 +77,7 @@ final class NumberedLoad {
         }
     }
 
-    /** On each node one that resumes from the beginning. To be called in the network of the clients. */
+    /** Adds a subscriber on each node that reads from the beginning. To be called in the network of the clients. */
     void subscribeToEach() {
         for (int i = 0; i < nodes; i++) {
             Subscriber subscriber = new Subscriber(i, begin);
@@ -85,7 +86,7 @@ final class NumberedLoad {
         }
     }
 
-    /** How long each publisher waited for what was acknowledged: p50, p99 and most, in milliseconds. */
+    /** The waits of publishers for acknowledgements: p50, p99 and maximum, in milliseconds. */
     String waits() {
         return waits.stream()
                 .map(each -> each.stream().sorted().toList())
@@ -101,7 +102,7 @@ final class NumberedLoad {
         return acknowledged.size();
     }
 
-    /** Ends it, once all has arrived; fails where something has not, or has twice, or out of order. */
+    /** Ends the load when all has arrived; fails if a publication is missing, duplicated or out of order. */
     String end() throws InterruptedException {
         publishes = false;
         for (Thread each : publishing) {
@@ -138,7 +139,7 @@ final class NumberedLoad {
         return figures.toString();
     }
 
-    /** All of it, on each subscriber, in one epoch, and no client was told of a gap. */
+    /** Requires that each subscriber has all, in one epoch, and that no client was told of a gap. */
     void requireAll() {
         for (Subscriber subscriber : subscribers) {
             assertThat(subscriber.missing()).as("missing").isEmpty();
@@ -148,7 +149,7 @@ final class NumberedLoad {
         }
     }
 
-    /** Where it was told that something is missing: what came did so once and in order. */
+    /** If a gap was reported: requires that received publications came once and in order. */
     void requireOrder() {
         subscribers.forEach(NumberedLoad::requireOrder);
     }
@@ -181,7 +182,7 @@ final class NumberedLoad {
 
     private record Connection(Socket socket, BufferedReader in, int node) {}
 
-    /** Its id. */
+    /** Publishes until it is acknowledged. Returns the id. */
     private String acknowledge(String text, int publisher) throws InterruptedException {
         for (int at = publisher; ; at++) {
             try {

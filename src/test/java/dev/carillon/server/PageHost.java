@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Another server than the service, which has pages that use it. To a browser it is on this host, and on one elsewhere. */
+/**
+ * Another server than the service, with pages that use the service. A browser sees it as this host, and as another one.
+ */
 final class PageHost implements AutoCloseable {
     private record File(String text, String policy) {}
 
@@ -28,7 +30,9 @@ final class PageHost implements AutoCloseable {
         put(path, text, "");
     }
 
-    /** @param policy a Content-Security-Policy, or empty */
+    /**
+     * @param policy a Content-Security-Policy, or empty
+     */
     void put(String path, String text, String policy) {
         files.put(path, new File(text, policy));
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each path of both ports offers (RFC 9110, 9.3), and what is said of all else. */
+/** The methods of each path of both ports (RFC 9110, 9.3), and the answers to others. */
 class PathsTest {
     private static TestService service;
 
@@ -53,7 +53,7 @@ class PathsTest {
             client.send(request("HEAD", path));
             String head = client.readHead();
             assertThat(fields(head)).isEqualTo(fields(get)).contains("content-length: ");
-            // Nothing came behind the head: the next answer begins there.
+            // Nothing came after the head: the next answer begins there.
             client.send(request("GET", path));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 ");
         }
@@ -165,7 +165,7 @@ class PathsTest {
                 : service.port();
     }
 
-    /** In lower case and without the time, which may go on between two of them. */
+    /** In lower case and without the time, which may change between two of them. */
     private static String fields(String answer) {
         return answer.substring(0, answer.indexOf("\r\n\r\n"))
                 .toLowerCase(Locale.ROOT)

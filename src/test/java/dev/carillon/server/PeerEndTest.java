@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that has sent all it wants closes its side, as {@code nc -N} does, and still reads; one that resets does not. */
+/**
+ * A client that has sent everything closes its side, as {@code nc -N} does, and still reads; one that resets does not.
+ */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(LaneChoice.class)
@@ -25,7 +27,7 @@ class PeerEndTest {
     private final TestService service;
 
     PeerEndTest(LaneChoice lane) {
-        // With more loops than one, a listing is answered later than it is read.
+        // With several loops, a listing is answered later than it is read.
         service = new TestService(TestService.settings(lane, 2, SocketSettings.defaults()));
     }
 

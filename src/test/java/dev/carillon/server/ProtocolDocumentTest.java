@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What {@code docs/protocol.md} shows is what the service does. A block of kind {@code carillon.v1} is a session, one of kind
+ * The service does what {@code docs/protocol.md} shows. A block of kind {@code carillon.v1} is a session, one of kind
  * {@code websocket} begins with its path, one of kind {@code http} is a request and its answer.
  */
 @TestInstance(Lifecycle.PER_CLASS)

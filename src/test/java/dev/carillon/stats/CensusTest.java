@@ -27,7 +27,7 @@ class CensusTest {
     }
 
     @Test
-    void aCountThatBeginsAnewOrOverflowsIsNoGiantRate() {
+    void aCountThatRestartsOrOverflowsDoesNotCauseAHugeRate() {
         Census first = Census.of(
                 List.of(List.of(count("anew", 1, 1000), count("over", 1, Integer.MAX_VALUE - 1))), Census.NONE, 0);
         Census census = Census.of(
@@ -50,7 +50,7 @@ class CensusTest {
         }
     }
 
-    /** Against a sort of all. */
+    /** Compares with a sort of all. */
     @Test
     void theFirstOfVeryManyAreFound() {
         Random random = new Random(17);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A node tells about itself only while somebody subscribes to that. */
+/** A node publishes its figures only while there is a subscriber. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeStatsTest {
     private static final Rendering RAW = publication -> publication.payload().bytes();
@@ -74,14 +74,14 @@ class NodeStatsTest {
     }
 
     @Test
-    void thePatternOfAllTopicsOfTheServiceIsASubscriberToo() {
+    void aSubscriberToAllTopicsOfTheServiceCounts() {
         hub.join(new TopicPattern("$**"), RAW, new CountingSubscriber());
         tick();
         assertThat(published).extracting(Publication::topic).contains(ServiceTopics.STATS);
     }
 
     @Test
-    void theHubCountsNoneOfThem() {
+    void publicationsOfTheServiceAreNotCounted() {
         List<String> counted = new ArrayList<>();
         List<Runnable> later = new ArrayList<>();
         Hub counting = new Hub(

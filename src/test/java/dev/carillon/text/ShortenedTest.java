@@ -6,14 +6,14 @@ import org.junit.jupiter.api.Test;
 
 class ShortenedTest {
     @Test
-    void whatFitsStaysAsItIs() {
+    void shortTextIsUnchanged() {
         assertThat(Shortened.of("", 0)).isEmpty();
         assertThat(Shortened.of("abc", 3)).isEqualTo("abc");
         assertThat(Shortened.of("🔔🔔🔔", 3)).isEqualTo("🔔🔔🔔");
     }
 
     @Test
-    void whatIsMissingIsShownAndNoCharacterIsCutInHalf() {
+    void longTextEndsWithAnEllipsisAfterAWholeCharacter() {
         assertThat(Shortened.of("abcd", 3)).isEqualTo("abc…");
         assertThat(Shortened.of("🔔🔔🔔🔔", 3)).isEqualTo("🔔🔔🔔…");
         assertThat(Shortened.of("ab", 0)).isEqualTo("…");

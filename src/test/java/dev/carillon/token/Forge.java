@@ -20,7 +20,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes tokens, good and bad, with nothing but the JDK: what the service verifies is not made by what verifies it. */
+/** Makes valid and invalid tokens with the JDK only, so that tokens are not made by the code that verifies them. */
 final class Forge {
     static final long NOW_SECONDS = 1_800_000_000;
 
@@ -54,7 +54,7 @@ final class Forge {
         }
     }
 
-    /** With the algorithm that is usual for {@code key}. */
+    /** With the usual algorithm of {@code key}. */
     static String signed(KeyPair key, String claims) {
         return signed(key, "{\"alg\":\"" + algorithm(key) + "\"}", claims);
     }

@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Publishes keys as an identity provider does, or as one that is broken. */
+/** Publishes keys as an identity provider does, or as a broken one. */
 final class Issuer implements AutoCloseable {
     private final ServerSocket listening;
     private final AtomicInteger asked = new AtomicInteger();
@@ -18,7 +18,7 @@ final class Issuer implements AutoCloseable {
     private final AtomicInteger atOnceMost = new AtomicInteger();
     private volatile Answer answer;
 
-    /** What it does with one that asks. */
+    /** Answers a request. */
     interface Answer {
         void to(OutputStream out) throws IOException, InterruptedException;
     }
@@ -47,7 +47,7 @@ final class Issuer implements AutoCloseable {
         };
     }
 
-    /** Goes on without an end, a byte now and then, so that no single read takes long. */
+    /** Sends a byte now and then without an end, so that no single read takes long. */
     static Answer drip() {
         return out -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(UTF_8));
@@ -106,7 +106,7 @@ final class Issuer implements AutoCloseable {
             asked.incrementAndGet();
             answer.to(client.getOutputStream());
         } catch (IOException | InterruptedException theOtherSideEnded) {
-            // It has had enough.
+            // The client has closed the connection.
         } finally {
             atOnce.decrementAndGet();
         }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that the issuer publishes, and what holds while it does not, or does so badly. */
+/** The keys of an issuer, and their validity while it fails. */
 @Timeout(20)
 class JwksTest {
     private static final Duration NEVER = Duration.ofHours(1);
@@ -44,7 +44,7 @@ class JwksTest {
     /** Fetches at the start and never again. */
     private static final Pace ONCE = new Pace(NEVER, NEVER, TIMEOUT);
 
-    /** Fetches whenever a token asks for it. */
+    /** Fetches whenever a token requires it. */
     private static final Pace ON_DEMAND = new Pace(NEVER, Duration.ZERO, TIMEOUT);
 
     private static final Pace ALWAYS = new Pace(Duration.ofMillis(5), Duration.ofMillis(5), TIMEOUT);
@@ -89,7 +89,7 @@ class JwksTest {
     }
 
     @Test
-    void aKeyIsUsedForTokensWithItsNameAlone() throws IOException {
+    void aKeyIsUsedOnlyForTokensWithItsName() throws IOException {
         KeyPair other = Forge.pair("EC");
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("e", EC.getPublic()), jwk("o", other.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
@@ -98,7 +98,7 @@ class JwksTest {
     }
 
     @Test
-    void aRotatedKeyIsFetchedWhenTheFirstTokenNamesItAndTheOldOneIsRevokedOnceItHasGone() throws IOException {
+    void aRotatedKeyIsFetchedForTheFirstTokenThatNamesItAndTheRemovedOneIsRevoked() throws IOException {
         KeyPair next = Forge.pair("EC");
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("1", EC.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ON_DEMAND)) {
@@ -120,7 +120,7 @@ class JwksTest {
     }
 
     @Test
-    void anotherKeyUnderTheSameNameReplacesTheFirst() throws IOException {
+    void anotherKeyWithTheSameNameReplacesTheFirst() throws IOException {
         KeyPair next = Forge.pair("EC");
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("1", EC.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ALWAYS)) {
@@ -134,7 +134,7 @@ class JwksTest {
     }
 
     @Test
-    void unknownNamesCauseOneFetchInAPause() throws IOException {
+    void unknownNamesCauseOneFetchPerPause() throws IOException {
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("e", EC.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
             keyOf(verifier.verify(by("e", EC)));
@@ -148,7 +148,7 @@ class JwksTest {
     }
 
     @Test
-    void manyThatWaitShareOneFetch() throws IOException, InterruptedException, ExecutionException {
+    void concurrentTokensShareOneFetch() throws IOException, InterruptedException, ExecutionException {
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("e", EC.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ON_DEMAND);
                 ExecutorService workers = Executors.newFixedThreadPool(8)) {
@@ -165,7 +165,7 @@ class JwksTest {
     }
 
     @Test
-    void whileKeysCannotBeFetchedTheKnownOnesHoldAndOthersAreUnknown() throws IOException {
+    void whileFetchesFailKnownKeysStayValidAndOtherTokensAreUnknown() throws IOException {
         String garbage = "<html>" + "[".repeat(100_000);
         List<Answer> bad = List.of(
                 Issuer.hang(),
@@ -209,7 +209,7 @@ class JwksTest {
     }
 
     @Test
-    void whenAFetchHasJustFailedNoTokenWaits() throws IOException {
+    void noTokenWaitsAfterARecentFailedFetch() throws IOException {
         try (Issuer issuer = new Issuer(Issuer.answer("503 Busy", ""));
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
             Unknown unknown =
@@ -223,7 +223,7 @@ class JwksTest {
     }
 
     @Test
-    void anIssuerThatComesBackIsUsed() throws IOException {
+    void anIssuerThatRecoversIsUsed() throws IOException {
         try (Issuer issuer = new Issuer(Issuer.answer("503 Busy", ""));
                 TokenVerifier verifier = verifier(issuer, ALWAYS)) {
             while (!(verifier.verify(by("e", EC)) instanceof Unknown)) {
@@ -237,7 +237,7 @@ class JwksTest {
     }
 
     @Test
-    void keysThatCannotVerifyTokensArePassedOver() throws IOException {
+    void keysThatCannotVerifyTokensAreIgnored() throws IOException {
         String ec = jwk("x", EC.getPublic());
         List<String> passedOver = List.of(
                 "{\"kty\":\"oct\",\"kid\":\"x\",\"k\":\"" + Forge.base64(Forge.SECRET) + "\"}",
@@ -262,7 +262,7 @@ class JwksTest {
     }
 
     @Test
-    void aKeyThatIsPublishedForOneAlgorithmVerifiesNoOther() throws IOException {
+    void aKeyPublishedForOneAlgorithmVerifiesNoOther() throws IOException {
         String only = jwk("r", RSA.getPublic()).replace("{", "{\"alg\":\"PS256\",");
         try (Issuer issuer = new Issuer(Issuer.keys(only));
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
@@ -271,7 +271,7 @@ class JwksTest {
     }
 
     @Test
-    void moreKeysThanAnIssuerHasAreRefused() throws IOException {
+    void tooManyKeysAreRefused() throws IOException {
         List<String> many = new ArrayList<>();
         for (int i = 0; i < 33; i++) {
             many.add(jwk("k" + i, EC.getPublic()));
@@ -283,7 +283,7 @@ class JwksTest {
     }
 
     @Test
-    void keysFromFilesAreUsedBesideAndWithoutTheIssuer(@TempDir Path directory) throws IOException {
+    void keysFromFilesAreUsedWithAndWithoutTheIssuer(@TempDir Path directory) throws IOException {
         Path file = Forge.file(directory, "rsa.pub", Forge.pem(RSA.getPublic()));
         try (Issuer issuer = new Issuer(Issuer.hang());
                 TokenVerifier verifier = verifier(issuer, ONCE, file)) {
@@ -309,7 +309,7 @@ class JwksTest {
     }
 
     @Test
-    void whereEveryClientMayDoLessTheKeysOfTheIssuerVouchAnew() throws IOException {
+    void fewerPermissionsOfEveryClientRenewTheKeysOfTheIssuer() throws IOException {
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("e", EC.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ONCE)) {
             TokenVerifier open = verifier.replacedBy(settings(issuer, Optional.empty()), Permissions.ALL);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens are accepted, with which permissions, and why the others are not. */
+/** Which tokens are accepted, with which permissions, and the reasons for refusing others. */
 class TokenVerifierTest {
     private static final String ANY_SIGNATURE = base64(new byte[64]);
 
@@ -101,12 +101,12 @@ class TokenVerifierTest {
     }
 
     @Test
-    void theLaterNameOfEdDsaIsKnownToo() {
+    void theLaterNameOfEdDsaIsSupported() {
         granted(all.verify(signed(ED25519, "{\"alg\":\"Ed25519\"}", CLAIMS)));
     }
 
     @Test
-    void aGrantNamesTheFileOfTheKeyThatVouchesForIt() {
+    void aGrantHasTheFileOfTheKeyThatVerifiedIt() {
         assertThat(granted(all.verify(signed(EC, CLAIMS))).grant().key().name()).isEqualTo("ec.pub");
     }
 
@@ -122,7 +122,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aLongTokenIsNotReadOnALoopUntilItIsKnown() {
+    void aLongTokenIsNotParsedOnALoopUntilItIsCached() {
         String token = hs256(claims("\"jti\":\"" + "x".repeat(2000) + "\""));
         assertThat(all.quick(token)).isEmpty();
         assertThat(all.known(token)).isEmpty();
@@ -140,7 +140,7 @@ class TokenVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "None", "NONE", "nOnE"})
-    void aTokenThatSaysThatItNeedsNoSignatureIsDenied(String none) {
+    void aTokenWithoutASignatureIsDenied(String none) {
         String text = base64("{\"alg\":\"" + none + "\"}") + "." + base64(CLAIMS);
         assertThat(whyNot(text + ".")).isIn(Denial.WRONG_ALGORITHM, Denial.MALFORMED);
         assertThat(whyNot(text + "." + ANY_SIGNATURE)).isEqualTo(Denial.WRONG_ALGORITHM);
@@ -149,13 +149,13 @@ class TokenVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hs256", "Hs256", "HS256 ", "ES256K", "HS1", "RS1", "A128KW", "dir", "", "HS256\\u0000"})
-    void anAlgorithmThatIsNoneOfAKeyIsDenied(String algorithm) {
+    void anAlgorithmThatNoKeyAllowsIsDenied(String algorithm) {
         String token = hmac("{\"alg\":\"" + algorithm + "\"}", CLAIMS, SECRET.getBytes(US_ASCII));
         assertThat(whyNot(token)).isIn(Denial.WRONG_ALGORITHM, Denial.MALFORMED);
     }
 
     @Test
-    void aPublicKeyIsNoSecretInWhateverFormItIsUsedAsOne() {
+    void aPublicKeyIsNeverUsedAsASecret() {
         TokenVerifier verifier = verifier(rsa, ec, ed);
         for (KeyPair key : List.of(RSA, EC, ED25519)) {
             String pem = pem(key.getPublic());
@@ -166,14 +166,14 @@ class TokenVerifierTest {
             for (byte[] known : secrets) {
                 Denied denied = denied(verifier.verify(hmac("{\"alg\":\"HS256\"}", CLAIMS, known)));
                 assertThat(denied.why()).isEqualTo(Denial.WRONG_ALGORITHM);
-                // Beside a real secret too.
+                // Also beside a real secret.
                 assertThat(whyNot(hmac("{\"alg\":\"HS256\"}", CLAIMS, known))).isEqualTo(Denial.BAD_SIGNATURE);
             }
         }
     }
 
     @Test
-    void aKeyVerifiesWithTheAlgorithmsOfItsKindAlone() {
+    void aKeyVerifiesOnlyWithTheAlgorithmsOfItsKind() {
         for (KeyPair key : List.of(RSA, EC, ED25519)) {
             for (String other : List.of("HS256", "RS256", "PS256", "ES256", "ES384", "EdDSA")) {
                 if (!other.equals(Forge.algorithm(key))) {
@@ -199,7 +199,9 @@ class TokenVerifierTest {
         assertThat(whyNot(hmac("{\"alg\":\"HS256\"}", CLAIMS, new byte[64]))).isEqualTo(Denial.BAD_SIGNATURE);
     }
 
-    /** CVE-2022-21449: r and s of 0 are the signature of everything to a verifier that computes with them. */
+    /**
+     * CVE-2022-21449: a signature with r and s of 0 is valid for everything in a verifier that does not check for it.
+     */
     @Test
     void aSignatureOfZeroesIsDenied() {
         byte[] order = ((java.security.interfaces.ECPublicKey) EC.getPublic())
@@ -229,13 +231,13 @@ class TokenVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1799999999", "1800000000", "1799999999.5", "-1e300"})
-    void aTokenWhoseTimeIsOverIsDenied(String exp) {
+    void anExpiredTokenIsDenied(String exp) {
         assertThat(whyNot(hs256("{\"exp\":" + exp + "}"))).isEqualTo(Denial.EXPIRED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1800000001", "1800000000.5", "9223372036854775807", "99999999999999999999999", "1e300"})
-    void aTokenWhoseTimeIsNotOverIsValidHoweverLateThatIs(String exp) {
+    void aTokenWithALateExpiryIsValid(String exp) {
         Grant grant = granted(all.verify(hs256("{\"exp\":" + exp + "}"))).grant();
         assertThat(grant.hasEnded(NOW_SECONDS * 1000)).isFalse();
         assertThat(grant.mayEnd()).isTrue();
@@ -244,19 +246,19 @@ class TokenVerifierTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{}", "{\"exp\":null}", "{\"exp\":\"1900000000\"}", "{\"exp\":[1900000000]}", "{\"exp\":true}"})
-    void aTokenWithoutATimeWhenItExpiresIsDenied(String claims) {
+    void aTokenWithoutAnExpiryIsDenied(String claims) {
         assertThat(whyNot(hs256(claims))).isEqualTo(Denial.INVALID_CLAIM);
     }
 
     @Test
-    void aTokenThatIsNotYetValidIsDeniedButForClocksThatDiffer() {
+    void aTokenThatIsNotYetValidIsDeniedWithATolerance() {
         granted(all.verify(hs256(claims("\"nbf\":" + (NOW_SECONDS + 5)))));
         assertThat(whyNot(hs256(claims("\"nbf\":" + (NOW_SECONDS + 6))))).isEqualTo(Denial.NOT_YET_VALID);
         assertThat(whyNot(hs256(claims("\"nbf\":\"soon\"")))).isEqualTo(Denial.INVALID_CLAIM);
     }
 
     @Test
-    void aTokenIsForTheAudienceOfTheService() {
+    void aTokenMustHaveTheAudienceOfTheService() {
         TokenVerifier strict = verifier(Optional.of("carillon"), Optional.empty(), secret);
         granted(strict.verify(hs256(claims("\"aud\":\"carillon\""))));
         granted(strict.verify(hs256(claims("\"aud\":[\"other\",\"carillon\"]"))));
@@ -269,7 +271,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aTokenIsOfTheIssuerOfTheService() {
+    void aTokenMustHaveTheIssuerOfTheService() {
         TokenVerifier strict = verifier(Optional.empty(), Optional.of("https://id.example.com/"), secret);
         granted(strict.verify(hs256(claims("\"iss\":\"https://id.example.com/\""))));
         for (String other :
@@ -281,7 +283,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void whatATokenClaimsIsToldOfOnlyWhenAKeyVouchesForIt() {
+    void mistakesInClaimsAreReportedOnlyForVerifiedTokens() {
         TokenVerifier strict = verifier(Optional.of("carillon"), Optional.empty(), secret);
         String forged = hmac("{\"alg\":\"HS256\"}", claims("\"aud\":\"x\""), new byte[64]);
         assertThat(denied(strict.verify(forged)).why()).isEqualTo(Denial.BAD_SIGNATURE);
@@ -335,7 +337,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void anInvalidPatternIsToldWithWhatWasExpected() {
+    void anInvalidPatternIsReportedWithTheRule() {
         assertThat(denied(all.verify(hs256(claims("\"carillon.publish\":[\"a..b\"]"))))
                         .message())
                 .isEqualTo("expected carillon.publish to be a list of patterns, but a pattern must be 1 to 255 bytes of"
@@ -344,7 +346,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aHundredPatternsAreTheMost() {
+    void atMostAHundredPatternsAreAllowed() {
         String hundred = "\"a\"" + ",\"a\"".repeat(99);
         granted(all.verify(hs256(claims("\"carillon.publish\":[" + hundred + "]"))));
         assertThat(whyNot(hs256(claims("\"carillon.publish\":[" + hundred + ",\"a\"]"))))
@@ -362,7 +364,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void theSubjectIsShortAndHarmlessInLogs() {
+    void theSubjectIsShortenedAndEscapedForLogs() {
         String nasty = "\"sub\":\"a\\r\\nb\\\"c\\u001b[31m\\u202e" + "x".repeat(200) + "\"";
         String claims = "{\"exp\":%d,%s}".formatted(NOW_SECONDS + 60, nasty);
         assertThat(granted(all.verify(hs256(claims))).client()).matches("a\\?\\?b\\?c\\?\\?31m\\?x{52}");
@@ -387,7 +389,7 @@ class TokenVerifierTest {
                 "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AAAA\"}}",
                 "not JSON",
             })
-    void aHeaderOfAnotherFormIsDenied(String header) {
+    void anInvalidHeaderIsDenied(String header) {
         assertThat(whyNot(hmac(header, CLAIMS, SECRET.getBytes(US_ASCII)))).isEqualTo(Denial.MALFORMED);
     }
 
@@ -406,12 +408,12 @@ class TokenVerifierTest {
                 "{\"exp\":1900000000,}",
                 "{\"exp\":NaN}",
             })
-    void claimsOfAnotherFormAreDenied(String claims) {
+    void invalidClaimsAreDenied(String claims) {
         assertThat(whyNot(hs256(claims))).isEqualTo(Denial.MALFORMED);
     }
 
     @Test
-    void deepClaimsAreDeniedOrPassedOver() {
+    void deepClaimsAreDeniedOrIgnored() {
         int depth = 1900;
         String deep = "\"x\":" + "[".repeat(depth) + "]".repeat(depth);
         String token = hs256(claims(deep));
@@ -422,12 +424,12 @@ class TokenVerifierTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", ".", "..", "...", "a", "a.b", "a.b.c", "a.b.c.d.e", "....", " ", "Bearer x", "{}", "é.é.é"})
-    void aTextThatIsNoTokenIsDenied(String text) {
+    void aTextThatIsNotATokenIsDenied(String text) {
         assertThat(whyNot(text)).isEqualTo(Denial.MALFORMED);
     }
 
     @Test
-    void charactersThatAreNotOfBase64UrlAreDenied() {
+    void charactersOutsideBase64UrlAreDenied() {
         String good = hs256(CLAIMS);
         for (String bad : List.of(
                 " " + good,
@@ -445,7 +447,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void eightKilobytesAreTheMost() {
+    void atMostEightKilobytesAreAllowed() {
         String padded = claims("\"x\":\"" + "y".repeat(5900) + "\"");
         granted(all.verify(hs256(padded)));
         String long8k = hs256(claims("\"x\":\"" + "y".repeat(6100) + "\""));
@@ -468,14 +470,14 @@ class TokenVerifierTest {
                 "\\ud800",
                 "ec.pub",
             })
-    void aKidIsComparedAndNothingElse(String kid) {
+    void aKidIsOnlyCompared(String kid) {
         granted(all.verify(signed(EC, "{\"alg\":\"ES256\",\"kid\":\"" + kid + "\"}", CLAIMS)));
         String withNoKey = hmac("{\"alg\":\"HS256\",\"kid\":\"" + kid + "\"}", CLAIMS, new byte[1]);
         assertThat(whyNot(withNoKey)).isEqualTo(Denial.BAD_SIGNATURE);
     }
 
     @Test
-    void whatAHeaderSaysOfKeysElsewhereIsNotLookedAt() {
+    void keysInAHeaderAreIgnored() {
         KeyPair mine = Forge.pair("EC");
         for (String where : List.of(
                 "\"jku\":\"http://127.0.0.1:1/\"",
@@ -501,9 +503,9 @@ class TokenVerifierTest {
         }
     }
 
-    /** Whatever comes is denied or granted: nothing is thrown. Only a token that says the same is granted. */
+    /** Any text is denied or granted, without an exception. Only a token with the same contents is granted. */
     @Test
-    void noTextBreaksTheVerifier() {
+    void anyTextIsDeniedOrGranted() {
         Random random = new Random(11);
         List<String> good = List.of(hs256(CLAIMS), signed(RSA, CLAIMS), signed(EC, CLAIMS), signed(ED25519, CLAIMS));
         for (int i = 0; i < 1_500; i++) {
@@ -531,7 +533,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void tokensOfAnHourShareSomeHundredGrants() {
+    void tokensOfAnHourShareAFewHundredGrants() {
         Set<Grant> grants = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Permissions> permissions = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 3_000; i++) {
@@ -557,7 +559,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aKeyThatStaysKeepsWhatItGrantedAndOneThatGoesEndsIt() {
+    void grantsOfRemovedKeysEndAndThoseOfOtherKeysStay() {
         Granted ofSecret = granted(all.verify(hs256(CLAIMS)));
         Granted ofEc = granted(all.verify(signed(EC, CLAIMS)));
         Path moved = Forge.file(directory, "moved.pub", pem(EC.getPublic()));
@@ -572,7 +574,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aSecretThatIsChangedInItsFileEndsWhatTheOldOneGranted() {
+    void aChangedSecretEndsTheGrantsOfTheOldOne() {
         Granted before = granted(all.verify(hs256(CLAIMS)));
         Forge.file(directory, "secret", "another " + SECRET);
         TokenVerifier next = all.replacedBy(settings(secret, rsa, ec, ed), Permissions.NONE);
@@ -581,7 +583,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aTokenGrantsWhatEveryClientMayDoToo() {
+    void aTokenIncludesThePermissionsOfEveryClient() {
         Permissions everyone = new Permissions(List.of(new TopicPattern("public.**")), List.of());
         TokenVerifier open = all.replacedBy(settings(secret), everyone);
         Granted granted = granted(open.verify(hs256(claims("\"carillon.subscribe\":\"a\""))));
@@ -599,7 +601,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void settingsThatAreTheSameChangeNothing() {
+    void equalSettingsChangeNothing() {
         assertThat(all.replacedBy(settings(secret, rsa, ec, ed), Permissions.NONE))
                 .isSameAs(all);
     }

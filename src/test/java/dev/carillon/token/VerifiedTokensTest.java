@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the tokens that are remembered may take of the heap. */
+/** The memory of cached tokens. */
 class VerifiedTokensTest {
     private static final long NOW = 1_800_000_000_000L;
     private static final int COUNT = 20;
@@ -19,7 +19,7 @@ class VerifiedTokensTest {
     private final AcceptedKey key = new AcceptedKey("key");
 
     @Test
-    void ofTokensWithManyPatternsOfTheirOwnFewAreRemembered() throws InvalidToken {
+    void fewTokensWithManyPatternsAreCached() throws InvalidToken {
         grant(token -> IntStream.range(0, 100)
                 .mapToObj(i -> "users." + token + "." + i)
                 .toList());
@@ -27,13 +27,13 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void patternsThatTokensShareCountOnce() throws InvalidToken {
+    void sharedPatternsCountOnce() throws InvalidToken {
         grant(token -> IntStream.range(0, 100).mapToObj(i -> "rooms." + i).toList());
         assertThat(remembered()).isEqualTo(COUNT);
     }
 
     @Test
-    void ofTokensWithFewPatternsNoMoreAreRememberedThanThereIsRoomFor() throws InvalidToken {
+    void theCacheOfTokensIsBounded() throws InvalidToken {
         for (int i = 0; i < 1000; i++) {
             grant(i, List.of("users." + i));
         }

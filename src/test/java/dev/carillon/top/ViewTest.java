@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is made of the metrics of some nodes. */
+/** The view of some nodes' metrics. */
 class ViewTest {
     private static final long START = -3; // nanoTime may be anything
 
@@ -55,7 +55,7 @@ class ViewTest {
             new NodeState("10.0.0.12:8081", NodeSample.NONE, Optional.of("no connection"), Optional.empty());
 
     @Test
-    void ratesAreOfTheTimeBetweenTwoLooks() {
+    void ratesAreOverTheTimeBetweenTwoScrapes() {
         NodeSample figures = BUSY.figures();
         assertThat(figures.published()).hasValue(10);
         assertThat(figures.delivered()).hasValue(180_000);
@@ -65,7 +65,7 @@ class ViewTest {
     }
 
     @Test
-    void aQuantileIsSpreadOverItsBucketAsByPrometheus() {
+    void aQuantileIsInterpolatedAsByPrometheus() {
         assertThat(BUSY.figures().fanOutSeconds().orElseThrow()).isCloseTo(0.0982, within(1e-9));
         assertThat(figures(LATER, LATER).fanOutSeconds())
                 .as("nothing was published")
@@ -73,19 +73,19 @@ class ViewTest {
     }
 
     @Test
-    void aQuantileBeyondTheLastBoundIsThatBound() {
+    void aQuantileAboveTheLastBoundIsThatBound() {
         String slow = LATER.replace("le=\"+Inf\"} 200", "le=\"+Inf\"} 900");
         assertThat(figures(EARLIER, slow).fanOutSeconds()).hasValue(0.1);
     }
 
     @Test
-    void aNodeThatHasStartedAnewCountsFromZero() {
+    void aRestartedNodeCountsFromZero() {
         String anew = EARLIER;
         assertThat(figures(LATER, anew).published()).hasValue(50);
     }
 
     @Test
-    void theFirstLookHasNoRates() {
+    void theFirstScrapeHasNoRates() {
         NodeSample first = NodeSample.of(scrape(LATER, 0));
         assertThat(first.connections()).hasValue(19_000);
         assertThat(first.published()).isEmpty();
@@ -94,7 +94,7 @@ class ViewTest {
     }
 
     @Test
-    void eightyColumnsShowWhatMatters() {
+    void eightyColumnsShowTheImportantFigures() {
         assertThat(text(new View(List.of(SILENT, BUSY)), 24, 80, NodeColumn.CONNS))
                 .containsExactly(
                         "2 nodes, 1 silent, 19,000 connections",
@@ -110,7 +110,7 @@ class ViewTest {
     }
 
     @Test
-    void aNodeThatIsNotReadySaysWhy() {
+    void aNodeThatIsNotReadyIsShownWithItsReason() {
         NodeState draining = new NodeState(
                 "a:8081",
                 NodeSample.of(scrape(LATER, 0)),
@@ -122,7 +122,7 @@ class ViewTest {
     }
 
     @Test
-    void moreThanFitsOnTheScreenIsCountedAndNothingIsWiderThanIt() {
+    void linesThatDoNotFitAreCountedAndNoneIsTooWide() {
         List<NodeState> many = IntStream.range(0, 100)
                 .mapToObj(i -> node("a-node-with-quite-a-long-name-" + i + ":8081", BUSY.figures()))
                 .toList();
@@ -139,7 +139,7 @@ class ViewTest {
     }
 
     @Test
-    void theLargestComesFirstAndWhatIsNotKnownLast() {
+    void theLargestComesFirstAndUnknownValuesLast() {
         NodeState idle = node("b", figures(EARLIER, EARLIER));
         View view = new View(List.of(SILENT, idle, BUSY));
         assertThat(text(view, 24, 80, NodeColumn.DELIV).subList(4, 7))

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever text comes is a topic, a pattern, both or neither, and matching follows from its segments alone. */
+/** Any text is a topic, a pattern, both or neither, and matching depends only on its segments. */
 public class TopicFuzzTest {
     private static final List<byte[]> SAMPLES = Stream.of(
                     "news",
@@ -59,7 +59,7 @@ public class TopicFuzzTest {
         });
     }
 
-    /** The law again, in the simplest words that there are. */
+    /** The rule again, in its simplest form. */
     private static boolean matches(String pattern, String topic) {
         StringBuilder regex = new StringBuilder();
         for (String segment : pattern.split("\\.", -1)) {

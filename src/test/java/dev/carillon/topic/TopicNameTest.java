@@ -14,7 +14,7 @@ class TopicNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "news", "news.sports.tennis", "prices.EUR-USD", "räume.größe", "聊天.室", "🔔", "a:b@c_d~$"})
-    void visibleCharactersInSegmentsAreATopic(String text) {
+    void visibleCharactersInSegmentsAreValid(String text) {
         assertThat(new TopicName(text)).hasToString(text);
     }
 
@@ -33,13 +33,13 @@ class TopicNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "**", ">", "#", "/", "?", ","})
-    void reservedCharactersAreNoPartOfATopic(String reserved) {
+    void reservedCharactersAreRefused(String reserved) {
         String text = "a.b" + reserved;
         assertRefused(text, "'" + text + "': segment 2 contains " + reserved.charAt(0));
     }
 
     @Test
-    void whatCannotBeSeenIsNoPartOfATopicAndNotShown() {
+    void invisibleCharactersAreRefusedAndNotShown() {
         assertRefused("a b", "'a b': segment 1 contains a space");
         assertRefused("a.\n", "'a.\uFFFD': segment 2 contains U+000A");
         assertRefused("a\u200Bb", "'a\uFFFDb': segment 1 contains U+200B");
@@ -50,7 +50,7 @@ class TopicNameTest {
     }
 
     @Test
-    void aTopicHasAtMost255BytesHoweverFewCharacters() {
+    void aTopicHasAtMost255Bytes() {
         assertThat(new TopicName("x".repeat(255)).value()).hasSize(255);
         assertThat(new TopicName("ü".repeat(127)).value()).hasSize(127);
         assertRefused("ü".repeat(128), "'" + "ü".repeat(64) + "…': it has 256 bytes");

@@ -36,7 +36,7 @@ class TopicPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"日本.東京", "a b", "a+b", "100%", "%41", "a/b", "a?b", "<a>", "\"", "\\", "\u0000", "[a]", "*"})
-    void aUrlGivesTheTopicBack(String topic) {
+    void aTopicIsReadBackFromAUrl(String topic) {
         URI url = URI.create("http://h/topics/" + TopicPath.encode(topic));
         assertThat(url.getPath()).isEqualTo("/topics/" + topic);
         assertThat(url.getRawQuery()).isNull();
@@ -45,12 +45,12 @@ class TopicPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"news.today", "日本.東京", "a b", "a+b", "100%", "%41", "a/b", "😀"})
-    void theServiceReadsWhatAClientWrites(String topic) {
+    void theServiceReadsThePathOfAClient(String topic) {
         assertThat(TopicPath.decode(TopicPath.encode(topic))).isEqualTo(topic);
     }
 
     @Test
-    void nothingButAsciiIsLeft() {
+    void anEncodedTopicIsAscii() {
         assertThat(TopicPath.encode("ä日😀\u202e")).matches("[\\x21-\\x7e]*");
     }
 
@@ -68,7 +68,7 @@ class TopicPathTest {
         "100%25, 100%",
         "%2541, %41"
     })
-    void aSegmentStandsForItsBytesInUtf8(String segment, String topic) {
+    void aSegmentIsDecodedAsUtf8(String segment, String topic) {
         assertThat(TopicPath.decode(segment)).isEqualTo(topic);
     }
 
@@ -85,7 +85,7 @@ class TopicPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "a%", "%2", "a%2", "%zz", "%2g", "%+1", "%%41", "%u0041", "% 1"})
-    void aPercentSignThatBeginsNoByteIsRefused(String segment) {
+    void aPercentSignWithoutTwoDigitsIsRefused(String segment) {
         assertThatExceptionOfType(InvalidTopic.class)
                 .isThrownBy(() -> TopicPath.decode(segment))
                 .withMessageStartingWith(
@@ -93,7 +93,7 @@ class TopicPathTest {
                 .withMessageEndingWith("' is not a byte");
     }
 
-    /** Alone, cut off, overlong, a surrogate, beyond the last character, and in ISO 8859-1. */
+    /** Alone, incomplete, overlong, a surrogate, beyond the last character, and in ISO 8859-1. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -110,14 +110,14 @@ class TopicPathTest {
                 "caf\u00e9",
                 "\u00c3"
             })
-    void whatIsNoUtf8IsRefused(String segment) {
+    void invalidUtf8IsRefused(String segment) {
         assertThatExceptionOfType(InvalidTopic.class)
                 .isThrownBy(() -> TopicPath.decode(segment))
                 .withMessageEndingWith("it is not UTF-8");
     }
 
     @Test
-    void aLongOrUnprintableSegmentIsShownShortAndHarmless() {
+    void aLongOrUnprintableSegmentIsShownShortAndEscaped() {
         assertThatExceptionOfType(InvalidTopic.class)
                 .isThrownBy(() -> TopicPath.decode("\u00ff\r\n" + "a".repeat(1000)))
                 .withMessageContaining("was '???" + "a".repeat(61) + "...'");

@@ -32,7 +32,7 @@ class TopicPatternTest {
         "a.*, a.$b",
         "*.**, a.$b.c",
     })
-    void itHears(String pattern, String topic) {
+    void aPatternMatches(String pattern, String topic) {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isTrue();
     }
 
@@ -61,13 +61,15 @@ class TopicPatternTest {
         "$a.*, $b.c",
         "$a.**, $a",
     })
-    void itDoesNotHear(String pattern, String topic) {
+    void aPatternDoesNotMatch(String pattern, String topic) {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isFalse();
     }
 
-    /** Against the matcher: all patterns of up to three segments, on topics of one segment more and a text more. */
+    /**
+     * Compares with the matcher: all patterns of up to three segments, on topics with one segment and one text more.
+     */
     @Test
-    void itCoversThePatternsWhoseTopicsItMatchesAll() {
+    void aPatternCoversThoseWhoseTopicsItMatches() {
         List<TopicName> topics =
                 texts(4, List.of("a", "$b", "c", "$c")).map(TopicName::new).toList();
         List<TopicPattern> patterns = Stream.concat(
@@ -86,7 +88,7 @@ class TopicPatternTest {
         }
     }
 
-    /** All of one to so many segments. */
+    /** All texts of one to {@code segments} segments. */
     private static Stream<String> texts(int segments, List<String> of) {
         return segments == 1
                 ? of.stream()
@@ -137,7 +139,7 @@ class TopicPatternTest {
     }
 
     @Test
-    void itKeepsTheLawOfTopicsExceptForWildcards() {
+    void aPatternFollowsTheRuleOfTopicsExceptForWildcards() {
         assertRefused("", "'': segment 1 is empty");
         assertRefused("a..*", "'a..*': segment 2 is empty");
         assertRefused("a.b c", "'a.b c': segment 2 contains a space");
@@ -146,7 +148,7 @@ class TopicPatternTest {
     }
 
     @Test
-    void aWildcardIsAWholeSegmentAndTheRestComesLast() {
+    void aWildcardIsAWholeSegmentAndTwoStarsAreTheLast() {
         assertRefused("news.sp*", "'news.sp*': segment 2 contains *");
         assertRefused("news.***", "'news.***': segment 2 contains *");
         assertRefused("**.news", "'**.news': segment 1 is ** but not the last");

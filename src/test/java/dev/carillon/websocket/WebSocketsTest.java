@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The states of a WebSocket over its lane, with time passed in and no socket. */
+/** The states of a WebSocket over its lane; the test sets the time, and there is no socket. */
 class WebSocketsTest {
     private static final MaskedFrames CLIENT = new MaskedFrames(() -> 0x01020304);
 
@@ -256,11 +256,11 @@ class WebSocketsTest {
         }
     }
 
-    /** The bound is 10,000 bytes for messages of at most 1,000 each: ten connections and hardly one more. */
+    /** The bound is 10,000 bytes for messages of at most 1,000 each: enough for ten connections. */
     @Nested
     class UnfinishedMessages {
         @Test
-        void ofTooManyPeersAreRefusedUntilOthersEnd() {
+        void areRefusedAboveTheBoundUntilOthersEnd() {
             List<RecordedConnection> peers = new ArrayList<>();
             List<byte[]> told = List.of();
             while (told.isEmpty()) {
