@@ -62,10 +62,8 @@ public record ConnectionTokens(List<String> values, In in) {
                 tokens.add(token);
             }
         }
-        if (tokens.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--token-file must have a token or an API key in each line, was empty: " + file);
-        }
+        Require.that(
+                !tokens.isEmpty(), "--token-file must have a token or an API key in each line, was empty: " + file);
         return new ConnectionTokens(tokens, in);
     }
 
@@ -79,13 +77,12 @@ public record ConnectionTokens(List<String> values, In in) {
 
     /** The message has nothing of the token. */
     private static void requireToken(String token, In in, String where) {
-        if (!token.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            throw new IllegalArgumentException(where + " must be a token, has spaces or characters beyond ASCII");
-        }
-        if (in == In.SUBPROTOCOL && token.chars().anyMatch(c -> NOT_IN_SUBPROTOCOL.indexOf(c) >= 0)) {
-            throw new IllegalArgumentException(
-                    where + " must have no characters such as / and = with --token-in subprotocol");
-        }
+        Require.that(
+                token.chars().allMatch(c -> c > ' ' && c <= '~'),
+                where + " must be a token, has spaces or characters beyond ASCII");
+        Require.that(
+                in != In.SUBPROTOCOL || token.chars().noneMatch(c -> NOT_IN_SUBPROTOCOL.indexOf(c) >= 0),
+                where + " must have no characters such as / and = with --token-in subprotocol");
     }
 
     public boolean isEmpty() {

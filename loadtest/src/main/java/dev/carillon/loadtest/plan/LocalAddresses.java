@@ -26,13 +26,11 @@ public record LocalAddresses(List<InetAddress> addresses) {
 
     public LocalAddresses {
         addresses = List.copyOf(addresses);
-        if (addresses.isEmpty() || addresses.size() > ADDRESSES_MAX) {
-            throw new IllegalArgumentException(
-                    "--local must name 1 to " + ADDRESSES_MAX + " addresses, was " + addresses.size());
-        }
-        if (new HashSet<>(addresses).size() < addresses.size()) {
-            throw new IllegalArgumentException("--local must not name an address twice");
-        }
+        Require.that(
+                !addresses.isEmpty() && addresses.size() <= ADDRESSES_MAX,
+                "--local must name 1 to " + ADDRESSES_MAX + " addresses, was " + addresses.size());
+        Require.that(
+                new HashSet<>(addresses).size() == addresses.size(), "--local must not name an address twice");
     }
 
     /**

@@ -20,9 +20,7 @@ public record Search(By by, double factor, Optional<Integer> until) {
     }
 
     public Search {
-        if (!(factor >= 1.05 && factor <= 100)) {
-            throw new IllegalArgumentException("--factor must be 1.05 to 100, was " + factor);
-        }
+        Require.that(factor >= 1.05 && factor <= 100, "--factor must be 1.05 to 100, was " + factor);
     }
 
     /** How large that is which grows, in a step with this plan. */

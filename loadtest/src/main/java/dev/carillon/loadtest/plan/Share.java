@@ -4,9 +4,7 @@ package dev.carillon.loadtest.plan;
 public record Share(int index, int parts) {
 
     public Share {
-        if (index < 0 || index >= parts) {
-            throw new IllegalArgumentException("a share must be 0 to " + (parts - 1) + ", was " + index);
-        }
+        Require.within("a share", 0, parts - 1, index);
     }
 
     /** How many of {@code total} things are in this share. */
