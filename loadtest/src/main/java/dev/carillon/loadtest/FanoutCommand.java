@@ -1,6 +1,7 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Counts;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import java.util.Optional;
@@ -40,9 +41,9 @@ final class FanoutCommand extends LoadVerb {
         if (window == null) {
             return byTheClock;
         }
-        if (spec.commandLine().getParseResult().hasMatchedOption("--publish-rate")) {
-            throw new IllegalArgumentException("--publish-rate and --window must not both be given");
-        }
+        Require.that(
+                !spec.commandLine().getParseResult().hasMatchedOption("--publish-rate"),
+                "--publish-rate and --window must not both be given");
         return byTheClock.at(new Pace.Window(window));
     }
 }

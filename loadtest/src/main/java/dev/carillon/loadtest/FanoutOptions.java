@@ -5,6 +5,7 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
@@ -108,10 +109,10 @@ final class FanoutOptions {
     }
 
     private int canaries(LoadOptions load) {
-        if (load.hasAgents() && canaries != null && canaries > 0) {
-            throw new IllegalArgumentException(
-                    "--canaries must be 0 with --agents, whose leader opens no connections, was " + canaries);
-        }
-        return Objects.requireNonNullElse(canaries, load.hasAgents() ? 0 : CANARIES);
+        int count = Objects.requireNonNullElse(canaries, load.hasAgents() ? 0 : CANARIES);
+        Require.that(
+                !load.hasAgents() || count <= 0,
+                "--canaries must be 0 with --agents, whose leader opens no connections, was " + count);
+        return count;
     }
 }

@@ -13,14 +13,13 @@ import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
-import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
-import dev.carillon.loadtest.run.Agents;
 import dev.carillon.loadtest.run.Distribution;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -292,15 +291,17 @@ final class LoadOptions {
 
     private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
         Target target = target(url, dialect);
-        if (!target.isLoopback() && !allowRemote) {
-            throw new IllegalArgumentException(
-                    "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
-        }
-        if (eventStreams && workload instanceof Workload.Echo) {
-            throw new IllegalArgumentException(
-                    "--sse must not be given with echo, since a subscriber of an event stream sends nothing");
-        }
-        requireTopicForEachPort(target, workload);
+        Require.that(
+                target.isLoopback() || allowRemote,
+                "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
+        Require.that(
+                !eventStreams || !(workload instanceof Workload.Echo),
+                "--sse must not be given with echo, since a subscriber of an event stream sends nothing");
+        int topics = workload instanceof Fanout fanout ? fanout.topics() : 1;
+        int ports = target.addresses().size();
+        Require.that(
+                target.cluster() || ports <= topics,
+                "--topics must be at least one for each of the " + ports + " ports of the URL, was " + topics);
         return new Plan(
                 target,
                 lane,
@@ -318,30 +319,23 @@ final class LoadOptions {
         return nodes.isEmpty() ? all : all.withNodes(nodes);
     }
 
-    private static void requireTopicForEachPort(Target target, Workload workload) {
-        int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
-        if (!target.cluster() && target.addresses().size() > topics) {
-            throw new IllegalArgumentException("--topics must be at least one for each of the "
-                    + target.addresses().size() + " ports of the URL, was " + topics);
-        }
-    }
+    
 
     /** Throws IllegalArgumentException where there are more workers than connections. */
     Distribution distribution(Plan plan, int count) {
         Distribution distribution =
-                new Distribution(count, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
-        if (distribution.processes() > plan.connections()) {
-            throw new IllegalArgumentException(
-                    (distribution.isHere() ? "--workers" : "--workers of all --agents") + " must be at most the "
-                            + plan.connections() + " connections of -c, was " + distribution.processes());
-        }
-        if (distribution.processes() > 1
-                && plan.workload() instanceof Fanout fanout
-                && fanout.pace() instanceof Pace.Window) {
-            throw new IllegalArgumentException(
-                    "--window needs one loop that sees every delivery: --workers must be 1, was "
-                            + distribution.processes());
-        }
+                agents == null ? new Distribution(count) : new Distribution(count, agents, secret.secret());
+        int processes = distribution.processes();
+        Require.that(
+                processes <= plan.connections(),
+                "%s must be at most the %d connections of -c, was %d"
+                        .formatted(
+                                distribution.isHere() ? "--workers" : "--workers of all --agents",
+                                plan.connections(),
+                                processes));
+        Require.that(
+                processes == 1 || !plan.workload().isInWindow(),
+                "--window needs one loop that sees every delivery: --workers must be 1, was " + processes);
         return distribution;
     }
 
@@ -400,10 +394,8 @@ final class LoadOptions {
         if (tokenFile == null) {
             return ConnectionTokens.none(tokenIn);
         }
-        if (agents != null) {
-            throw new IllegalArgumentException(
-                    "--token-file must be given to each agent, whose file it is, and not with --agents");
-        }
+        Require.that(
+                agents == null, "--token-file must be given to each agent, whose file it is, and not with --agents");
         return ConnectionTokens.of(tokenFile, tokenIn);
     }
 
@@ -420,10 +412,9 @@ final class LoadOptions {
 
     /** As how many machines all that take part count; what each agent's own addresses can carry it says itself. */
     private double machines(int sockets) {
-        if (agents != null && local != null) {
-            throw new IllegalArgumentException(
-                    "--local must be given to each agent, which has addresses of its own, and not with --agents");
-        }
+        Require.that(
+                agents == null || local == null,
+                "--local must be given to each agent, which has addresses of its own, and not with --agents");
         return agents == null ? 1 : sockets;
     }
 }

@@ -6,6 +6,7 @@ import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,9 +91,7 @@ final class ResumeCommand extends LoadVerb {
     }
 
     private Breaks breaks() {
-        if (together && breaks != null) {
-            throw new IllegalArgumentException("--breaks and --together must not both be given");
-        }
+        Require.that(!together || breaks == null, "--breaks and --together must not both be given");
         int staying = Objects.requireNonNullElseGet(stay, () -> Math.max(1, options.connections() / STAY_PART));
         Optional<Double> perSecond =
                 together ? Optional.empty() : Optional.of(Objects.requireNonNullElse(breaks, BREAKS));

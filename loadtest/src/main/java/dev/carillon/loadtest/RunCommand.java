@@ -4,6 +4,7 @@ import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.loadtest.plan.Phase.Levels;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.file.Path;
@@ -42,10 +43,9 @@ final class RunCommand extends LoadVerb {
     }
 
     private Plan plan(ScenarioFile scenario) {
-        if (spec.commandLine().getParseResult().hasMatchedOption("--duration")) {
-            throw new IllegalArgumentException(
-                    "--duration must not be given: a scenario lasts as long as its phases together");
-        }
+        Require.that(
+                !spec.commandLine().getParseResult().hasMatchedOption("--duration"),
+                "--duration must not be given: a scenario lasts as long as its phases together");
         try {
             Levels start = new Levels(
                     options.connections(),

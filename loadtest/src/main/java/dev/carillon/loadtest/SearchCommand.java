@@ -3,6 +3,7 @@ package dev.carillon.loadtest;
 import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Search;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.report.Expectation;
@@ -73,9 +74,7 @@ final class SearchCommand extends LoadVerb {
             return expectations;
         }
         Duration most = Objects.requireNonNullElse(p99, P99);
-        if (most.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("--p99 must be at least 1ms, was " + Durations.text(most));
-        }
+        Require.atLeast("--p99", Duration.ofMillis(1), most);
         List<Expectation> all = new ArrayList<>(expectations);
         all.add(Expectation.of("delivery.p99<=" + Durations.text(most), workload));
         return all;

@@ -6,6 +6,7 @@ import dev.carillon.config.Rates;
 import dev.carillon.config.Shares;
 import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import dev.carillon.loadtest.plan.Workload.Fanout;
@@ -98,19 +99,18 @@ final class SoakOptions {
 
     /** Against the service at {@code url}, with the other flags. Throws IllegalArgumentException with what is wrong. */
     SequencedMap<String, Plan> plans(LoadOptions options, String url) {
-        if (options.dialect().publishPath().isPresent()) {
-            throw new IllegalArgumentException(
-                    "--publish-http must not be given: the parts of a soak publish to topics of their own");
-        }
+        Require.that(
+                options.dialect().publishPath().isEmpty(),
+                "--publish-http must not be given: the parts of a soak publish to topics of their own");
         int churning = count(options, churn);
         int vanishing = count(options, vanish);
         // One stalls and one does not, or there is nobody of a kind.
         int stalling = Math.max(slow > 0 ? 5 : 0, count(options, slow));
         int held = options.connections() - churning - vanishing - stalling;
-        if (held <= options.connections() / 2) {
-            throw new IllegalArgumentException("--churn, --vanish and --slow must leave more than half of the "
-                    + options.connections() + " connections of -c to be held, left " + held);
-        }
+        Require.that(
+                held > options.connections() / 2,
+                "--churn, --vanish and --slow must leave more than half of the " + options.connections()
+                        + " connections of -c to be held, left " + held);
         SequencedMap<String, Plan> plans = new LinkedHashMap<>();
         plans.put("held", options.plan(fanout(options, publishRate, size, Optional.empty()), held, url, part(0)));
         if (churning > 0) {

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.plan;
 
-
 import java.time.Duration;
 
 /**

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.plan;
 
-
 import dev.carillon.config.Rate;
 import java.time.Duration;
 

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.plan;
 
-
 import dev.carillon.config.LaneChoice;
 import java.time.Duration;
 

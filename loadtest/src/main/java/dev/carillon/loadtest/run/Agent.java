@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Listens for leaders of runs, and starts workers on this machine for them, run after run. All of it is on a loop of its
@@ -90,11 +88,10 @@ public final class Agent {
 
     /** As the other one, for leaders that authenticate themselves in that time. */
     static Agent start(Settings settings, Duration patience, Consumer<String> log) {
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx vertx = Loops.vertx(1);
         Agent agent = new Agent(vertx, settings, patience, log);
         try {
-            return agent.onLoop(agent::open).map(agent).await();
+            return Loops.on(agent.context, agent::open).map(agent).await();
         } catch (RuntimeException failure) {
             vertx.close().await();
             throw failure;
@@ -107,7 +104,7 @@ public final class Agent {
 
     /** Ends, and with it all workers; called by a thread that may wait. */
     public void close() {
-        onLoop(() -> {
+        Loops.on(context, () -> {
                     List.copyOf(sessions).forEach(AgentSession::dismiss);
                     return Future.join(sessions.stream().map(AgentSession::over).toList());
                 })
@@ -115,7 +112,7 @@ public final class Agent {
                 .await();
     }
 
-    private Future<?> open() {
+    private Future<NetServer> open() {
         NetServer server = vertx.createNetServer(options)
                 .exceptionHandler(withoutTls -> log.accept("refused a connection: TLS was not established"))
                 .connectHandler(this::accept);
@@ -125,11 +122,7 @@ public final class Agent {
                 .onSuccess(listening -> port = listening.actualPort());
     }
 
-    private <T> Future<T> onLoop(Supplier<Future<T>> step) {
-        Promise<T> promise = Promise.promise();
-        context.runOnContext(now -> step.get().onComplete(promise));
-        return promise.future();
-    }
+    
 
     private void accept(NetSocket socket) {
         ChannelHandshake.accept(vertx, socket, settings.secret(), settings.version(), patience)
