@@ -27,7 +27,7 @@ final class FanoutOptions {
             converter = Rates.class,
             defaultValue = "10/s",
             description = "Publications, all publishers together; default ${DEFAULT-VALUE}.")
-    private Rate publishRate;
+    Rate publishRate;
 
     @Option(
             names = "--publishers",
@@ -78,9 +78,7 @@ final class FanoutOptions {
                             + " busy tester; 0 for none. Default 4, and none with --agents.")
     private @Nullable Integer canaries;
 
-    Rate publishRate() {
-        return publishRate;
-    }
+    
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
     Fanout workload(LoadOptions load, Optional<SlowReaders> slow) {
@@ -109,9 +107,9 @@ final class FanoutOptions {
     }
 
     private int canaries(LoadOptions load) {
-        int count = Objects.requireNonNullElse(canaries, load.hasAgents() ? 0 : CANARIES);
+        int count = Objects.requireNonNullElse(canaries, load.agents != null ? 0 : CANARIES);
         Require.that(
-                !load.hasAgents() || count <= 0,
+                load.agents == null || count <= 0,
                 "--canaries must be 0 with --agents, whose leader opens no connections, was " + count);
         return count;
     }

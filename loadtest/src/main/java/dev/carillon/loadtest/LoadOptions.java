@@ -40,7 +40,7 @@ final class LoadOptions {
             arity = "0..1",
             paramLabel = "URL",
             description = "The WebSocket, or with --sse the event stream, to load; default " + LoadOptions.HERE + ".")
-    private @Nullable String url;
+    @Nullable String url;
 
     @Option(
             names = "--nodes",
@@ -57,7 +57,7 @@ final class LoadOptions {
             converter = Counts.class,
             defaultValue = "1000",
             description = "Connections to hold; default ${DEFAULT-VALUE}.")
-    private int connections;
+    int connections;
 
     @Option(
             names = "--local",
@@ -139,7 +139,7 @@ final class LoadOptions {
             converter = Durations.class,
             defaultValue = "1m",
             description = "How long to measure; default ${DEFAULT-VALUE}.")
-    private Duration duration;
+    Duration duration;
 
     @Option(
             names = "--loops",
@@ -155,14 +155,14 @@ final class LoadOptions {
             defaultValue = "1",
             description = "Processes of the tester on this machine, or at each agent, each with --loops; default"
                     + " ${DEFAULT-VALUE}.")
-    private int workers;
+    int workers;
 
     @Option(
             names = "--agents",
             paramLabel = "HOST:PORT,…",
             description = "Distribute the run over these agents (carillon loadtest agent). Each opens its part of the"
                     + " connections from its own addresses. The default port is 8082.")
-    private @Nullable String agents;
+    @Nullable String agents;
 
     @Mixin
     private SecretOptions secret;
@@ -262,34 +262,24 @@ final class LoadOptions {
     private boolean allowRemote;
 
     @Mixin
-    private ReportOptions reporting;
+    ReportOptions reporting;
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
     Plan plan(Workload workload) {
         return plan(workload, connections);
     }
 
-    /** As the other one, with a URL that the verb chooses. */
-    Plan plan(Workload workload, String url) {
-        return plan(workload, url, dialect());
-    }
-
     /** As the other one, with another number of connections. */
     Plan plan(Workload workload, int held) {
-        return plan(workload, held, url(), new Share(0, 1));
+        return plan(workload, held, url(), Share.ALL, dialect());
     }
 
-    /** One of several plans that run at once, with its own URL and a part of the ports of each address. */
-    Plan plan(Workload workload, int held, String url, Share part) {
-        return plan(workload, held, url, part, dialect());
-    }
-
-    /** As the other one, with a URL and a dialect that the verb chooses. */
-    Plan plan(Workload workload, String url, Dialect dialect) {
-        return plan(workload, connections, url, new Share(0, 1), dialect);
-    }
-
-    private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
+    /**
+     * As the other one, with a URL and a dialect that the verb chooses.
+     *
+     * @param part of the ports of each address, where several plans run at once
+     */
+    Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
         Target target = target(url, dialect);
         Require.that(
                 target.isLoopback() || allowRemote,
@@ -344,37 +334,25 @@ final class LoadOptions {
         return Optional.ofNullable(serverPid).map(ServerWatch::of);
     }
 
-    ReportOptions reporting() {
-        return reporting;
-    }
+    
 
     PublishBy publishBy() {
         return publishPath == null && !eventStreams ? PublishBy.WEBSOCKET : PublishBy.HTTP;
     }
 
-    boolean hasUrl() {
-        return url != null;
-    }
+    
 
     String url() {
         return Objects.requireNonNullElse(url, HERE);
     }
 
-    Duration duration() {
-        return duration;
-    }
+    
 
-    boolean hasAgents() {
-        return agents != null;
-    }
+    
 
-    int workers() {
-        return workers;
-    }
+    
 
-    int connections() {
-        return connections;
-    }
+    
 
     /** The values of the flags. */
     Dialect dialect() {

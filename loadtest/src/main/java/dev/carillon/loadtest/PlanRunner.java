@@ -30,9 +30,10 @@ final class PlanRunner {
     private final CommandSpec spec;
     private final LoadOptions options;
     private final ReportOptions reporting;
-    private final PrintWriter out;
+    /** For results. */
+    final PrintWriter out;
     private final PrintWriter err;
-    private final Interruption interruption;
+    final Interruption interruption;
 
     /** How a run is judged and told, besides by the summary. */
     record Telling(
@@ -44,14 +45,14 @@ final class PlanRunner {
     PlanRunner(CommandSpec spec, LoadOptions options) {
         this.spec = spec;
         this.options = options;
-        this.reporting = options.reporting();
+        this.reporting = options.reporting;
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
         this.interruption = Interruption.of(spec);
     }
 
     ExitCode of(Supplier<Plan> planner) {
-        return of(planner, options.workers());
+        return of(planner, options.workers);
     }
 
     /** As the other one, by as many workers as the verb chooses. */
@@ -122,19 +123,7 @@ final class PlanRunner {
         }
     }
 
-    /** An interruption calls {@code endEarly}, and ends the process once {@link #endsWith} was called. */
-    void interruptedBy(Runnable endEarly) {
-        interruption.begin(endEarly);
-    }
-
-    boolean isInterrupted() {
-        return interruption.hasCome();
-    }
-
-    /** Nothing more is told. */
-    ExitCode endsWith(ExitCode code) {
-        return interruption.endsWith(code);
-    }
+    
 
     /** Prints and writes what came of a run. */
     ExitCode tell(Report report, Telling telling) {
@@ -190,7 +179,7 @@ final class PlanRunner {
 
     private boolean isPossible(List<Finding> complaints) {
         boolean possible = Preflight.isPossible(complaints);
-        if (!possible || !reporting.isQuiet()) {
+        if (!possible || !reporting.quiet) {
             complaints.forEach(complaint -> err.print(complaint.lines()));
             err.flush();
         }
@@ -198,8 +187,8 @@ final class PlanRunner {
     }
 
     Screen screen() {
-        if (reporting.isQuiet() || !TerminalProbe.is(TerminalProbe.Stream.ERR)) {
-            return Screen.file(err, reporting.isQuiet());
+        if (reporting.quiet || !TerminalProbe.is(TerminalProbe.Stream.ERR)) {
+            return Screen.file(err, reporting.quiet);
         }
         int width = TerminalProbe.width(TerminalProbe.Stream.ERR);
         return TerminalProbe.takesEscapes(System.getenv())
@@ -207,10 +196,7 @@ final class PlanRunner {
                 : Screen.plainTerminal(err, width);
     }
 
-    /** For results. */
-    PrintWriter out() {
-        return out;
-    }
+    
 
     /** For the lines on standard output. */
     int width() {

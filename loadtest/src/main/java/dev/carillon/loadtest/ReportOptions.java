@@ -16,7 +16,7 @@ final class ReportOptions {
     @Option(
             names = {"-q", "--quiet"},
             description = "Show no progress, only the summary.")
-    private boolean quiet;
+    boolean quiet;
 
     /** As the place of the report. */
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -43,9 +43,7 @@ final class ReportOptions {
             description = "Print the changes since the run with this report.json.")
     private @Nullable Path older;
 
-    boolean isQuiet() {
-        return quiet;
-    }
+    
 
     /** Throws IllegalArgumentException where one of them makes no sense for {@code workload}. */
     List<Expectation> expectations(Workload workload) {

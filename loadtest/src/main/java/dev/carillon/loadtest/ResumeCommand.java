@@ -7,6 +7,7 @@ import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Require;
+import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,15 +85,19 @@ final class ResumeCommand extends LoadVerb {
         Fanout workload = fanout.workload(options, Optional.empty()).with(breaks());
         Dialect plain = options.dialect();
         if (plain.eventStreams() || plain.hasTemplates() || templates.areGiven()) {
-            return options.plan(workload, options.url(), plain.resuming(templates.resumption(plain)));
+            return plan(workload, options.url(), plain.resuming(templates.resumption(plain)));
         }
         CarillonSession session = new CarillonSession(options.url(), workload.topics());
-        return options.plan(workload, session.url(), session.dialect(plain));
+        return plan(workload, session.url(), session.dialect(plain));
+    }
+
+    private Plan plan(Fanout workload, String url, Dialect dialect) {
+        return options.plan(workload, options.connections, url, Share.ALL, dialect);
     }
 
     private Breaks breaks() {
         Require.that(!together || breaks == null, "--breaks and --together must not both be given");
-        int staying = Objects.requireNonNullElseGet(stay, () -> Math.max(1, options.connections() / STAY_PART));
+        int staying = Objects.requireNonNullElseGet(stay, () -> Math.max(1, options.connections / STAY_PART));
         Optional<Double> perSecond =
                 together ? Optional.empty() : Optional.of(Objects.requireNonNullElse(breaks, BREAKS));
         return new Breaks(staying, perSecond, polite, Pause.of(away));

@@ -48,13 +48,13 @@ final class RunCommand extends LoadVerb {
                 "--duration must not be given: a scenario lasts as long as its phases together");
         try {
             Levels start = new Levels(
-                    options.connections(),
-                    fanout.publishRate().perSecond(),
+                    options.connections,
+                    fanout.publishRate.perSecond(),
                     churnRate == null ? 0 : churnRate.perSecond());
             Scenario phases = scenario.scenario(start);
             Fanout workload = fanout.workload(options, Optional.empty()).in(phases);
             // An expectation that makes no sense is one of the file's mistakes.
-            options.reporting().expectations(workload);
+            options.reporting.expectations(workload);
             return options.plan(workload, phases.connectionsMax());
         } catch (IllegalArgumentException mistake) {
             String message = String.valueOf(mistake.getMessage());

@@ -8,6 +8,7 @@ import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Share;
+import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
@@ -106,34 +107,35 @@ final class SoakOptions {
         int vanishing = count(options, vanish);
         // One stalls and one does not, or there is nobody of a kind.
         int stalling = Math.max(slow > 0 ? 5 : 0, count(options, slow));
-        int held = options.connections() - churning - vanishing - stalling;
+        int held = options.connections - churning - vanishing - stalling;
         Require.that(
-                held > options.connections() / 2,
-                "--churn, --vanish and --slow must leave more than half of the " + options.connections()
+                held > options.connections / 2,
+                "--churn, --vanish and --slow must leave more than half of the " + options.connections
                         + " connections of -c to be held, left " + held);
         SequencedMap<String, Plan> plans = new LinkedHashMap<>();
-        plans.put("held", options.plan(fanout(options, publishRate, size, Optional.empty()), held, url, part(0)));
+        plans.put("held", plan(options, fanout(options, publishRate, size, Optional.empty()), held, url, 0));
         if (churning > 0) {
-            plans.put("churn", options.plan(new Churn(churnRate, DRAIN), churning, url, part(1)));
+            plans.put("churn", plan(options, new Churn(churnRate, DRAIN), churning, url, 1));
         }
         if (vanishing > 0) {
-            plans.put("vanish", options.plan(storm(options.duration()), vanishing, url, part(2)));
+            plans.put("vanish", plan(options, storm(options.duration), vanishing, url, 2));
         }
         if (stalling > 0) {
             SlowReaders readers = new SlowReaders(STALLING, List.of(0), Optional.of(stall));
             plans.put(
                     "slow",
-                    options.plan(
+                    plan(
+                            options,
                             fanout(options, FLOOD_RATE, FLOOD_SIZE, Optional.of(readers)),
                             stalling,
                             beside(url),
-                            part(3)));
+                            3));
         }
         return plans;
     }
 
     private static int count(LoadOptions options, double share) {
-        return (int) Math.round(options.connections() * share);
+        return (int) Math.round(options.connections * share);
     }
 
     private static Storm storm(Duration whole) {
@@ -143,8 +145,8 @@ final class SoakOptions {
         return new Storm(0.5, storms, third.compareTo(JITTER) < 0 ? third : JITTER, DRAIN);
     }
 
-    private static Share part(int index) {
-        return new Share(index, PARTS);
+    private static Plan plan(LoadOptions options, Workload workload, int connections, String url, int part) {
+        return options.plan(workload, connections, url, new Share(part, PARTS), options.dialect());
     }
 
     private static Fanout fanout(LoadOptions options, Rate rate, int size, Optional<SlowReaders> slow) {

@@ -170,7 +170,7 @@ class LoadTestCommandTest {
         LoadOptions options = new LoadOptions();
         new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
 
-        assertThat(Plan.usual(Target.of(options.url()), options.connections(), new Workload.Idle(), options.duration()))
+        assertThat(Plan.usual(Target.of(options.url()), options.connections, new Workload.Idle(), options.duration))
                 .isEqualTo(options.plan(new Workload.Idle()));
     }
 

@@ -2,6 +2,9 @@ package dev.carillon.loadtest.plan;
 
 /** Which part of everything one of several loops takes: number {@code index} of {@code parts}, as equal as can be. */
 public record Share(int index, int parts) {
+    /** Of one that does everything. */
+    public static final Share ALL = new Share(0, 1);
+
 
     public Share {
         Require.within("a share", 0, parts - 1, index);

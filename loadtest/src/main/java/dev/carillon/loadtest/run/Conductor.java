@@ -98,11 +98,10 @@ final class Conductor {
         if (!(plan.workload() instanceof Fanout fanout) || fanout.canaries() == 0) {
             return List.of();
         }
-        Share all = new Share(0, 1);
         return List.of(new LoadTestVerticle(
                 plan.forCanaries(fanout.canaries()),
-                all,
-                all,
+                Share.ALL,
+                Share.ALL,
                 (testerLoop, control, vertx) -> new CanaryTask(testerLoop, fanout, run)));
     }
 
