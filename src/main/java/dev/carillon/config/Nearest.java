@@ -19,7 +19,7 @@ public final class Nearest {
     }
 
     /** The same as a question to be put behind a mistake; nothing where none is near. */
-    static String question(String written, Collection<String> known) {
+    public static String question(String written, Collection<String> known) {
         return to(written, known).map(name -> " (did you mean " + name + "?)").orElse("");
     }
 

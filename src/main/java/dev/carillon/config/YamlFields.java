@@ -119,7 +119,7 @@ public final class YamlFields {
     }
 
     /** One value as {@code reader} reads it. */
-    <T> T value(String name, Node node, Function<String, T> reader) throws InvalidConfig {
+    public <T> T value(String name, Node node, Function<String, T> reader) throws InvalidConfig {
         try {
             return reader.apply(plain(name, node));
         } catch (IllegalArgumentException | InvalidTopic | TypeConversionException invalid) {
