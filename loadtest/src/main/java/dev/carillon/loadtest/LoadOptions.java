@@ -1,10 +1,7 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
@@ -40,7 +37,8 @@ final class LoadOptions {
             arity = "0..1",
             paramLabel = "URL",
             description = "The WebSocket, or with --sse the event stream, to load; default " + LoadOptions.HERE + ".")
-    @Nullable String url;
+    @Nullable
+    String url;
 
     @Option(
             names = "--nodes",
@@ -53,74 +51,44 @@ final class LoadOptions {
 
     @Option(
             names = {"-c", "--connections"},
-            paramLabel = "N",
-            converter = Counts.class,
             defaultValue = "1000",
-            description = "Connections to hold; default ${DEFAULT-VALUE}.")
+            description = "Connections to hold.")
     int connections;
 
     @Option(
             names = "--local",
             paramLabel = "ADDRESSES",
             description =
-                    "Where they come from: 127.0.0.2-51, 127.0.0.0/24, or a list. Default: on loopback as many from 127.0.0.2 on"
-                            + " as are needed, else what the kernel picks.")
+                    "Where they come from: 127.0.0.2-51, 127.0.0.0/24, or a list. Default: on loopback as many from"
+                            + " 127.0.0.2 on as are needed, else what the kernel picks.")
     private @Nullable String local;
 
-    @Option(
-            names = "--per-address",
-            paramLabel = "N",
-            converter = Counts.class,
-            defaultValue = "20k",
-            description = "Connections from one local address; default ${DEFAULT-VALUE}.")
+    @Option(names = "--per-address", defaultValue = "20k", description = "Connections from one local address.")
     private int perAddress;
 
     @Option(
             names = "--ports",
             paramLabel = "FIRST-LAST",
             defaultValue = "10000-65535",
-            description = "Local ports to use; default ${DEFAULT-VALUE}.")
+            description = "Local ports to use.")
     private String ports = "";
 
-    @Option(
-            names = "--rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
-            defaultValue = "5k/s",
-            description = "Rate at which connections are opened and closed; default ${DEFAULT-VALUE}.")
+    @Option(names = "--rate", defaultValue = "5k/s", description = "Rate at which connections are opened and closed.")
     private Rate rate;
 
-    @Option(
-            names = "--handshakes",
-            paramLabel = "N",
-            converter = Counts.class,
-            defaultValue = "500",
-            description = "Simultaneous handshakes; default ${DEFAULT-VALUE}.")
+    @Option(names = "--handshakes", defaultValue = "500", description = "Simultaneous handshakes.")
     private int handshakes;
 
-    @Option(
-            names = "--handshake-timeout",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "10s",
-            description = "How long a handshake may take; default ${DEFAULT-VALUE}.")
+    @Option(names = "--handshake-timeout", defaultValue = "10s", description = "How long a handshake may take.")
     private Duration handshakeTimeout;
 
     @Option(
             names = "--patience",
-            paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "10s",
-            description =
-                    "After this time without a successful attempt, make no more attempts; default ${DEFAULT-VALUE}.")
+            description = "After this time without a successful attempt, make no more attempts.")
     private Duration patience;
 
-    @Option(
-            names = "--keep-alive",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "50s",
-            description = "No connection is silent for longer than this; default ${DEFAULT-VALUE}.")
+    @Option(names = "--keep-alive", defaultValue = "50s", description = "No connection is silent for longer than this.")
     private Duration keepAlive;
 
     @Option(
@@ -128,33 +96,20 @@ final class LoadOptions {
             paramLabel = "KIND",
             defaultValue = "ping",
             description =
-                    "What a connection says so as not to be silent: ping; pong, which is not answered and which takes"
-                            + " half of the work; or message for a server that echoes, such as /echo. On a topic a message would"
-                            + " be published.")
+                    "What a connection sends so as not to be silent: ping; pong, which is not answered and takes half"
+                        + " of the work; or message, which a server such as /echo sends back and a topic publishes.")
     private KeepAlive.By keepAliveBy;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "1m",
-            description = "How long to measure; default ${DEFAULT-VALUE}.")
+    @Option(names = "--duration", defaultValue = "1m", description = "How long to measure.")
     Duration duration;
 
-    @Option(
-            names = "--loops",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Event loops of the tester; default ${DEFAULT-VALUE}.")
+    @Option(names = "--loops", paramLabel = "N", defaultValue = "1", description = "Event loops of the tester.")
     private int loops;
 
     @Option(
             names = "--workers",
-            paramLabel = "N",
-            converter = Counts.class,
             defaultValue = "1",
-            description = "Processes of the tester on this machine, or at each agent, each with --loops; default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Processes of the tester on this machine, or at each agent, each with --loops.")
     int workers;
 
     @Option(
@@ -162,7 +117,8 @@ final class LoadOptions {
             paramLabel = "HOST:PORT,…",
             description = "Distribute the run over these agents (carillon loadtest agent). Each opens its part of the"
                     + " connections from its own addresses. The default port is 8082.")
-    @Nullable String agents;
+    @Nullable
+    String agents;
 
     @Mixin
     private SecretOptions secret;
@@ -208,7 +164,7 @@ final class LoadOptions {
             defaultValue = "header",
             description =
                     "Where a request has its token: header (Authorization: Bearer TOKEN), query (?token=TOKEN), or"
-                            + " subprotocol (bearer.TOKEN); default ${DEFAULT-VALUE}.")
+                            + " subprotocol (bearer.TOKEN).")
     private ConnectionTokens.In tokenIn;
 
     @Option(
@@ -247,8 +203,8 @@ final class LoadOptions {
     @Option(
             names = "--server-pid",
             paramLabel = "PID",
-            description =
-                    "The server's process, if it is on this machine: the report tells what it and its descendants used.")
+            description = "The server's process, if it is on this machine: the report tells what it and its descendants"
+                    + " used.")
     private @Nullable Long serverPid;
 
     @Option(
@@ -309,8 +265,6 @@ final class LoadOptions {
         return nodes.isEmpty() ? all : all.withNodes(nodes);
     }
 
-    
-
     /** Throws IllegalArgumentException where there are more workers than connections. */
     Distribution distribution(Plan plan, int count) {
         Distribution distribution =
@@ -334,25 +288,13 @@ final class LoadOptions {
         return Optional.ofNullable(serverPid).map(ServerWatch::of);
     }
 
-    
-
     PublishBy publishBy() {
         return publishPath == null && !eventStreams ? PublishBy.WEBSOCKET : PublishBy.HTTP;
     }
 
-    
-
     String url() {
         return Objects.requireNonNullElse(url, HERE);
     }
-
-    
-
-    
-
-    
-
-    
 
     /** The values of the flags. */
     Dialect dialect() {

@@ -1,11 +1,13 @@
 package dev.carillon.loadtest;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A verb that loads a server with what its flags say, and reports the result. */
+@Command(modelTransformer = FlagModel.class)
 abstract class LoadVerb implements Callable<Integer> {
     @Spec
     CommandSpec spec;

@@ -32,6 +32,7 @@ final class PlanRunner {
     private final ReportOptions reporting;
     /** For results. */
     final PrintWriter out;
+
     private final PrintWriter err;
     final Interruption interruption;
 
@@ -123,8 +124,6 @@ final class PlanRunner {
         }
     }
 
-    
-
     /** Prints and writes what came of a run. */
     ExitCode tell(Report report, Telling telling) {
         return tell(report, Verdict.of(report, telling.expectations()), telling);
@@ -195,8 +194,6 @@ final class PlanRunner {
                 ? Screen.terminal(err, width)
                 : Screen.plainTerminal(err, width);
     }
-
-    
 
     /** For the lines on standard output. */
     int width() {

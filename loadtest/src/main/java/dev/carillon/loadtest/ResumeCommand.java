@@ -1,7 +1,5 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Shares;
 import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Pause;
@@ -20,10 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resume",
         description =
-                "A fanout in which subscribers break off and come back to where they were, while publications go on: each must"
-                        + " receive all of its topic, once and in order. The topic must be remembered. Subscribers speak"
-                        + " carillon.v1 to the server of the URL, or with --sse open event streams and send Last-Event-ID;"
-                        + " templates are for other servers.",
+                "A fanout in which subscribers break off and come back to where they were, while publications go on:"
+                    + " each must receive all of its topic, once and in order. The topic must be remembered."
+                    + " Subscribers speak carillon.v1 to the server of the URL, or with --sse open event streams and"
+                    + " send Last-Event-ID; templates are for other servers.",
         footer = {
             "",
             "Example: ${COMMAND-FULL-NAME} -c 1k --topics 10 --publish-rate 100/s --breaks 5%% --away 1s..10s",
@@ -43,16 +41,10 @@ final class ResumeCommand extends LoadVerb {
 
     @Option(
             names = "--stay",
-            paramLabel = "N",
-            converter = Counts.class,
             description = "Subscribers of -c that stay connected, and whose deliveries are timed; default a tenth.")
     private @Nullable Integer stay;
 
-    @Option(
-            names = "--breaks",
-            paramLabel = "SHARE",
-            converter = Shares.class,
-            description = "Share of the others that breaks off each second; default 5%%.")
+    @Option(names = "--breaks", description = "Share of the others that breaks off each second; default 5%%.")
     private @Nullable Double breaks;
 
     @Option(names = "--together", description = "Instead, all others break off at once, and once.")
@@ -60,20 +52,15 @@ final class ResumeCommand extends LoadVerb {
 
     @Option(
             names = "--polite",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "20%",
-            description = "Share of those that break off with a close frame; the others send none. Default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Share of those that break off with a close frame; the others send none.")
     private double polite;
 
     @Option(
             names = "--away",
             paramLabel = "TIME",
             defaultValue = "1s..10s",
-            description =
-                    "How long each is disconnected: a random time between two bounds, or one time for all; default"
-                            + " ${DEFAULT-VALUE}.")
+            description = "How long each is disconnected: a random time between two bounds, or one time for all.")
     private String away = "";
 
     @Override

@@ -1,7 +1,6 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.loadtest.plan.Phase.Levels;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Require;
@@ -30,8 +29,6 @@ final class RunCommand extends LoadVerb {
 
     @Option(
             names = "--churn-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
             description = "Rate at which connections are closed and opened again before the first phase; default none.")
     private @Nullable Rate churnRate;
 
@@ -48,9 +45,7 @@ final class RunCommand extends LoadVerb {
                 "--duration must not be given: a scenario lasts as long as its phases together");
         try {
             Levels start = new Levels(
-                    options.connections,
-                    fanout.publishRate.perSecond(),
-                    churnRate == null ? 0 : churnRate.perSecond());
+                    options.connections, fanout.publishRate.perSecond(), churnRate == null ? 0 : churnRate.perSecond());
             Scenario phases = scenario.scenario(start);
             Fanout workload = fanout.workload(options, Optional.empty()).in(phases);
             // An expectation that makes no sense is one of the file's mistakes.

@@ -1,7 +1,5 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.doctor.Checkup;
 import dev.carillon.doctor.Machine;
@@ -24,10 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "scale",
         description =
-                "Starts as many services on this machine as the connections need, opens the connections, keeps them alive"
-                        + " and broadcasts to all of them meanwhile, and stops the services. A process may hold only so"
-                        + " many descriptors, so there are several services, each with a topic of its own, and as many"
-                        + " workers of the tester. All other flags are those of fanout.",
+                "Starts as many services on this machine as the connections need, opens the connections, keeps them"
+                    + " alive and broadcasts to all of them meanwhile, and stops the services. A process may hold only"
+                    + " so many descriptors, so there are several services, each with a topic of its own, and as many"
+                    + " workers of the tester. All other flags are those of fanout.",
         modelTransformer = ScaleCommand.Flags.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand extends LoadVerb {
@@ -42,19 +40,15 @@ final class ScaleCommand extends LoadVerb {
 
     @Option(
             names = "--processes",
-            paramLabel = "N",
-            converter = Counts.class,
             description =
-                    "Services, and the same number of workers of the tester; default: as many as the descriptors of a process make"
-                            + " necessary.")
+                    "Services, and the same number of workers of the tester; default: as many as the descriptors of a"
+                            + " process make necessary.")
     private @Nullable Integer processes;
 
     @Option(
             names = "--broadcast-every",
-            paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "1m",
-            description = "Time between two broadcasts to a connection; default ${DEFAULT-VALUE}.")
+            description = "Time between two broadcasts to a connection.")
     private Duration every;
 
     @Override
@@ -113,7 +107,7 @@ final class ScaleCommand extends LoadVerb {
             OWN.forEach(name -> scale.remove(scale.findOption(name)));
             // The URL.
             scale.remove(scale.positionalParameters().getFirst());
-            return scale;
+            return new FlagModel().transform(scale);
         }
     }
 }

@@ -169,8 +169,6 @@ final class ScenarioFile {
         }
     }
 
-    
-
     private static ArgSpec argument(CommandSpec command, String name) {
         return name.equals(URL)
                 ? command.positionalParameters().stream()

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.loadtest.measure.DeliveryTally;
@@ -45,30 +44,23 @@ final class SearchCommand extends LoadVerb {
             names = "--by",
             paramLabel = "WHAT",
             defaultValue = "rate",
-            description = "What to increase: rate (of publications) or subscribers; default ${DEFAULT-VALUE}.")
+            description = "What to increase: rate (of publications) or subscribers.")
     private By by;
 
-    @Option(
-            names = "--factor",
-            paramLabel = "F",
-            defaultValue = "2",
-            description = "Factor from step to step; default ${DEFAULT-VALUE}.")
+    @Option(names = "--factor", paramLabel = "F", defaultValue = "2", description = "Factor from step to step.")
     private double factor;
 
     @Option(
             names = "--until",
-            paramLabel = "N",
-            converter = Counts.class,
             description = "Maximum: subscribers, or publications a second. Default: until a step fails.")
     private @Nullable Integer until;
 
     @Option(
             names = "--p99",
-            paramLabel = "TIME",
-            converter = Durations.class,
             description =
                     "A step is good when 99 %% of its deliveries come within this, all that every run must show is"
-                            + " there, and every --expect is met. Default: 100ms, unless an --expect is about delivery.")
+                            + " there, and every --expect is met. Default: 100ms, unless an --expect is about"
+                            + " delivery.")
     private @Nullable Duration p99;
 
     /** What grows from step to step. */
@@ -117,8 +109,7 @@ final class SearchCommand extends LoadVerb {
         return switch (by) {
             case RATE -> options.plan(workload.scaled(scale));
             case SUBSCRIBERS ->
-                options.plan(workload, (int)
-                        Math.min(Integer.MAX_VALUE / 2, Math.round(options.connections * scale)));
+                options.plan(workload, (int) Math.min(Integer.MAX_VALUE / 2, Math.round(options.connections * scale)));
         };
     }
 
@@ -158,7 +149,9 @@ final class SearchCommand extends LoadVerb {
             End end = step(first);
             for (double scale = factor; end.reason.isEmpty(); scale *= factor) {
                 Plan next = plan(scale);
-                end = until == null || size(next) <= until ? step(next) : new End(Outcome.PASSED, "no more was asked for");
+                end = until == null || size(next) <= until
+                        ? step(next)
+                        : new End(Outcome.PASSED, "no more was asked for");
             }
             runner.out.println("the search ended: " + end.reason);
             runner.out.flush();
@@ -177,7 +170,8 @@ final class SearchCommand extends LoadVerb {
                 case INVALID, INTERRUPTED ->
                     good.decidedBy(
                             end.outcome,
-                            "the search is sure up to %s only: beyond that %s".formatted(text(last.plan()), end.reason));
+                            "the search is sure up to %s only: beyond that %s"
+                                    .formatted(text(last.plan()), end.reason));
             };
         }
 
@@ -207,7 +201,8 @@ final class SearchCommand extends LoadVerb {
         }
 
         private static String p99(Report report) {
-            return report.tally().work() instanceof DeliveryTally deliveries && deliveries.fromIntended.getTotalCount() > 0
+            return report.tally().work() instanceof DeliveryTally deliveries
+                            && deliveries.fromIntended.getTotalCount() > 0
                     ? String.format(
                             Locale.ROOT,
                             "%,d ms",

@@ -1,7 +1,5 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Durations;
-import dev.carillon.config.Shares;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Expectation;
 import dev.carillon.loadtest.report.Report;
@@ -32,9 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description =
-                "A fanout to a held majority, and beside it connections that come and go, that stop reading and that vanish:"
-                        + " whether nothing is lost, and whether the service stays as large as it is. Without a URL it"
-                        + " starts the service as a process of its own, else --pid names the one to watch.",
+                "A fanout to a held majority, and beside it connections that come and go, that stop reading and that"
+                        + " vanish: whether nothing is lost, and whether the service stays as large as it is. Without a"
+                        + " URL it starts the service as a process of its own, else --pid names the one to watch.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --duration 1h --out soak-report"})
 final class SoakCommand extends LoadVerb {
     /** So many samples make four quarters of which each has a median. */
@@ -61,19 +59,14 @@ final class SoakCommand extends LoadVerb {
 
     @Option(
             names = "--sample",
-            paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "5s",
-            description = "Time between two samples of the service, at least 40 of them; default ${DEFAULT-VALUE}.")
+            description = "Time between two samples of the service, at least 40 of them.")
     private Duration sample;
 
     @Option(
             names = "--growth",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "5%",
-            description = "Share by which memory may grow from the second to the last quarter of the run; default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Share by which memory may grow from the second to the last quarter of the run.")
     private double growth;
 
     @Override
@@ -98,9 +91,7 @@ final class SoakCommand extends LoadVerb {
         }
         long process = pid;
         return soak(
-                runner,
-                options.url,
-                () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
+                runner, options.url, () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
     }
 
     /** Mistakes in the command line are reported before the service is started. */

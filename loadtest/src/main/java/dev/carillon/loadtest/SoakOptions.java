@@ -1,9 +1,6 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
-import dev.carillon.config.Shares;
 import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Require;
@@ -40,54 +37,34 @@ final class SoakOptions {
 
     private static final Pattern URL = Pattern.compile("([^/]*//[^/?#]*)([^?#]*)(.*)", Pattern.DOTALL);
 
-    @Option(
-            names = "--churn",
-            paramLabel = "SHARE",
-            converter = Shares.class,
-            defaultValue = "10%",
-            description = "Share of -c that disconnects and connects again; default ${DEFAULT-VALUE}.")
+    @Option(names = "--churn", defaultValue = "10%", description = "Share of -c that disconnects and connects again.")
     private double churn;
 
     @Option(
             names = "--churn-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
             defaultValue = "20/s",
-            description = "Rate at which these disconnect and connect again; default ${DEFAULT-VALUE}.")
+            description = "Rate at which these disconnect and connect again.")
     private Rate churnRate;
 
     @Option(
             names = "--vanish",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "5%",
-            description =
-                    "Share of -c of which half breaks off without a close frame every 30 s; default ${DEFAULT-VALUE}.")
+            description = "Share of -c of which half breaks off without a close frame every 30 s.")
     private double vanish;
 
     @Option(
             names = "--slow",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "0.2%",
-            description =
-                    "Share of -c that repeatedly stops reading, on a separate topic; default" + " ${DEFAULT-VALUE}.")
+            description = "Share of -c that repeatedly stops reading, on a separate topic.")
     private double slow;
 
-    @Option(
-            names = "--stall",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "30s",
-            description = "How long they read nothing; default ${DEFAULT-VALUE}.")
+    @Option(names = "--stall", defaultValue = "30s", description = "How long they read nothing.")
     private Duration stall;
 
     @Option(
             names = "--publish-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
             defaultValue = "20/m",
-            description = "Publications to the connections that are held; default ${DEFAULT-VALUE}.")
+            description = "Publications to the connections that are held.")
     private Rate publishRate;
 
     @Option(
@@ -95,7 +72,7 @@ final class SoakOptions {
             paramLabel = "BYTES",
             converter = Sizes.class,
             defaultValue = "128",
-            description = "Bytes of a publication; default ${DEFAULT-VALUE}.")
+            description = "Bytes of a publication.")
     private int size;
 
     /** Against the service at {@code url}, with the other flags. Throws IllegalArgumentException with what is wrong. */

@@ -1,10 +1,6 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
-import dev.carillon.config.Shares;
 import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload;
@@ -48,9 +44,9 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "fanout",
             description =
-                    "Publishes at a steady rate, or in a closed loop, and checks what every subscriber gets: all of it, once, in order, and"
-                            + " how soon. Publishers and subscribers each have a WebSocket to the URL; what a publisher sends is"
-                            + " expected at every subscriber.",
+                    "Publishes at a steady rate, or in a closed loop, and checks what every subscriber gets: all of"
+                        + " it, once, in order, and how soon. Publishers and subscribers each have a WebSocket to the"
+                        + " URL; what a publisher sends is expected at every subscriber.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --publish-rate 20/s --size 200"})
     static final class FanoutCommand extends WorkloadVerb {
         @Mixin
@@ -58,11 +54,9 @@ abstract class WorkloadVerb extends LoadVerb {
 
         @Option(
                 names = "--window",
-                paramLabel = "N",
-                converter = Counts.class,
                 description =
-                        "Instead of a rate: outstanding publications of one publisher, that is, publications that not all"
-                                + " subscribers have yet.")
+                        "Instead of a rate: outstanding publications of one publisher, that is, publications that not"
+                                + " all subscribers have yet.")
         private @Nullable Integer window;
 
         @Override
@@ -82,19 +76,15 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "slow",
             description =
-                    "A fanout in which some subscribers read slowly or not at all: what that does to all the others, whose"
-                            + " deliveries alone are checked and timed.",
-            footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --slow 10%% --read-rate 0 --publish-rate 100/s --size 4k"})
+                    "A fanout in which some subscribers read slowly or not at all: what that does to all the others,"
+                            + " whose deliveries alone are checked and timed.",
+            footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --slow 10%% --read-rate 0 --publish-rate 100/s --size 4k"
+            })
     static final class SlowCommand extends WorkloadVerb {
         @Mixin
         private FanoutOptions fanout;
 
-        @Option(
-                names = "--slow",
-                paramLabel = "SHARE",
-                converter = Shares.class,
-                defaultValue = "10%",
-                description = "Subscribers that read slowly; default ${DEFAULT-VALUE}.")
+        @Option(names = "--slow", defaultValue = "10%", description = "Subscribers that read slowly.")
         private double slow;
 
         @Option(
@@ -104,8 +94,8 @@ abstract class WorkloadVerb extends LoadVerb {
                 split = ",",
                 defaultValue = "0",
                 description =
-                        "Bytes that each of them reads a second; 0, the default, when it reads nothing. Of several, such"
-                                + " as 0,1k, they take one each in turn.")
+                        "Bytes that each of them reads a second; 0, the default, when it reads nothing. Of several,"
+                                + " such as 0,1k, they take one each in turn.")
         private List<Integer> readRates = List.of();
 
         @Override
@@ -118,24 +108,20 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "echo",
             description =
-                    "Sends on every connection and waits for the echoes: measures round trips, and checks that each echo came"
-                            + " once, whole and in order.",
+                    "Sends on every connection and waits for the echoes: measures round trips, and checks that each"
+                            + " echo came once, whole and in order.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
     static final class EchoCommand extends WorkloadVerb {
         @Option(
                 names = "--message-rate",
-                paramLabel = "RATE",
-                converter = Rates.class,
-                description = "Messages a second of all connections together. Default: the next message after each echo.")
+                description =
+                        "Messages a second of all connections together. Default: the next message after each echo.")
         private @Nullable Rate messageRate;
 
         @Option(
                 names = "--window",
-                paramLabel = "N",
-                converter = Counts.class,
                 defaultValue = "1",
-                description =
-                        "Without a rate: messages of one connection that may be unanswered; default ${DEFAULT-VALUE}.")
+                description = "Without a rate: messages of one connection that may be unanswered.")
         private int window;
 
         @Option(
@@ -143,23 +129,13 @@ abstract class WorkloadVerb extends LoadVerb {
                 paramLabel = "BYTES",
                 converter = Sizes.class,
                 defaultValue = "128",
-                description = "Bytes of a message; default ${DEFAULT-VALUE}.")
+                description = "Bytes of a message.")
         private int size;
 
-        @Option(
-                names = "--warm-up",
-                paramLabel = "TIME",
-                converter = Durations.class,
-                defaultValue = "2s",
-                description = "How long to send before measuring; default ${DEFAULT-VALUE}.")
+        @Option(names = "--warm-up", defaultValue = "2s", description = "How long to send before measuring.")
         private Duration warmUp;
 
-        @Option(
-                names = "--drain",
-                paramLabel = "TIME",
-                converter = Durations.class,
-                defaultValue = "5s",
-                description = "How long to wait for the last echoes; default ${DEFAULT-VALUE}.")
+        @Option(names = "--drain", defaultValue = "5s", description = "How long to wait for the last echoes.")
         private Duration drain;
 
         @Override
@@ -172,24 +148,20 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "churn",
             description =
-                    "Holds connections of which some leave all the time and come again: what a handshake costs beside those"
-                            + " that are held, and whether each goodbye is answered.",
+                    "Holds connections of which some leave all the time and come again: what a handshake costs beside"
+                            + " those that are held, and whether each goodbye is answered.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --churn-rate 200/s"})
     static final class ChurnCommand extends WorkloadVerb {
         @Option(
                 names = "--churn-rate",
-                paramLabel = "RATE",
-                converter = Rates.class,
                 defaultValue = "100/s",
-                description = "Rate at which connections are closed and opened again; default ${DEFAULT-VALUE}.")
+                description = "Rate at which connections are closed and opened again.")
         private Rate churnRate;
 
         @Option(
                 names = "--drain",
-                paramLabel = "TIME",
-                converter = Durations.class,
                 defaultValue = "10s",
-                description = "How long to wait at the end until all are connected again; default ${DEFAULT-VALUE}.")
+                description = "How long to wait at the end until all are connected again.")
         private Duration drain;
 
         @Override
@@ -202,40 +174,26 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "storm",
             description =
-                    "Holds connections and breaks a share of them at once, as a failing proxy does: how soon all are back.",
+                    "Holds connections and breaks a share of them at once, as a failing proxy does: how soon all are"
+                            + " back.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --drop 50%% --jitter 5s"})
     static final class StormCommand extends WorkloadVerb {
-        @Option(
-                names = "--drop",
-                paramLabel = "SHARE",
-                converter = Shares.class,
-                defaultValue = "50%",
-                description = "Connections that break; default ${DEFAULT-VALUE}.")
+        @Option(names = "--drop", defaultValue = "50%", description = "Connections that break.")
         private double drop;
 
-        @Option(
-                names = "--storms",
-                paramLabel = "N",
-                converter = Counts.class,
-                defaultValue = "1",
-                description = "Number of storms, evenly over the duration; default ${DEFAULT-VALUE}.")
+        @Option(names = "--storms", defaultValue = "1", description = "Number of storms, evenly over the duration.")
         private int storms;
 
         @Option(
                 names = "--jitter",
-                paramLabel = "TIME",
-                converter = Durations.class,
                 defaultValue = "1s",
-                description = "Each client connects again after a random time up to this; default ${DEFAULT-VALUE}.")
+                description = "Each client connects again after a random time up to this.")
         private Duration jitter;
 
         @Option(
                 names = "--drain",
-                paramLabel = "TIME",
-                converter = Durations.class,
                 defaultValue = "30s",
-                description =
-                        "How long to wait at the end until all clients are connected again; default ${DEFAULT-VALUE}.")
+                description = "How long to wait at the end until all clients are connected again.")
         private Duration drain;
 
         @Override

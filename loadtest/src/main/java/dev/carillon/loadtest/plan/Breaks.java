@@ -20,7 +20,6 @@ public record Breaks(int stay, Optional<Double> perSecond, double polite, Pause 
 
     void requireFit(int connections) {
         Require.that(
-                stay < connections,
-                "--stay must be less than the " + connections + " connections of -c, was " + stay);
+                stay < connections, "--stay must be less than the " + connections + " connections of -c, was " + stay);
     }
 }

@@ -70,8 +70,7 @@ public record Dialect(
         });
         requireOnePlace(tokens, headers, eventStreams);
         publishTemplate.ifPresent(template -> Require.that(
-                template.contains(PAYLOAD),
-                "--publish-template must contain " + PAYLOAD + ", was '" + template + "'"));
+                template.contains(PAYLOAD), "--publish-template must contain " + PAYLOAD + ", was '" + template + "'"));
         publishPath.ifPresent(Dialect::requirePath);
         Require.that(!eventStreams || (subprotocols.isEmpty() && firstMessages.isEmpty()), ONLY_REQUEST);
     }
@@ -192,8 +191,6 @@ public record Dialect(
     public static String ofTopic(String text, int topic) {
         return text.replace(Target.TOPIC, Integer.toString(topic));
     }
-
-    
 
     private static void requirePath(String path) {
         Require.that(

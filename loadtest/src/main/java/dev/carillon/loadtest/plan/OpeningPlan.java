@@ -65,6 +65,4 @@ public record OpeningPlan(
     public long capacity() {
         return (long) (machines * perAddress * local.size());
     }
-
-    
 }

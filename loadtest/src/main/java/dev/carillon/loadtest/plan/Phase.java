@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public record Phase(String name, Duration ramp, Duration duration, Levels levels) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
-    
 
     /**
      * How much there is of everything that can change.

@@ -5,7 +5,6 @@ public record Share(int index, int parts) {
     /** Of one that does everything. */
     public static final Share ALL = new Share(0, 1);
 
-
     public Share {
         Require.within("a share", 0, parts - 1, index);
     }

@@ -35,8 +35,7 @@ public record Target(
     /** Stands in a path for the number of a topic. */
     public static final String TOPIC = "{topic}";
 
-    private static final Pattern URL =
-            Pattern.compile("(?i:(http|ws)(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile("(?i:(http|ws)(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
 
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[^\\]@]+\\]|[^:@\\[\\]\\s]+)(?::(\\d{1,5}(?:,\\d{1,5})*)?)?");
@@ -61,9 +60,7 @@ public record Target(
                 .formatted(dialect.eventStreams() ? "http" : "ws", url);
         Matcher matcher = URL.matcher(url);
         Require.that(
-                matcher.matches()
-                        && (dialect.eventStreams() || matcher.group(1).equalsIgnoreCase("ws")),
-                form);
+                matcher.matches() && (dialect.eventStreams() || matcher.group(1).equalsIgnoreCase("ws")), form);
         Require.that(
                 matcher.group(5) == null,
                 "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was "
@@ -254,5 +251,4 @@ public record Target(
                 .matcher(new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
                 .replaceAll(octet -> "%%%02X".formatted((int) octet.group().charAt(0)));
     }
-
 }

@@ -177,13 +177,14 @@ public sealed interface Workload {
 
         /** The same at so many times the rate, where there is one. */
         public Fanout scaled(double scale) {
-            return pace instanceof Pace.Clock(Rate rate) ? at(new Pace.Clock(new Rate(rate.perSecond() * scale))) : this;
+            return pace instanceof Pace.Clock(Rate rate)
+                    ? at(new Pace.Clock(new Rate(rate.perSecond() * scale)))
+                    : this;
         }
     }
 
     /** When publications leave. */
     sealed interface Pace {
-
 
         /** By the clock, whatever the server does; the rate is that of all publishers together. */
         record Clock(Rate rate) implements Pace {}
@@ -195,9 +196,6 @@ public sealed interface Workload {
             public Window {
                 Require.within("--window", 1, 1000, publications);
             }
-
-            
-
         }
     }
 
@@ -226,8 +224,7 @@ public sealed interface Workload {
         public SlowReaders {
             bytesPerSecond = List.copyOf(bytesPerSecond);
             Require.that(
-                    share > 0 && share < 1,
-                    "--slow must be more than 0% and less than 100%, was " + share * 100 + "%");
+                    share > 0 && share < 1, "--slow must be more than 0% and less than 100%, was " + share * 100 + "%");
         }
 
         /** Whether the subscriber of that number is one of them. */

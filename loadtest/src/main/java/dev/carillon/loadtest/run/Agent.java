@@ -122,8 +122,6 @@ public final class Agent {
                 .onSuccess(listening -> port = listening.actualPort());
     }
 
-    
-
     private void accept(NetSocket socket) {
         ChannelHandshake.accept(vertx, socket, settings.secret(), settings.version(), patience)
                 .onSuccess(this::begin)

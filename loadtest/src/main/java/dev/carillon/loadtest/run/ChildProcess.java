@@ -122,7 +122,6 @@ public final class ChildProcess {
         }
     }
 
-
     private static List<String> small(long heapMax, int siblings) {
         List<String> options = new ArrayList<>(SMALL);
         options.add("-Xmx" + (heapMax >> 20) + "m");

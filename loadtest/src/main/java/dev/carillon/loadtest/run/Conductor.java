@@ -59,6 +59,7 @@ final class Conductor {
      * reaches them last. Empty where the plan has none.
      */
     private final List<LoadTestVerticle> canaries;
+
     private long measuredNanos;
 
     Conductor(Vertx vertx, Plan plan, Distribution distribution, Optional<ServerWatch> server, Screen screen) {
@@ -262,8 +263,6 @@ final class Conductor {
         // Vert.x counts in milliseconds, from 1 on.
         return Future.any(cut.future(), vertx.timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos))));
     }
-
-    
 
     static Tally together(List<Tally> tallies) {
         Tally all = tallies.getFirst();

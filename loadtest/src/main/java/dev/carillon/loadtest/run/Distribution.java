@@ -25,8 +25,7 @@ public record Distribution(int workers, List<AgentAddress> agents, Secret secret
     public Distribution {
         Require.within("--workers", 1, 1000, workers);
         agents = List.copyOf(agents);
-        Require.that(
-                agents.size() <= AGENTS_MAX, "--agents must be at most " + AGENTS_MAX + ", were " + agents.size());
+        Require.that(agents.size() <= AGENTS_MAX, "--agents must be at most " + AGENTS_MAX + ", were " + agents.size());
         Require.that(new HashSet<>(agents).size() == agents.size(), "--agents must not name one twice");
     }
 

@@ -34,7 +34,6 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
 
     private record Parts(TesterLoop testerLoop, Lane lane, Clients clients) {}
 
-
     /**
      * The clients execute the task that {@code tasks} makes.
      *

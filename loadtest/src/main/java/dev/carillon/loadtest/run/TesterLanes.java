@@ -51,8 +51,8 @@ final class TesterLanes {
         security.authorities().ifPresent(file -> builder.trustManager(file.toFile()));
         try {
             SslContext context = builder.build();
-            return allocator ->
-                    context.newHandler(allocator, target.host(), target.address().getPort());
+            return allocator -> context.newHandler(
+                    allocator, target.host(), target.address().getPort());
         } catch (SSLException | IllegalArgumentException unusable) {
             throw new UnsupportedOperationException(
                     "--ca must be a file of certificates: " + unusable.getMessage(), unusable);

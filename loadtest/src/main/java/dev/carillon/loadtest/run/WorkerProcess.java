@@ -106,14 +106,11 @@ public final class WorkerProcess {
 
     private Future<Writing> end() {
         process.end();
-        return Loops.all(loops, LoadTestVerticle::end)
-                .map(Conductor::sum)
-                .map(sum -> out -> Messages.write(sum, out));
+        return Loops.all(loops, LoadTestVerticle::end).map(Conductor::sum).map(sum -> out -> Messages.write(sum, out));
     }
 
     private Future<Writing> drain(long deadlineNanos, int[] published) {
-        return Loops.all(loops, loop -> loop.drain(published, deadlineNanos))
-                .map(Writing.NOTHING);
+        return Loops.all(loops, loop -> loop.drain(published, deadlineNanos)).map(Writing.NOTHING);
     }
 
     private Future<Writing> close(int[] published) {
