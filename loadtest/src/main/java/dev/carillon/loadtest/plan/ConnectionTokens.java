@@ -101,27 +101,24 @@ public record ConnectionTokens(List<String> values, In in) {
 
     /** The header of connection {@code number}, where it has one. */
     public Optional<Map.Entry<String, String>> header(int number) {
-        return isEmpty() || in != In.HEADER
-                ? Optional.empty()
-                : Optional.of(Map.entry("Authorization", "Bearer " + value(number)));
+        return value(In.HEADER, number).map(token -> Map.entry("Authorization", "Bearer " + token));
     }
 
     /** The subprotocol of connection {@code number}, where it has one. */
     public Optional<String> subprotocol(int number) {
-        return isEmpty() || in != In.SUBPROTOCOL ? Optional.empty() : Optional.of("bearer." + value(number));
+        return value(In.SUBPROTOCOL, number).map("bearer."::concat);
     }
 
     /** {@code path} as connection {@code number} asks for it. */
     public String path(String path, int number) {
-        return isEmpty() || in != In.QUERY
-                ? path
-                : path
-                        + (path.contains("?") ? "&token=" : "?token=")
-                        + URLEncoder.encode(value(number), StandardCharsets.US_ASCII);
+        String parameter = path.contains("?") ? "&token=" : "?token=";
+        return value(In.QUERY, number)
+                .map(token -> path + parameter + URLEncoder.encode(token, StandardCharsets.US_ASCII))
+                .orElse(path);
     }
 
-    private String value(int number) {
-        return values.get(number % values.size());
+    private Optional<String> value(In place, int number) {
+        return isEmpty() || in != place ? Optional.empty() : Optional.of(values.get(number % values.size()));
     }
 
     /** {@code text} without what may be a token, for people. */

@@ -1,8 +1,8 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.plan.Require;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -47,11 +47,10 @@ public final class Agent {
     public record Settings(
             AgentAddress listen, Secret secret, Optional<String> local, Optional<Path> tokenFile, String version) {
         public Settings {
-            if (secret.isNone() && !isLoopback(listen)) {
-                throw new IllegalArgumentException(
-                        "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
-                                + " that reaches the port can have this machine open connections, but was " + listen);
-            }
+            Require.that(
+                    !secret.isNone() || isLoopback(listen),
+                    "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
+                            + " that reaches the port can have this machine open connections, but was " + listen);
         }
 
         private static boolean isLoopback(AgentAddress listen) {
@@ -142,21 +141,11 @@ public final class Agent {
                 .filter(each -> each != session && each.hasRequest() && !each.isOf(request.run()))
                 .map(AgentSession::over)
                 .toList();
-        return ends.isEmpty()
-                ? Future.succeededFuture()
-                : inTime(Future.all(ends).mapEmpty());
-    }
-
-    private Future<Void> inTime(Future<Void> ends) {
-        Promise<Void> free = Promise.promise();
-        long timer = vertx.setTimer(
-                TimeUnit.SECONDS.toMillis(BUSY_SECONDS),
-                late -> free.tryFail("is busy with another run; an agent on another port could take part in this"));
-        ends.onComplete(ended -> {
-            vertx.cancelTimer(timer);
-            free.tryComplete();
-        });
-        return free.future();
+        return Future.all(ends)
+                .timeout(BUSY_SECONDS, TimeUnit.SECONDS)
+                .<Void>mapEmpty()
+                .recover(late -> Future.failedFuture(
+                        "is busy with another run; an agent on another port could take part in this"));
     }
 
     /** Starts the worker that is asked for, with {@code plan} as records are written. */
