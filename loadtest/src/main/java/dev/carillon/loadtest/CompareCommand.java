@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
         modelTransformer = FlagModel.class,
         description =
                 "Starts one server after the other on this machine, loads each in the same way, and prints a table:"
-                    + " deliveries for each second of the server's processor time, with so many publications"
-                    + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
-                    + " far as memory goes.",
+                        + " deliveries for each second of the server's processor time, with so many publications"
+                        + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
+                        + " far as memory goes.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --peers carillon,uws-js --rounds 5 --cores 0,1"})
 final class CompareCommand implements Callable<Integer> {
     /** Long enough to fetch what a server needs, or to build it. */
@@ -115,11 +115,11 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ComparedServer> all = PlanRunner.checked(spec, () -> ComparedServer.named(peers, directory));
-        ComparisonLoad load = PlanRunner.checked(
+        List<ComparedServer> all = LoadVerb.checked(spec, () -> ComparedServer.named(peers, directory));
+        ComparisonLoad load = LoadVerb.checked(
                 spec, () -> new ComparisonLoad(idle, subscribers, windows, rate, size, warmUp, duration));
         Optional<Cores> pinned =
-                PlanRunner.checked(spec, () -> Optional.ofNullable(cores).map(Cores::of));
+                LoadVerb.checked(spec, () -> Optional.ofNullable(cores).map(Cores::of));
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
         }

@@ -33,10 +33,10 @@ final class RunCommand extends LoadVerb {
     private @Nullable Rate churnRate;
 
     @Override
-    ExitCode run(PlanRunner runner) {
+    ExitCode run() {
         ScenarioFile scenario = ScenarioFile.read(file, spec);
         scenario.fill(spec);
-        return runner.of(() -> plan(scenario));
+        return carryOut(() -> plan(scenario));
     }
 
     private Plan plan(ScenarioFile scenario) {

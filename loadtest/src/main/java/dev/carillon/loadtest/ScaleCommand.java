@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
         name = "scale",
         description =
                 "Starts as many services on this machine as the connections need, opens the connections, keeps them"
-                    + " alive and broadcasts to all of them meanwhile, and stops the services. A process may hold only"
-                    + " so many descriptors, so there are several services, each with a topic of its own, and as many"
-                    + " workers of the tester. All other flags are those of fanout.",
+                        + " alive and broadcasts to all of them meanwhile, and stops the services. A process may hold only"
+                        + " so many descriptors, so there are several services, each with a topic of its own, and as many"
+                        + " workers of the tester. All other flags are those of fanout.",
         modelTransformer = ScaleCommand.Flags.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand extends LoadVerb {
@@ -52,21 +52,20 @@ final class ScaleCommand extends LoadVerb {
     private Duration every;
 
     @Override
-    ExitCode run(PlanRunner runner) {
+    ExitCode run() {
         int count = processes == null ? needed() : processes;
-        if (count < 1 || count > options.connections) {
-            throw runner.mistake(
-                    "--processes must be 1 to the " + options.connections + " connections of -c, was " + count);
-        }
-        if (options.agents != null) {
-            throw runner.mistake("--agents must not be given: the services are on this machine, for no other to reach");
-        }
+        require(
+                count >= 1 && count <= options.connections,
+                "--processes must be 1 to the " + options.connections + " connections of -c, was " + count);
+        require(
+                options.agents == null,
+                "--agents must not be given: the services are on this machine, for no other to reach");
         try (Services services = Services.start(count)) {
             String url = "ws://127.0.0.1:" + services.ports() + "/topics/scale";
-            return runner.of(
+            return carryOut(
                     () -> options.plan(workload(count), options.connections, url, Share.ALL, options.dialect()), count);
         } catch (IOException cause) {
-            spec.commandLine().getErr().println("the services could not be started: " + cause.getMessage());
+            err().println("the services could not be started: " + cause.getMessage());
             return ExitCode.NOT_POSSIBLE_HERE;
         }
     }

@@ -79,15 +79,15 @@ final class SearchCommand extends LoadVerb {
 
     /** Passes when at least the first step was good. */
     @Override
-    ExitCode run(PlanRunner runner) {
-        Plan first = runner.checked(() -> {
+    ExitCode run() {
+        Plan first = checked(() -> {
             Require.that(factor >= 1.05 && factor <= 100, "--factor must be 1.05 to 100, was " + factor);
             return plan(1);
         });
         try {
-            return new Steps(runner, runner.prepare(first, this::bounded)).search(first);
+            return new Steps(prepare(first, this::bounded)).search(first);
         } catch (WorkerLost reason) {
-            return runner.lost(reason);
+            return lost(reason);
         }
     }
 
@@ -134,14 +134,12 @@ final class SearchCommand extends LoadVerb {
 
     /** The steps of one search. */
     private final class Steps {
-        private final PlanRunner runner;
-        private final PlanRunner.Telling telling;
+        private final Telling telling;
 
         /** The last that was good, or the first where none was. */
         private @Nullable Report best;
 
-        Steps(PlanRunner runner, PlanRunner.Telling telling) {
-            this.runner = runner;
+        Steps(Telling telling) {
             this.telling = telling;
         }
 
@@ -153,14 +151,14 @@ final class SearchCommand extends LoadVerb {
                         ? step(next)
                         : new End(Outcome.PASSED, "no more was asked for");
             }
-            runner.out.println("the search ended: " + end.reason);
-            runner.out.flush();
+            out().println("the search ended: " + end.reason);
+            out().flush();
             if (best == null) {
-                return runner.interruption.endsWith(ExitCode.NOT_POSSIBLE_HERE);
+                return interruption().endsWith(ExitCode.NOT_POSSIBLE_HERE);
             }
-            runner.out.println();
+            out().println();
             Verdict verdict = Verdict.of(best, telling.expectations());
-            return runner.tell(best, verdict.outcome() == Outcome.PASSED ? of(end, verdict, best) : verdict, telling);
+            return tell(best, verdict.outcome() == Outcome.PASSED ? of(end, verdict, best) : verdict, telling);
         }
 
         /** A step that fails is the end that is searched; one that says nothing about the server leaves it unknown. */
@@ -177,21 +175,21 @@ final class SearchCommand extends LoadVerb {
 
         /** Returns how the search ends with this step, if it does. */
         private End step(Plan plan) {
-            Distribution distribution = runner.distribution(plan, options.workers);
-            if (!runner.isPossible(plan, distribution)) {
+            Distribution distribution = distribution(plan, options.workers);
+            if (!isPossible(plan, distribution)) {
                 return new End(Outcome.INVALID, "this machine cannot hold " + plan.sockets() + " connections");
             }
-            Report report = runner.run(plan, distribution);
+            Report report = load(plan, distribution);
             Verdict verdict = Verdict.of(report, telling.expectations());
             boolean good = verdict.outcome() == Outcome.PASSED;
             String line = "%-20s p99 %s  %s"
                     .formatted(text(plan), p99(report), good ? "good" : String.join("; ", verdict.reasons()));
-            runner.out.print(new Page(runner.width()).paragraph(line));
-            runner.out.flush();
+            out().print(new Page(width()).paragraph(line));
+            out().flush();
             if (good || best == null) {
                 best = report;
             }
-            return switch (runner.interruption.hasCome() && good ? Outcome.INTERRUPTED : verdict.outcome()) {
+            return switch (interruption().hasCome() && good ? Outcome.INTERRUPTED : verdict.outcome()) {
                 case PASSED -> new End(Outcome.PASSED, "");
                 case FAILED -> new End(Outcome.FAILED, "the server did not do all that it should");
                 case BROKEN -> new End(Outcome.BROKEN, "it was not as expected");

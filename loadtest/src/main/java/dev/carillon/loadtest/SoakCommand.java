@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
@@ -70,64 +71,57 @@ final class SoakCommand extends LoadVerb {
     private double growth;
 
     @Override
-    ExitCode run(PlanRunner runner) throws InterruptedException, ExecutionException {
-        if (options.workers != 1) {
-            throw runner.mistake("--workers must be 1: a soak runs its tests in one process, was " + options.workers);
-        }
-        if (options.agents != null) {
-            throw runner.mistake("--agents must not be given: a soak runs its tests in one process");
-        }
-        if (options.reporting.isToStandardOutput()) {
-            throw runner.mistake("--out must be a directory: a soak leaves the reports of all its tests, was -");
-        }
+    ExitCode run() throws InterruptedException, ExecutionException {
+        require(
+                options.workers == 1,
+                "--workers must be 1: a soak runs its tests in one process, was " + options.workers);
+        require(options.agents == null, "--agents must not be given: a soak runs its tests in one process");
+        require(
+                !options.reporting.isToStandardOutput(),
+                "--out must be a directory: a soak leaves the reports of all its tests, was -");
         if (options.url == null) {
-            return isPossible(runner) ? soakOwnService(runner) : ExitCode.NOT_POSSIBLE_HERE;
+            return isPossible() ? soakOwnService() : ExitCode.NOT_POSSIBLE_HERE;
         }
-        if (pid == null) {
-            throw runner.mistake("--pid must name the process to watch at the URL");
-        }
-        if (!serviceFlags.isEmpty()) {
-            throw runner.mistake("--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
-        }
-        long process = pid;
-        return soak(
-                runner, options.url, () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
+        require(pid != null, "--pid must name the process to watch at the URL");
+        require(
+                serviceFlags.isEmpty(),
+                "--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
+        long process = Objects.requireNonNull(pid);
+        return soak(options.url, () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
     }
 
     /** Mistakes in the command line are reported before the service is started. */
-    private boolean isPossible(PlanRunner runner) {
-        SequencedMap<String, Plan> plans = runner.checked(() -> parts.plans(options, options.url()));
-        runner.prepare(plans.firstEntry().getValue());
-        return runner.arePossible(List.copyOf(plans.values()));
+    private boolean isPossible() {
+        SequencedMap<String, Plan> plans = checked(() -> parts.plans(options, options.url()));
+        prepare(plans.firstEntry().getValue());
+        return arePossible(List.copyOf(plans.values()));
     }
 
-    private ExitCode soakOwnService(PlanRunner runner) throws InterruptedException, ExecutionException {
+    private ExitCode soakOwnService() throws InterruptedException, ExecutionException {
         try (ChildService service =
                 ChildService.start(serviceFlags.stream().map("--"::concat).toList())) {
             return soak(
-                    runner,
-                    service.url("loadtest"),
-                    () -> new ServiceProcess(service.pid(), Optional.of(service.metrics())));
+                    service.url("loadtest"), () -> new ServiceProcess(service.pid(), Optional.of(service.metrics())));
         } catch (IOException notStarted) {
-            spec.commandLine().getErr().println("the service could not be started: " + notStarted.getMessage());
+            err().println("the service could not be started: " + notStarted.getMessage());
             return ExitCode.NOT_POSSIBLE_HERE;
         }
     }
 
-    private ExitCode soak(PlanRunner runner, String url, Supplier<? extends ServiceSampler.Subject> subject)
+    private ExitCode soak(String url, Supplier<? extends ServiceSampler.Subject> subject)
             throws InterruptedException, ExecutionException {
-        SequencedMap<String, Plan> plans = runner.checked(() -> parts.plans(options, url));
-        PlanRunner.Telling telling = runner.prepare(plans.firstEntry().getValue());
-        ServiceSampler watch = new ServiceSampler(
-                runner.checked(subject), part(sample, SAMPLES_MIN), part(COLLECTING_MAX, COLLECTIONS_MIN));
-        if (!runner.arePossible(List.copyOf(plans.values()))) {
+        SequencedMap<String, Plan> plans = checked(() -> parts.plans(options, url));
+        Telling telling = prepare(plans.firstEntry().getValue());
+        ServiceSampler watch =
+                new ServiceSampler(checked(subject), part(sample, SAMPLES_MIN), part(COLLECTING_MAX, COLLECTIONS_MIN));
+        if (!arePossible(List.copyOf(plans.values()))) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
-        Soak soak = new Soak(plans, runner.screen());
-        runner.interruption.begin(soak::endEarly);
+        Soak soak = new Soak(plans, screen());
+        interruption().begin(soak::endEarly);
         watch.start();
         SequencedMap<String, Report> reports = soak.run();
-        return tell(runner, SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
+        return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
     }
 
     /** The interval {@code most}, or a shorter one of which there are {@code count} in the run. */
@@ -147,15 +141,15 @@ final class SoakCommand extends LoadVerb {
         return parts;
     }
 
-    private ExitCode tell(PlanRunner runner, SoakReport report, PlanRunner.Telling telling) {
+    private ExitCode tell(SoakReport report, Telling telling) {
         options.reporting
                 .out()
-                .ifPresent(where -> runner.write(() -> SoakFiles.write(where, report, telling.circumstances())));
-        runner.out.print(SoakSummary.of(report, runner.width()));
+                .ifPresent(where -> write(() -> SoakFiles.write(where, report, telling.circumstances())));
+        out().print(SoakSummary.of(report, width()));
         telling.comparison()
-                .ifPresent(older -> runner.out.print(
-                        older.with(report.parts().firstEntry().getValue().report(), runner.width())));
-        runner.out.flush();
-        return runner.interruption.endsWith(ExitCode.of(report.outcome()));
+                .ifPresent(older -> out().print(older.with(
+                        report.parts().firstEntry().getValue().report(), width())));
+        out().flush();
+        return interruption().endsWith(ExitCode.of(report.outcome()));
     }
 }
