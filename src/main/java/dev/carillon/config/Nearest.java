@@ -19,7 +19,7 @@ public final class Nearest {
     }
 
     /** The most similar name as a question for the end of an error message; empty if no name is similar enough. */
-    static String question(String written, Collection<String> known) {
+    public static String question(String written, Collection<String> known) {
         return to(written, known).map(name -> " (did you mean " + name + "?)").orElse("");
     }
 

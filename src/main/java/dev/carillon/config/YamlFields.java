@@ -120,7 +120,7 @@ public final class YamlFields {
     }
 
     /** A single value, converted by {@code reader}. */
-    <T> T value(String name, Node node, Function<String, T> reader) throws InvalidConfig {
+    public <T> T value(String name, Node node, Function<String, T> reader) throws InvalidConfig {
         try {
             return reader.apply(plain(name, node));
         } catch (IllegalArgumentException | InvalidTopic | TypeConversionException invalid) {

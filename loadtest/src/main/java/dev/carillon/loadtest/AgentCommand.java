@@ -61,7 +61,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Agent.Settings settings = PlanRunner.checked(spec, this::settings);
+        Agent.Settings settings = LoadVerb.checked(spec, this::settings);
         StopSignals signals = StopSignals.listen();
         PrintWriter out = spec.commandLine().getOut();
         Agent agent = start(settings, out);

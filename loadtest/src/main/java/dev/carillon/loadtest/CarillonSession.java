@@ -1,6 +1,7 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Resumption;
 import dev.carillon.loadtest.plan.Resumption.Remembered;
 import dev.carillon.loadtest.plan.Target;
@@ -29,10 +30,10 @@ final class CarillonSession {
      */
     CarillonSession(String url, int topics) {
         Matcher matcher = TOPIC.matcher(url);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("URL must be ws://host[:port]/topics/NAME, or --first-message,"
-                    + " --ready-match, --remember and --resume-message say how to subscribe; was " + url);
-        }
+        Require.that(
+                matcher.matches(),
+                "URL must be ws://host[:port]/topics/NAME, or --first-message, --ready-match, --remember and"
+                        + " --resume-message say how to subscribe; was " + url);
         this.url = matcher.group(1) + "/ws" + Objects.requireNonNullElse(matcher.group(3), "");
         String name = URLDecoder.decode(matcher.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
         this.topic = topics == 1 || name.contains(Target.TOPIC) ? name : name + "." + Target.TOPIC;

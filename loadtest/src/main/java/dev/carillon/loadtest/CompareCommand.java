@@ -1,9 +1,7 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
 import dev.carillon.doctor.Finding;
 import dev.carillon.loadtest.compare.ComparedServer;
@@ -39,10 +37,12 @@ import picocli.CommandLine.Spec;
 /** {@code carillon loadtest compare}. */
 @Command(
         name = "compare",
+        modelTransformer = FlagModel.class,
         description =
                 "Starts one server after the other on this machine, loads each in the same way, and prints a table:"
-                        + " deliveries for each second of the server's processor time, with so many publications outstanding;"
-                        + " what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as far as memory goes.",
+                        + " deliveries for each second of the server's processor time, with so many publications"
+                        + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
+                        + " far as memory goes.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --peers carillon,uws-js --rounds 5 --cores 0,1"})
 final class CompareCommand implements Callable<Integer> {
     /** Long enough to fetch what a server needs, or to build it. */
@@ -56,38 +56,26 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "carillon,uws-js,ws,vertx,netty,jetty",
-            description = "The servers, in this order; default ${DEFAULT-VALUE}.")
+            description = "The servers, in this order.")
     private List<String> peers = List.of();
 
     @Option(
             names = "--peers-in",
             paramLabel = "DIR",
             defaultValue = "loadtest/peers",
-            description =
-                    "Directory with a directory for each server, in which a program named start is; default ${DEFAULT-VALUE}.")
+            description = "Directory with a directory for each server, in which a program named start is.")
     private Path directory;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Measurements of each server; default ${DEFAULT-VALUE}.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Measurements of each server.")
     private int rounds;
 
-    @Option(
-            names = "--idle",
-            paramLabel = "N",
-            converter = Counts.class,
-            defaultValue = "10k",
-            description = "Idle sockets; default ${DEFAULT-VALUE}.")
+    @Option(names = "--idle", defaultValue = "10k", description = "Idle sockets.")
     private int idle;
 
     @Option(
             names = {"-c", "--connections"},
-            paramLabel = "N",
-            converter = Counts.class,
             defaultValue = "1k",
-            description = "Subscribers; default ${DEFAULT-VALUE}.")
+            description = "Subscribers.")
     private int subscribers;
 
     @Option(
@@ -95,15 +83,10 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1,4,32",
-            description = "Numbers of outstanding publications; default ${DEFAULT-VALUE}.")
+            description = "Numbers of outstanding publications.")
     private List<Integer> windows = List.of();
 
-    @Option(
-            names = "--publish-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
-            defaultValue = "10/s",
-            description = "Publications, for the latency; default ${DEFAULT-VALUE}.")
+    @Option(names = "--publish-rate", defaultValue = "10/s", description = "Publications, for the latency.")
     private Rate rate;
 
     @Option(
@@ -111,23 +94,13 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "BYTES",
             converter = Sizes.class,
             defaultValue = "200",
-            description = "Bytes of a publication; default ${DEFAULT-VALUE}.")
+            description = "Bytes of a publication.")
     private int size;
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "3s",
-            description = "How long each run publishes before it measures; default ${DEFAULT-VALUE}.")
+    @Option(names = "--warm-up", defaultValue = "3s", description = "How long each run publishes before it measures.")
     private Duration warmUp;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "5s",
-            description = "How long each run measures; default ${DEFAULT-VALUE}.")
+    @Option(names = "--duration", defaultValue = "5s", description = "How long each run measures.")
     private Duration duration;
 
     @Option(
@@ -142,11 +115,11 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ComparedServer> all = PlanRunner.checked(spec, () -> ComparedServer.named(peers, directory));
-        ComparisonLoad load = PlanRunner.checked(
+        List<ComparedServer> all = LoadVerb.checked(spec, () -> ComparedServer.named(peers, directory));
+        ComparisonLoad load = LoadVerb.checked(
                 spec, () -> new ComparisonLoad(idle, subscribers, windows, rate, size, warmUp, duration));
         Optional<Cores> pinned =
-                PlanRunner.checked(spec, () -> Optional.ofNullable(cores).map(Cores::of));
+                LoadVerb.checked(spec, () -> Optional.ofNullable(cores).map(Cores::of));
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
         }

@@ -1,10 +1,8 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.config.Sizes;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
@@ -20,29 +18,21 @@ final class FanoutOptions {
     private static final int SIZE = 128;
     private static final int SIZE_FOR_SLOW = 16 << 10;
 
-    @Option(
-            names = "--publish-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
-            defaultValue = "10/s",
-            description = "Publications, all publishers together; default ${DEFAULT-VALUE}.")
-    private Rate publishRate;
+    @Option(names = "--publish-rate", defaultValue = "10/s", description = "Publications, all publishers together.")
+    Rate publishRate;
 
     @Option(
             names = "--publishers",
-            paramLabel = "N",
-            converter = Counts.class,
             description = "Connections that publish, in addition to -c; default one for each topic.")
     private @Nullable Integer publishers;
 
     @Option(
             names = "--topics",
-            paramLabel = "N",
-            converter = Counts.class,
             defaultValue = "1",
             description =
-                    "Topics over which subscribers and publishers are distributed. With more than one, {topic} in the URL stands for the"
-                            + " number of a topic; without {topic} the number is added to the URL's path as one more segment.")
+                    "Topics over which subscribers and publishers are distributed. With more than one, {topic} in the"
+                            + " URL stands for the number of a topic; without {topic} the number is added to the"
+                            + " URL's path as one more segment.")
     private int topics;
 
     @Option(
@@ -52,34 +42,18 @@ final class FanoutOptions {
             description = "Bytes of a publication; default 128, and 16k where readers are slow.")
     private @Nullable Integer size;
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "2s",
-            description = "How long to publish before measuring; default ${DEFAULT-VALUE}.")
+    @Option(names = "--warm-up", defaultValue = "2s", description = "How long to publish before measuring.")
     private Duration warmUp;
 
-    @Option(
-            names = "--drain",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "5s",
-            description = "How long to wait for the last deliveries; default ${DEFAULT-VALUE}.")
+    @Option(names = "--drain", defaultValue = "5s", description = "How long to wait for the last deliveries.")
     private Duration drain;
 
     @Option(
             names = "--canaries",
-            paramLabel = "N",
-            converter = Counts.class,
             description =
                     "Subscribers besides those of -c on an event loop of their own, which tell a slow server from a"
                             + " busy tester; 0 for none. Default 4, and none with --agents.")
     private @Nullable Integer canaries;
-
-    Rate publishRate() {
-        return publishRate;
-    }
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
     Fanout workload(LoadOptions load, Optional<SlowReaders> slow) {
@@ -108,10 +82,10 @@ final class FanoutOptions {
     }
 
     private int canaries(LoadOptions load) {
-        if (load.hasAgents() && canaries != null && canaries > 0) {
-            throw new IllegalArgumentException(
-                    "--canaries must be 0 with --agents, whose leader opens no connections, was " + canaries);
-        }
-        return Objects.requireNonNullElse(canaries, load.hasAgents() ? 0 : CANARIES);
+        int count = Objects.requireNonNullElse(canaries, load.agents != null ? 0 : CANARIES);
+        Require.that(
+                load.agents == null || count <= 0,
+                "--canaries must be 0 with --agents, whose leader opens no connections, was " + count);
+        return count;
     }
 }

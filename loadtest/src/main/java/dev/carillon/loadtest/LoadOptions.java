@@ -1,10 +1,7 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
@@ -13,14 +10,13 @@ import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.OpeningPlan;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.PortRange;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Security;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Fanout;
-import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.plan.Workload.PublishBy;
-import dev.carillon.loadtest.run.Agents;
 import dev.carillon.loadtest.run.Distribution;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +37,8 @@ final class LoadOptions {
             arity = "0..1",
             paramLabel = "URL",
             description = "The WebSocket, or with --sse the event stream, to load; default " + LoadOptions.HERE + ".")
-    private @Nullable String url;
+    @Nullable
+    String url;
 
     @Option(
             names = "--nodes",
@@ -54,74 +51,44 @@ final class LoadOptions {
 
     @Option(
             names = {"-c", "--connections"},
-            paramLabel = "N",
-            converter = Counts.class,
             defaultValue = "1000",
-            description = "Connections to hold; default ${DEFAULT-VALUE}.")
-    private int connections;
+            description = "Connections to hold.")
+    int connections;
 
     @Option(
             names = "--local",
             paramLabel = "ADDRESSES",
             description =
-                    "Where they come from: 127.0.0.2-51, 127.0.0.0/24, or a list. Default: on loopback as many from 127.0.0.2 on"
-                            + " as are needed, else what the kernel picks.")
+                    "Where they come from: 127.0.0.2-51, 127.0.0.0/24, or a list. Default: on loopback as many from"
+                            + " 127.0.0.2 on as are needed, else what the kernel picks.")
     private @Nullable String local;
 
-    @Option(
-            names = "--per-address",
-            paramLabel = "N",
-            converter = Counts.class,
-            defaultValue = "20k",
-            description = "Connections from one local address; default ${DEFAULT-VALUE}.")
+    @Option(names = "--per-address", defaultValue = "20k", description = "Connections from one local address.")
     private int perAddress;
 
     @Option(
             names = "--ports",
             paramLabel = "FIRST-LAST",
             defaultValue = "10000-65535",
-            description = "Local ports to use; default ${DEFAULT-VALUE}.")
+            description = "Local ports to use.")
     private String ports = "";
 
-    @Option(
-            names = "--rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
-            defaultValue = "5k/s",
-            description = "Rate at which connections are opened and closed; default ${DEFAULT-VALUE}.")
+    @Option(names = "--rate", defaultValue = "5k/s", description = "Rate at which connections are opened and closed.")
     private Rate rate;
 
-    @Option(
-            names = "--handshakes",
-            paramLabel = "N",
-            converter = Counts.class,
-            defaultValue = "500",
-            description = "Simultaneous handshakes; default ${DEFAULT-VALUE}.")
+    @Option(names = "--handshakes", defaultValue = "500", description = "Simultaneous handshakes.")
     private int handshakes;
 
-    @Option(
-            names = "--handshake-timeout",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "10s",
-            description = "How long a handshake may take; default ${DEFAULT-VALUE}.")
+    @Option(names = "--handshake-timeout", defaultValue = "10s", description = "How long a handshake may take.")
     private Duration handshakeTimeout;
 
     @Option(
             names = "--patience",
-            paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "10s",
-            description =
-                    "After this time without a successful attempt, make no more attempts; default ${DEFAULT-VALUE}.")
+            description = "After this time without a successful attempt, make no more attempts.")
     private Duration patience;
 
-    @Option(
-            names = "--keep-alive",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "50s",
-            description = "No connection is silent for longer than this; default ${DEFAULT-VALUE}.")
+    @Option(names = "--keep-alive", defaultValue = "50s", description = "No connection is silent for longer than this.")
     private Duration keepAlive;
 
     @Option(
@@ -129,41 +96,29 @@ final class LoadOptions {
             paramLabel = "KIND",
             defaultValue = "ping",
             description =
-                    "What a connection says so as not to be silent: ping; pong, which is not answered and which takes"
-                            + " half of the work; or message for a server that echoes, such as /echo. On a topic a message would"
-                            + " be published.")
+                    "What a connection sends so as not to be silent: ping; pong, which is not answered and takes half"
+                            + " of the work; or message, which a server such as /echo sends back and a topic publishes.")
     private KeepAlive.By keepAliveBy;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "1m",
-            description = "How long to measure; default ${DEFAULT-VALUE}.")
-    private Duration duration;
+    @Option(names = "--duration", defaultValue = "1m", description = "How long to measure.")
+    Duration duration;
 
-    @Option(
-            names = "--loops",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Event loops of the tester; default ${DEFAULT-VALUE}.")
+    @Option(names = "--loops", paramLabel = "N", defaultValue = "1", description = "Event loops of the tester.")
     private int loops;
 
     @Option(
             names = "--workers",
-            paramLabel = "N",
-            converter = Counts.class,
             defaultValue = "1",
-            description = "Processes of the tester on this machine, or at each agent, each with --loops; default"
-                    + " ${DEFAULT-VALUE}.")
-    private int workers;
+            description = "Processes of the tester on this machine, or at each agent, each with --loops.")
+    int workers;
 
     @Option(
             names = "--agents",
             paramLabel = "HOST:PORT,…",
             description = "Distribute the run over these agents (carillon loadtest agent). Each opens its part of the"
                     + " connections from its own addresses. The default port is 8082.")
-    private @Nullable String agents;
+    @Nullable
+    String agents;
 
     @Mixin
     private SecretOptions secret;
@@ -209,7 +164,7 @@ final class LoadOptions {
             defaultValue = "header",
             description =
                     "Where a request has its token: header (Authorization: Bearer TOKEN), query (?token=TOKEN), or"
-                            + " subprotocol (bearer.TOKEN); default ${DEFAULT-VALUE}.")
+                            + " subprotocol (bearer.TOKEN).")
     private ConnectionTokens.In tokenIn;
 
     @Option(
@@ -248,8 +203,8 @@ final class LoadOptions {
     @Option(
             names = "--server-pid",
             paramLabel = "PID",
-            description =
-                    "The server's process, if it is on this machine: the report tells what it and its descendants used.")
+            description = "The server's process, if it is on this machine: the report tells what it and its descendants"
+                    + " used.")
     private @Nullable Long serverPid;
 
     @Option(
@@ -263,44 +218,36 @@ final class LoadOptions {
     private boolean allowRemote;
 
     @Mixin
-    private ReportOptions reporting;
+    ReportOptions reporting;
 
     /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
     Plan plan(Workload workload) {
         return plan(workload, connections);
     }
 
-    /** As the other one, with a URL that the verb chooses. */
-    Plan plan(Workload workload, String url) {
-        return plan(workload, url, dialect());
-    }
-
     /** As the other one, with another number of connections. */
     Plan plan(Workload workload, int held) {
-        return plan(workload, held, url(), new Share(0, 1));
+        return plan(workload, held, url(), Share.ALL, dialect());
     }
 
-    /** One of several plans that run at once, with its own URL and a part of the ports of each address. */
-    Plan plan(Workload workload, int held, String url, Share part) {
-        return plan(workload, held, url, part, dialect());
-    }
-
-    /** As the other one, with a URL and a dialect that the verb chooses. */
-    Plan plan(Workload workload, String url, Dialect dialect) {
-        return plan(workload, connections, url, new Share(0, 1), dialect);
-    }
-
-    private Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
+    /**
+     * As the other one, with a URL and a dialect that the verb chooses.
+     *
+     * @param part of the ports of each address, where several plans run at once
+     */
+    Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
         Target target = target(url, dialect);
-        if (!target.isLoopback() && !allowRemote) {
-            throw new IllegalArgumentException(
-                    "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
-        }
-        if (eventStreams && workload instanceof Workload.Echo) {
-            throw new IllegalArgumentException(
-                    "--sse must not be given with echo, since a subscriber of an event stream sends nothing");
-        }
-        requireTopicForEachPort(target, workload);
+        Require.that(
+                target.isLoopback() || allowRemote,
+                "URL must be on this machine, unless --allow-remote says that you may load another, was " + url);
+        Require.that(
+                !eventStreams || !(workload instanceof Workload.Echo),
+                "--sse must not be given with echo, since a subscriber of an event stream sends nothing");
+        int topics = workload instanceof Fanout fanout ? fanout.topics() : 1;
+        int ports = target.addresses().size();
+        Require.that(
+                target.cluster() || ports <= topics,
+                "--topics must be at least one for each of the " + ports + " ports of the URL, was " + topics);
         return new Plan(
                 target,
                 lane,
@@ -318,30 +265,21 @@ final class LoadOptions {
         return nodes.isEmpty() ? all : all.withNodes(nodes);
     }
 
-    private static void requireTopicForEachPort(Target target, Workload workload) {
-        int topics = workload instanceof Workload.Fanout fanout ? fanout.topics() : 1;
-        if (!target.cluster() && target.addresses().size() > topics) {
-            throw new IllegalArgumentException("--topics must be at least one for each of the "
-                    + target.addresses().size() + " ports of the URL, was " + topics);
-        }
-    }
-
     /** Throws IllegalArgumentException where there are more workers than connections. */
     Distribution distribution(Plan plan, int count) {
         Distribution distribution =
-                new Distribution(count, agents == null ? Agents.NONE : Agents.of(agents, secret.secret()));
-        if (distribution.processes() > plan.connections()) {
-            throw new IllegalArgumentException(
-                    (distribution.isHere() ? "--workers" : "--workers of all --agents") + " must be at most the "
-                            + plan.connections() + " connections of -c, was " + distribution.processes());
-        }
-        if (distribution.processes() > 1
-                && plan.workload() instanceof Fanout fanout
-                && fanout.pace() instanceof Pace.Window) {
-            throw new IllegalArgumentException(
-                    "--window needs one loop that sees every delivery: --workers must be 1, was "
-                            + distribution.processes());
-        }
+                agents == null ? new Distribution(count) : new Distribution(count, agents, secret.secret());
+        int processes = distribution.processes();
+        Require.that(
+                processes <= plan.connections(),
+                "%s must be at most the %d connections of -c, was %d"
+                        .formatted(
+                                distribution.isHere() ? "--workers" : "--workers of all --agents",
+                                plan.connections(),
+                                processes));
+        Require.that(
+                processes == 1 || !plan.workload().isInWindow(),
+                "--window needs one loop that sees every delivery: --workers must be 1, was " + processes);
         return distribution;
     }
 
@@ -350,36 +288,12 @@ final class LoadOptions {
         return Optional.ofNullable(serverPid).map(ServerWatch::of);
     }
 
-    ReportOptions reporting() {
-        return reporting;
-    }
-
     PublishBy publishBy() {
         return publishPath == null && !eventStreams ? PublishBy.WEBSOCKET : PublishBy.HTTP;
     }
 
-    boolean hasUrl() {
-        return url != null;
-    }
-
     String url() {
         return Objects.requireNonNullElse(url, HERE);
-    }
-
-    Duration duration() {
-        return duration;
-    }
-
-    boolean hasAgents() {
-        return agents != null;
-    }
-
-    int workers() {
-        return workers;
-    }
-
-    int connections() {
-        return connections;
     }
 
     /** The values of the flags. */
@@ -400,10 +314,8 @@ final class LoadOptions {
         if (tokenFile == null) {
             return ConnectionTokens.none(tokenIn);
         }
-        if (agents != null) {
-            throw new IllegalArgumentException(
-                    "--token-file must be given to each agent, whose file it is, and not with --agents");
-        }
+        Require.that(
+                agents == null, "--token-file must be given to each agent, whose file it is, and not with --agents");
         return ConnectionTokens.of(tokenFile, tokenIn);
     }
 
@@ -420,10 +332,9 @@ final class LoadOptions {
 
     /** As how many machines all that take part count; what each agent's own addresses can carry it says itself. */
     private double machines(int sockets) {
-        if (agents != null && local != null) {
-            throw new IllegalArgumentException(
-                    "--local must be given to each agent, which has addresses of its own, and not with --agents");
-        }
+        Require.that(
+                agents == null || local == null,
+                "--local must be given to each agent, which has addresses of its own, and not with --agents");
         return agents == null ? 1 : sockets;
     }
 }

@@ -21,12 +21,12 @@ import picocli.CommandLine.Spec;
             "130:interrupted: Ctrl-C or SIGTERM ended the run"
         },
         subcommands = {
-            IdleCommand.class,
-            FanoutCommand.class,
-            EchoCommand.class,
-            ChurnCommand.class,
-            StormCommand.class,
-            SlowCommand.class,
+            WorkloadVerb.IdleCommand.class,
+            WorkloadVerb.FanoutCommand.class,
+            WorkloadVerb.EchoCommand.class,
+            WorkloadVerb.ChurnCommand.class,
+            WorkloadVerb.StormCommand.class,
+            WorkloadVerb.SlowCommand.class,
             ResumeCommand.class,
             SearchCommand.class,
             ScaleCommand.class,

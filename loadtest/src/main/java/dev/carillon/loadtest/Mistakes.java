@@ -24,11 +24,10 @@ final class Mistakes {
     /** A field, or {@code where.field}, that does not exist. */
     void addUnknown(String name, Node node, Collection<String> known) {
         String last = name.substring(name.lastIndexOf('.') + 1);
-        String nearest = Nearest.to(last, known)
-                .map(each -> " (did you mean " + each + "?)")
-                .orElse("");
         add(yaml.mistake(
-                node, "'" + name + "' is no field" + nearest + "; expected one of " + String.join(", ", known)));
+                node,
+                "'" + name + "' is no field" + Nearest.question(last, known) + "; expected one of "
+                        + String.join(", ", known)));
     }
 
     int count() {

@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** Reads the phases of a scenario: their fields have the names, and take the values, of the flags. */
 final class PhaseFields {
@@ -26,48 +25,24 @@ final class PhaseFields {
 
     private final YamlFields yaml;
     private final Mistakes mistakes;
-    private final List<Said> phases = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
-
-    /** A phase with the levels that it says something about; the others stay what they were. */
-    record Said(
-            String name,
-            Duration duration,
-            Optional<Duration> ramp,
-            Optional<Integer> connections,
-            Optional<Double> publishRate,
-            Optional<Double> churnRate) {
-
-        /** Throws IllegalArgumentException where it breaks a law of phases, whatever comes before it. */
-        void check() {
-            after(new Levels(1, 0, 0));
-        }
-
-        Phase after(Levels before) {
-            Levels levels = new Levels(
-                    connections.orElse(before.connections()),
-                    publishRate.orElse(before.publishRate()),
-                    churnRate.orElse(before.churnRate()));
-            return new Phase(name, ramp.orElse(duration), duration, levels);
-        }
-    }
 
     PhaseFields(YamlFields yaml, Mistakes mistakes) {
         this.yaml = yaml;
         this.mistakes = mistakes;
     }
 
-    /** Whatever can be read, with a mistake for the rest. */
-    List<Said> read(Node node) {
+    /** All phases that can be read, with a mistake for each other. Each takes what it does not name from the levels before it. */
+    List<Function<Levels, Phase>> read(Node node) {
+        List<Function<Levels, Phase>> phases = new ArrayList<>();
         if (!(node instanceof SequenceNode sequence) || sequence.getValue().isEmpty()) {
             mistakes.add(yaml.mistake(node, "phases must be a list, each with a name and a duration"));
-            return List.of();
+            return phases;
         }
         int index = 0;
         for (Node each : sequence.getValue()) {
-            String where = "phases[" + index++ + "]";
             try {
-                readPhase(where, each);
+                readPhase("phases[" + index++ + "]", each).ifPresent(phases::add);
             } catch (InvalidConfig mistake) {
                 mistakes.add(mistake);
             }
@@ -75,7 +50,7 @@ final class PhaseFields {
         return phases;
     }
 
-    private void readPhase(String where, Node node) throws InvalidConfig {
+    private Optional<Function<Levels, Phase>> readPhase(String where, Node node) throws InvalidConfig {
         Map<String, Node> fields = yaml.fields(where, "duration: 30s", node);
         int before = mistakes.count();
         fields.forEach((name, value) -> {
@@ -89,51 +64,49 @@ final class PhaseFields {
             }
         }
         Optional<String> name = field(where, fields, "name", text -> text);
-        Optional<Duration> duration = field(where, fields, "duration", new Durations());
-        Said phase = new Said(
-                name.orElse("unnamed"),
-                duration.orElse(Duration.ofHours(1)),
-                field(where, fields, "ramp", new Durations()),
-                field(where, fields, "connections", new Counts()),
-                field(where, fields, "publish-rate", PhaseFields::perSecond),
-                field(where, fields, "churn-rate", PhaseFields::perSecond));
+        Optional<Duration> duration = field(where, fields, "duration", new Durations()::convert);
+        Optional<Duration> ramp = field(where, fields, "ramp", new Durations()::convert);
+        Optional<Integer> connections = field(where, fields, "connections", new Counts()::convert);
+        Optional<Double> publishRate = field(where, fields, "publish-rate", PhaseFields::perSecond);
+        Optional<Double> churnRate = field(where, fields, "churn-rate", PhaseFields::perSecond);
         if (name.isPresent() && !names.add(name.get())) {
             mistakes.add(
                     yaml.mistake(node, where + ".name must be a name of its own, and '" + name.get() + "' is taken"));
         }
-        if (mistakes.count() == before) {
-            addPhase(where, fields, node, phase);
+        if (mistakes.count() > before) {
+            return Optional.empty();
         }
+        Function<Levels, Phase> phase = levels -> new Phase(
+                name.orElseThrow(),
+                ramp.or(() -> duration).orElseThrow(),
+                duration.orElseThrow(),
+                new Levels(
+                        connections.orElse(levels.connections()),
+                        publishRate.orElse(levels.publishRate()),
+                        churnRate.orElse(levels.churnRate())));
+        return isValid(phase, where, fields, node) ? Optional.of(phase) : Optional.empty();
     }
 
-    /** The laws of a phase; where they name a field, its line is that of the field. */
-    private void addPhase(String where, Map<String, Node> fields, Node node, Said phase) {
+    /** Checks the phase by itself; where a message names a field, its line is that of the field. */
+    private boolean isValid(Function<Levels, Phase> phase, String where, Map<String, Node> fields, Node node) {
         try {
-            phase.check();
-            phases.add(phase);
+            return phase.apply(new Levels(1, 0, 0)).duration().isPositive();
         } catch (IllegalArgumentException broken) {
             String message = String.valueOf(broken.getMessage());
             Node at = fields.getOrDefault(message.substring(0, message.indexOf(' ')), node);
             mistakes.add(yaml.mistake(at, where + "." + message));
+            return false;
         }
     }
 
-    private <T> Optional<T> field(String where, Map<String, Node> fields, String name, ITypeConverter<T> converter) {
+    private <T> Optional<T> field(String where, Map<String, Node> fields, String name, Function<String, T> reader) {
         Node node = fields.get(name);
-        if (node == null) {
-            return Optional.empty();
-        }
-        String full = where + "." + name;
         try {
-            return Optional.of(converter.convert(yaml.text(full, node)));
-        } catch (TypeConversionException mistake) {
-            mistakes.add(yaml.mistake(node, full + ": " + mistake.getMessage()));
+            return node == null ? Optional.empty() : Optional.of(yaml.value(where + "." + name, node, reader));
         } catch (InvalidConfig mistake) {
             mistakes.add(mistake);
-        } catch (Exception unexpected) {
-            throw new IllegalStateException(unexpected);
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** A rate that may be nothing. */

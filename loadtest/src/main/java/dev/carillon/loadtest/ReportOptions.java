@@ -16,7 +16,7 @@ final class ReportOptions {
     @Option(
             names = {"-q", "--quiet"},
             description = "Show no progress, only the summary.")
-    private boolean quiet;
+    boolean quiet;
 
     /** As the place of the report. */
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -26,15 +26,16 @@ final class ReportOptions {
             paramLabel = "DIR",
             description =
                     "Directory for the report: report.html, report.json, timeline.csv and latency.hgrm. A name that"
-                            + " ends in .json or .html is a single file. With -, report.json goes to standard output, and the"
-                            + " summary to standard error.")
+                            + " ends in .json or .html is a single file. With -, report.json goes to standard output,"
+                            + " and the summary to standard error.")
     private @Nullable Path out;
 
     @Option(
             names = "--expect",
             paramLabel = "WHAT",
             description = "A condition; if it is not met, the exit code is 5: 'delivery.p99<50ms', 'lost==0',"
-                    + " 'closed.unexpected<0.1%%'. May be repeated. For an unknown name the message lists all names.")
+                    + " 'closed.unexpected<0.1%%'. May be repeated. For an unknown name the message lists all"
+                    + " names.")
     private @Nullable List<String> expected;
 
     @Option(
@@ -42,10 +43,6 @@ final class ReportOptions {
             paramLabel = "REPORT",
             description = "Print the changes since the run with this report.json.")
     private @Nullable Path older;
-
-    boolean isQuiet() {
-        return quiet;
-    }
 
     /** Throws IllegalArgumentException where one of them makes no sense for {@code workload}. */
     List<Expectation> expectations(Workload workload) {

@@ -1,11 +1,11 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Shares;
 import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Pause;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
+import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resume",
         description =
-                "A fanout in which subscribers break off and come back to where they were, while publications go on: each must"
-                        + " receive all of its topic, once and in order. The topic must be remembered. Subscribers speak"
-                        + " carillon.v1 to the server of the URL, or with --sse open event streams and send Last-Event-ID;"
-                        + " templates are for other servers.",
+                "A fanout in which subscribers break off and come back to where they were, while publications go on:"
+                        + " each must receive all of its topic, once and in order. The topic must be remembered."
+                        + " Subscribers speak carillon.v1 to the server of the URL, or with --sse open event streams and"
+                        + " send Last-Event-ID; templates are for other servers.",
         footer = {
             "",
             "Example: ${COMMAND-FULL-NAME} -c 1k --topics 10 --publish-rate 100/s --breaks 5%% --away 1s..10s",
@@ -41,16 +41,10 @@ final class ResumeCommand extends LoadVerb {
 
     @Option(
             names = "--stay",
-            paramLabel = "N",
-            converter = Counts.class,
             description = "Subscribers of -c that stay connected, and whose deliveries are timed; default a tenth.")
     private @Nullable Integer stay;
 
-    @Option(
-            names = "--breaks",
-            paramLabel = "SHARE",
-            converter = Shares.class,
-            description = "Share of the others that breaks off each second; default 5%%.")
+    @Option(names = "--breaks", description = "Share of the others that breaks off each second; default 5%%.")
     private @Nullable Double breaks;
 
     @Option(names = "--together", description = "Instead, all others break off at once, and once.")
@@ -58,42 +52,39 @@ final class ResumeCommand extends LoadVerb {
 
     @Option(
             names = "--polite",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "20%",
-            description = "Share of those that break off with a close frame; the others send none. Default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Share of those that break off with a close frame; the others send none.")
     private double polite;
 
     @Option(
             names = "--away",
             paramLabel = "TIME",
             defaultValue = "1s..10s",
-            description =
-                    "How long each is disconnected: a random time between two bounds, or one time for all; default"
-                            + " ${DEFAULT-VALUE}.")
+            description = "How long each is disconnected: a random time between two bounds, or one time for all.")
     private String away = "";
 
     @Override
-    ExitCode run(PlanRunner runner) {
-        return runner.of(this::plan);
+    ExitCode run() {
+        return carryOut(this::plan);
     }
 
     private Plan plan() {
         Fanout workload = fanout.workload(options, Optional.empty()).with(breaks());
         Dialect plain = options.dialect();
         if (plain.eventStreams() || plain.hasTemplates() || templates.areGiven()) {
-            return options.plan(workload, options.url(), plain.resuming(templates.resumption(plain)));
+            return plan(workload, options.url(), plain.resuming(templates.resumption(plain)));
         }
         CarillonSession session = new CarillonSession(options.url(), workload.topics());
-        return options.plan(workload, session.url(), session.dialect(plain));
+        return plan(workload, session.url(), session.dialect(plain));
+    }
+
+    private Plan plan(Fanout workload, String url, Dialect dialect) {
+        return options.plan(workload, options.connections, url, Share.ALL, dialect);
     }
 
     private Breaks breaks() {
-        if (together && breaks != null) {
-            throw new IllegalArgumentException("--breaks and --together must not both be given");
-        }
-        int staying = Objects.requireNonNullElseGet(stay, () -> Math.max(1, options.connections() / STAY_PART));
+        Require.that(!together || breaks == null, "--breaks and --together must not both be given");
+        int staying = Objects.requireNonNullElseGet(stay, () -> Math.max(1, options.connections / STAY_PART));
         Optional<Double> perSecond =
                 together ? Optional.empty() : Optional.of(Objects.requireNonNullElse(breaks, BREAKS));
         return new Breaks(staying, perSecond, polite, Pause.of(away));

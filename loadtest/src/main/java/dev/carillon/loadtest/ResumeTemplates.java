@@ -19,16 +19,16 @@ final class ResumeTemplates {
             paramLabel = "TEXT",
             description =
                     "What a subscriber remembers of the messages that it receives: text, a name in braces where the"
-                            + " value stands, and the character behind it, such as '\"id\":\"{id}\"'; may be given several times. The"
-                            + " id of an event stream is always {id}.")
+                            + " value stands, and the character behind it, such as '\"id\":\"{id}\"'; may be given"
+                            + " several times. The id of an event stream is always {id}.")
     private List<String> remembered = List.of();
 
     @Option(
             names = "--resume-message",
             paramLabel = "TEXT",
             description =
-                    "What a subscriber that comes back sends instead of --first-message, with {topic} and the names"
-                            + " of what it remembers; may be given several times.")
+                    "What a subscriber that comes back sends instead of --first-message, with {topic} and the names of"
+                            + " what it remembers; may be given several times.")
     private List<String> messages = List.of();
 
     @Option(

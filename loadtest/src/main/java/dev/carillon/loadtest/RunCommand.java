@@ -1,9 +1,9 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
 import dev.carillon.loadtest.plan.Phase.Levels;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.file.Path;
@@ -29,32 +29,27 @@ final class RunCommand extends LoadVerb {
 
     @Option(
             names = "--churn-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
             description = "Rate at which connections are closed and opened again before the first phase; default none.")
     private @Nullable Rate churnRate;
 
     @Override
-    ExitCode run(PlanRunner runner) {
+    ExitCode run() {
         ScenarioFile scenario = ScenarioFile.read(file, spec);
         scenario.fill(spec);
-        return runner.of(() -> plan(scenario));
+        return carryOut(() -> plan(scenario));
     }
 
     private Plan plan(ScenarioFile scenario) {
-        if (spec.commandLine().getParseResult().hasMatchedOption("--duration")) {
-            throw new IllegalArgumentException(
-                    "--duration must not be given: a scenario lasts as long as its phases together");
-        }
+        Require.that(
+                !spec.commandLine().getParseResult().hasMatchedOption("--duration"),
+                "--duration must not be given: a scenario lasts as long as its phases together");
         try {
             Levels start = new Levels(
-                    options.connections(),
-                    fanout.publishRate().perSecond(),
-                    churnRate == null ? 0 : churnRate.perSecond());
+                    options.connections, fanout.publishRate.perSecond(), churnRate == null ? 0 : churnRate.perSecond());
             Scenario phases = scenario.scenario(start);
             Fanout workload = fanout.workload(options, Optional.empty()).in(phases);
             // An expectation that makes no sense is one of the file's mistakes.
-            options.reporting().expectations(workload);
+            options.reporting.expectations(workload);
             return options.plan(workload, phases.connectionsMax());
         } catch (IllegalArgumentException mistake) {
             String message = String.valueOf(mistake.getMessage());

@@ -1,28 +1,32 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.doctor.Checkup;
 import dev.carillon.doctor.Machine;
+import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** {@code carillon loadtest scale}. */
 @Command(
         name = "scale",
         description =
-                "Starts as many services on this machine as the connections need, opens the connections, keeps them alive"
-                        + " and broadcasts to all of them meanwhile, and stops the services. A process may hold only so"
-                        + " many descriptors, so there are several services, each with a topic of its own, and as many"
+                "Starts as many services on this machine as the connections need, opens the connections, keeps them"
+                        + " alive and broadcasts to all of them meanwhile, and stops the services. A process may hold only"
+                        + " so many descriptors, so there are several services, each with a topic of its own, and as many"
                         + " workers of the tester. All other flags are those of fanout.",
-        modelTransformer = ScaleDefaults.class,
+        modelTransformer = ScaleCommand.Flags.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand extends LoadVerb {
     /** Descriptors of a process that are reserved for other uses. */
@@ -36,36 +40,32 @@ final class ScaleCommand extends LoadVerb {
 
     @Option(
             names = "--processes",
-            paramLabel = "N",
-            converter = Counts.class,
             description =
-                    "Services, and the same number of workers of the tester; default: as many as the descriptors of a process make"
-                            + " necessary.")
+                    "Services, and the same number of workers of the tester; default: as many as the descriptors of a"
+                            + " process make necessary.")
     private @Nullable Integer processes;
 
     @Option(
             names = "--broadcast-every",
-            paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "1m",
-            description = "Time between two broadcasts to a connection; default ${DEFAULT-VALUE}.")
+            description = "Time between two broadcasts to a connection.")
     private Duration every;
 
     @Override
-    ExitCode run(PlanRunner runner) {
+    ExitCode run() {
         int count = processes == null ? needed() : processes;
-        if (count < 1 || count > options.connections()) {
-            throw runner.mistake(
-                    "--processes must be 1 to the " + options.connections() + " connections of -c, was " + count);
-        }
-        if (options.hasAgents()) {
-            throw runner.mistake("--agents must not be given: the services are on this machine, for no other to reach");
-        }
+        require(
+                count >= 1 && count <= options.connections,
+                "--processes must be 1 to the " + options.connections + " connections of -c, was " + count);
+        require(
+                options.agents == null,
+                "--agents must not be given: the services are on this machine, for no other to reach");
         try (Services services = Services.start(count)) {
             String url = "ws://127.0.0.1:" + services.ports() + "/topics/scale";
-            return runner.of(() -> options.plan(workload(count), url), count);
+            return carryOut(
+                    () -> options.plan(workload(count), options.connections, url, Share.ALL, options.dialect()), count);
         } catch (IOException cause) {
-            spec.commandLine().getErr().println("the services could not be started: " + cause.getMessage());
+            err().println("the services could not be started: " + cause.getMessage());
             return ExitCode.NOT_POSSIBLE_HERE;
         }
     }
@@ -73,12 +73,40 @@ final class ScaleCommand extends LoadVerb {
     private int needed() {
         int most = (int) (Checkup.most(Machine.here(), HEAP) * ROOM);
         // Each service has one publisher besides.
-        return Math.ceilDiv(options.connections(), Math.max(1, most - 1));
+        return Math.ceilDiv(options.connections, Math.max(1, most - 1));
     }
 
     /** A topic for each service, on which something is published so often. */
     private Fanout workload(int services) {
         double perMinute = services * 60_000.0 / Math.max(1, every.toMillis());
         return fanout.workload(options, services, Rate.perMinute(perMinute), Optional.empty());
+    }
+
+    /** The flags of {@code scale}: those of {@code fanout} with other defaults, without those that it sets itself. */
+    static final class Flags implements IModelTransformer {
+        private static final Map<String, String> DEFAULTS = Map.of(
+                "--connections", "1m",
+                "--per-address", "19k",
+                "--handshakes", "50",
+                "--keep-alive", "56s",
+                "--keep-alive-by", "pong",
+                "--handshake-timeout", "1m",
+                "--patience", "3m",
+                "--drain", "30s");
+
+        private static final List<String> OWN = List.of("--workers", "--topics", "--publish-rate");
+
+        @Override
+        public CommandSpec transform(CommandSpec scale) {
+            DEFAULTS.forEach((name, value) -> {
+                OptionSpec option = scale.findOption(name);
+                scale.remove(option);
+                scale.addOption(option.toBuilder().defaultValue(value).build());
+            });
+            OWN.forEach(name -> scale.remove(scale.findOption(name)));
+            // The URL.
+            scale.remove(scale.positionalParameters().getFirst());
+            return new FlagModel().transform(scale);
+        }
     }
 }

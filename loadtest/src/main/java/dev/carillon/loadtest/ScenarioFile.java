@@ -4,6 +4,7 @@ import dev.carillon.config.InvalidConfig;
 import dev.carillon.config.YamlFields;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Phase.Levels;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -44,7 +44,7 @@ final class ScenarioFile {
     private final Mistakes mistakes;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private List<PhaseFields.Said> phases = List.of();
+    private List<Function<Levels, Phase>> phases = List.of();
 
     private ScenarioFile(Path path) {
         this.path = path;
@@ -72,16 +72,13 @@ final class ScenarioFile {
         IDefaultValueProvider environment = command.defaultValueProvider();
         for (Map.Entry<String, Object> value : values.entrySet()) {
             ArgSpec argument = argument(command, value.getKey());
-            boolean flag = argument instanceof OptionSpec option
-                    ? given.hasMatchedOption(option)
-                    : given.hasMatchedPositional((PositionalParamSpec) argument);
-            if (!flag && !isSaidBy(environment, argument)) {
+            if (!given.matchedArgs().contains(argument) && !isSetBy(environment, argument)) {
                 argument.setValue(value.getValue());
             }
         }
     }
 
-    private static boolean isSaidBy(@Nullable IDefaultValueProvider environment, ArgSpec argument) {
+    private static boolean isSetBy(@Nullable IDefaultValueProvider environment, ArgSpec argument) {
         try {
             return environment != null && environment.defaultValue(argument) != null;
         } catch (Exception unreadable) {
@@ -92,8 +89,8 @@ final class ScenarioFile {
     Scenario scenario(Levels start) {
         List<Phase> all = new ArrayList<>();
         Levels levels = start;
-        for (PhaseFields.Said phase : phases) {
-            all.add(phase.after(levels));
+        for (Function<Levels, Phase> phase : phases) {
+            all.add(phase.apply(levels));
             levels = all.getLast().levels();
         }
         return new Scenario(start, all);
@@ -149,31 +146,27 @@ final class ScenarioFile {
             lines.put(name, YamlFields.line(node));
             List<String> arguments = new ArrayList<>(List.of(path.toString()));
             texts.forEach(text -> arguments.add(name.equals(URL) ? text : "--" + name + "=" + text));
-            // Asked of a command line of its own: what a flag takes, and how it answers anything else, is known there.
+            // A command line of its own reads the value as that of the flag, with the same messages.
             CommandLine scratch = new CommandLine(new RunCommand())
                     .setCaseInsensitiveEnumValuesAllowed(true)
                     .setExpandAtFiles(false);
             ArgSpec argument = argument(scratch.getCommandSpec(), name);
             if (argument.arity().max() == 0) {
-                values.put(name, yesOrNo(name, node, texts.getFirst()));
+                Require.that(
+                        texts.getFirst().matches("true|false"),
+                        name + " must be true or false, was '" + texts.getFirst() + "'");
+                values.put(name, texts.getFirst().equals("true"));
                 return;
             }
             scratch.parseArgs(arguments.toArray(String[]::new));
             values.put(name, Objects.requireNonNull(argument.getValue()));
         } catch (InvalidConfig mistake) {
             mistakes.add(mistake);
-        } catch (ParameterException mistake) {
+        } catch (ParameterException | IllegalArgumentException mistake) {
             String message = String.valueOf(mistake.getMessage());
             mistakes.add(
                     yaml.mistake(node, message.replaceFirst("^Invalid value for option '--[a-z-]+': ", name + ": ")));
         }
-    }
-
-    private boolean yesOrNo(String name, Node node, String text) throws InvalidConfig {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw yaml.mistake(node, name + " must be true or false, was '" + text + "'");
-        }
-        return text.equals("true");
     }
 
     private static ArgSpec argument(CommandSpec command, String name) {

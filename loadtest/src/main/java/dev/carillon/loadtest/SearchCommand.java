@@ -1,16 +1,27 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Counts;
 import dev.carillon.config.Durations;
+import dev.carillon.config.Rate;
+import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.plan.Plan;
-import dev.carillon.loadtest.plan.Search;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.plan.Workload.Fanout;
+import dev.carillon.loadtest.plan.Workload.Pace;
 import dev.carillon.loadtest.report.Expectation;
+import dev.carillon.loadtest.report.Outcome;
+import dev.carillon.loadtest.report.Page;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Verdict;
+import dev.carillon.loadtest.run.Distribution;
+import dev.carillon.loadtest.run.WorkerLost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,38 +44,51 @@ final class SearchCommand extends LoadVerb {
             names = "--by",
             paramLabel = "WHAT",
             defaultValue = "rate",
-            description = "What to increase: rate (of publications) or subscribers; default ${DEFAULT-VALUE}.")
-    private Search.By by;
+            description = "What to increase: rate (of publications) or subscribers.")
+    private By by;
 
-    @Option(
-            names = "--factor",
-            paramLabel = "F",
-            defaultValue = "2",
-            description = "Factor from step to step; default ${DEFAULT-VALUE}.")
+    @Option(names = "--factor", paramLabel = "F", defaultValue = "2", description = "Factor from step to step.")
     private double factor;
 
     @Option(
             names = "--until",
-            paramLabel = "N",
-            converter = Counts.class,
             description = "Maximum: subscribers, or publications a second. Default: until a step fails.")
     private @Nullable Integer until;
 
     @Option(
             names = "--p99",
-            paramLabel = "TIME",
-            converter = Durations.class,
             description =
                     "A step is good when 99 %% of its deliveries come within this, all that every run must show is"
-                            + " there, and every --expect is met. Default: 100ms, unless an --expect is about delivery.")
+                            + " there, and every --expect is met. Default: 100ms, unless an --expect is about"
+                            + " delivery.")
     private @Nullable Duration p99;
 
+    /** What grows from step to step. */
+    enum By {
+        RATE,
+        SUBSCRIBERS
+    }
+
+    /**
+     * How a search ended.
+     *
+     * @param outcome of the step that ended it
+     * @param reason empty where it goes on
+     */
+    private record End(Outcome outcome, String reason) {}
+
+    /** Passes when at least the first step was good. */
     @Override
-    ExitCode run(PlanRunner runner) {
-        Plan first = runner.checked(() -> plan(1));
-        Search search = runner.checked(() -> new Search(by, factor, Optional.ofNullable(until)));
-        return new SearchRunner(runner, options.workers(), search, runner.prepare(first, this::bounded))
-                .run(first, this::plan);
+    ExitCode run() {
+        Plan first = checked(() -> {
+            Require.that(factor >= 1.05 && factor <= 100, "--factor must be 1.05 to 100, was " + factor);
+            return plan(1);
+        });
+        try {
+            return new Steps(prepare(first, this::bounded)).search(first);
+        } catch (WorkerLost reason) {
+            return lost(reason);
+        }
     }
 
     /** With when a delivery is late, unless {@code expectations} say it. */
@@ -73,9 +97,7 @@ final class SearchCommand extends LoadVerb {
             return expectations;
         }
         Duration most = Objects.requireNonNullElse(p99, P99);
-        if (most.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("--p99 must be at least 1ms, was " + Durations.text(most));
-        }
+        Require.atLeast("--p99", Duration.ofMillis(1), most);
         List<Expectation> all = new ArrayList<>(expectations);
         all.add(Expectation.of("delivery.p99<=" + Durations.text(most), workload));
         return all;
@@ -83,11 +105,107 @@ final class SearchCommand extends LoadVerb {
 
     /** The step at which all is {@code scale} times what it was at the first. */
     private Plan plan(double scale) {
+        Fanout workload = fanout.workload(options, Optional.empty());
         return switch (by) {
-            case RATE -> options.plan(fanout.workload(options, Optional.empty()).scaled(scale));
+            case RATE -> options.plan(workload.scaled(scale));
             case SUBSCRIBERS ->
-                options.plan(fanout.workload(options, Optional.empty()), (int)
-                        Math.min(Integer.MAX_VALUE / 2, Math.round(options.connections() * scale)));
+                options.plan(workload, (int) Math.min(Integer.MAX_VALUE / 2, Math.round(options.connections * scale)));
         };
+    }
+
+    private double size(Plan plan) {
+        return switch (by) {
+            case SUBSCRIBERS -> plan.connections();
+            case RATE -> rate(plan).perSecond();
+        };
+    }
+
+    private String text(Plan plan) {
+        return switch (by) {
+            case SUBSCRIBERS -> plan.connections() + " subscribers";
+            case RATE -> rate(plan).toString();
+        };
+    }
+
+    /** A search has no {@code --window}: its publications leave by the clock. */
+    private static Rate rate(Plan plan) {
+        return ((Pace.Clock) ((Fanout) plan.workload()).pace()).rate();
+    }
+
+    /** The steps of one search. */
+    private final class Steps {
+        private final Telling telling;
+
+        /** The last that was good, or the first where none was. */
+        private @Nullable Report best;
+
+        Steps(Telling telling) {
+            this.telling = telling;
+        }
+
+        ExitCode search(Plan first) {
+            End end = step(first);
+            for (double scale = factor; end.reason.isEmpty(); scale *= factor) {
+                Plan next = plan(scale);
+                end = until == null || size(next) <= until
+                        ? step(next)
+                        : new End(Outcome.PASSED, "no more was asked for");
+            }
+            out().println("the search ended: " + end.reason);
+            out().flush();
+            if (best == null) {
+                return interruption().endsWith(ExitCode.NOT_POSSIBLE_HERE);
+            }
+            out().println();
+            Verdict verdict = Verdict.of(best, telling.expectations());
+            return tell(best, verdict.outcome() == Outcome.PASSED ? of(end, verdict, best) : verdict, telling);
+        }
+
+        /** A step that fails is the end that is searched; one that says nothing about the server leaves it unknown. */
+        private Verdict of(End end, Verdict good, Report last) {
+            return switch (end.outcome) {
+                case PASSED, FAILED, BROKEN -> good;
+                case INVALID, INTERRUPTED ->
+                    good.decidedBy(
+                            end.outcome,
+                            "the search is sure up to %s only: beyond that %s"
+                                    .formatted(text(last.plan()), end.reason));
+            };
+        }
+
+        /** Returns how the search ends with this step, if it does. */
+        private End step(Plan plan) {
+            Distribution distribution = distribution(plan, options.workers);
+            if (!isPossible(plan, distribution)) {
+                return new End(Outcome.INVALID, "this machine cannot hold " + plan.sockets() + " connections");
+            }
+            Report report = load(plan, distribution);
+            Verdict verdict = Verdict.of(report, telling.expectations());
+            boolean good = verdict.outcome() == Outcome.PASSED;
+            String line = "%-20s p99 %s  %s"
+                    .formatted(text(plan), p99(report), good ? "good" : String.join("; ", verdict.reasons()));
+            out().print(new Page(width()).paragraph(line));
+            out().flush();
+            if (good || best == null) {
+                best = report;
+            }
+            return switch (interruption().hasCome() && good ? Outcome.INTERRUPTED : verdict.outcome()) {
+                case PASSED -> new End(Outcome.PASSED, "");
+                case FAILED -> new End(Outcome.FAILED, "the server did not do all that it should");
+                case BROKEN -> new End(Outcome.BROKEN, "it was not as expected");
+                case INVALID -> new End(Outcome.INVALID, "the tester itself was the bottleneck");
+                case INTERRUPTED -> new End(Outcome.INTERRUPTED, "it was interrupted");
+            };
+        }
+
+        private static String p99(Report report) {
+            return report.tally().work() instanceof DeliveryTally deliveries
+                            && deliveries.fromIntended.getTotalCount() > 0
+                    ? String.format(
+                            Locale.ROOT,
+                            "%,d ms",
+                            TimeUnit.NANOSECONDS.toMillis(deliveries.fromIntended.getValueAtPercentile(99)))
+                    : "not measured";
+        }
     }
 }

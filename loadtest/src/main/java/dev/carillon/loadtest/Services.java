@@ -11,6 +11,9 @@ final class Services implements AutoCloseable {
     /** For 20,000 connections at 54 bytes, the JVM, and data in transit. */
     private static final long HEAP_BYTES_MAX = 128 << 20;
 
+    private static final List<String> ARGUMENTS =
+            List.of("serve --port 0 --management-port 0 --loops 1 --pings off --drain 0s --no-warm-up".split(" "));
+
     private final List<Process> processes = new ArrayList<>();
     private final List<String> ports = new ArrayList<>();
 
@@ -21,22 +24,7 @@ final class Services implements AutoCloseable {
         Services services = new Services();
         try {
             for (int i = 0; i < count; i++) {
-                services.processes.add(ChildProcess.tied(
-                        HEAP_BYTES_MAX,
-                        count,
-                        List.of(
-                                "serve",
-                                "--port",
-                                "0",
-                                "--management-port",
-                                "0",
-                                "--loops",
-                                "1",
-                                "--pings",
-                                "off",
-                                "--drain",
-                                "0s",
-                                "--no-warm-up")));
+                services.processes.add(ChildProcess.tied(HEAP_BYTES_MAX, count, ARGUMENTS));
             }
             for (Process process : services.processes) {
                 services.ports.add(ServiceAddresses.of(process).port());

@@ -1,15 +1,27 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Durations;
-import dev.carillon.config.Shares;
+import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.report.Expectation;
+import dev.carillon.loadtest.report.Report;
+import dev.carillon.loadtest.report.Verdict;
 import dev.carillon.loadtest.soak.ChildService;
 import dev.carillon.loadtest.soak.ServiceProcess;
+import dev.carillon.loadtest.soak.ServiceSampler;
+import dev.carillon.loadtest.soak.Soak;
+import dev.carillon.loadtest.soak.SoakFiles;
+import dev.carillon.loadtest.soak.SoakReport;
+import dev.carillon.loadtest.soak.SoakReport.Part;
+import dev.carillon.loadtest.soak.SoakSummary;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,11 +31,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description =
-                "A fanout to a held majority, and beside it connections that come and go, that stop reading and that vanish:"
-                        + " whether nothing is lost, and whether the service stays as large as it is. Without a URL it"
-                        + " starts the service as a process of its own, else --pid names the one to watch.",
+                "A fanout to a held majority, and beside it connections that come and go, that stop reading and that"
+                        + " vanish: whether nothing is lost, and whether the service stays as large as it is. Without a"
+                        + " URL it starts the service as a process of its own, else --pid names the one to watch.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --duration 1h --out soak-report"})
 final class SoakCommand extends LoadVerb {
+    /** So many samples make four quarters of which each has a median. */
+    private static final int SAMPLES_MIN = 40;
+    /** A full collection and the tool that asks for it take time: no more of them than quarters need. */
+    private static final int COLLECTIONS_MIN = 16;
+    /** A full collection of a small heap takes some milliseconds, and tells enough once a minute. */
+    private static final Duration COLLECTING_MAX = Duration.ofMinutes(1);
+
     @Option(names = "--pid", paramLabel = "PID", description = "With a URL: the process to watch, on this machine.")
     private @Nullable Long pid;
 
@@ -41,59 +60,96 @@ final class SoakCommand extends LoadVerb {
 
     @Option(
             names = "--sample",
-            paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "5s",
-            description = "Time between two samples of the service, at least 40 of them; default ${DEFAULT-VALUE}.")
+            description = "Time between two samples of the service, at least 40 of them.")
     private Duration sample;
 
     @Option(
             names = "--growth",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "5%",
-            description = "Share by which memory may grow from the second to the last quarter of the run; default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Share by which memory may grow from the second to the last quarter of the run.")
     private double growth;
 
     @Override
-    ExitCode run(PlanRunner runner) throws InterruptedException, ExecutionException {
-        if (options.workers() != 1) {
-            throw runner.mistake("--workers must be 1: a soak runs its tests in one process, was " + options.workers());
+    ExitCode run() throws InterruptedException, ExecutionException {
+        require(
+                options.workers == 1,
+                "--workers must be 1: a soak runs its tests in one process, was " + options.workers);
+        require(options.agents == null, "--agents must not be given: a soak runs its tests in one process");
+        require(
+                !options.reporting.isToStandardOutput(),
+                "--out must be a directory: a soak leaves the reports of all its tests, was -");
+        if (options.url == null) {
+            return isPossible() ? soakOwnService() : ExitCode.NOT_POSSIBLE_HERE;
         }
-        if (options.hasAgents()) {
-            throw runner.mistake("--agents must not be given: a soak runs its tests in one process");
-        }
-        if (options.reporting().isToStandardOutput()) {
-            throw runner.mistake("--out must be a directory: a soak leaves the reports of all its tests, was -");
-        }
-        SoakRunner soak = new SoakRunner(runner, options, growth, sample);
-        if (options.hasUrl()) {
-            if (pid == null) {
-                throw runner.mistake("--pid must name the process to watch at the URL");
-            }
-            if (!serviceFlags.isEmpty()) {
-                throw runner.mistake("--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
-            }
-            long process = pid;
-            return soak.run(
-                    () -> parts.plans(options, options.url()),
-                    () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
-        }
-        return soak.isPossible(() -> parts.plans(options, options.url()))
-                ? soakOwnService(soak)
-                : ExitCode.NOT_POSSIBLE_HERE;
+        require(pid != null, "--pid must name the process to watch at the URL");
+        require(
+                serviceFlags.isEmpty(),
+                "--service-flag must come without a URL, was " + String.join(" ", serviceFlags));
+        long process = Objects.requireNonNull(pid);
+        return soak(options.url, () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
     }
 
-    private ExitCode soakOwnService(SoakRunner soak) throws InterruptedException, ExecutionException {
+    /** Mistakes in the command line are reported before the service is started. */
+    private boolean isPossible() {
+        SequencedMap<String, Plan> plans = checked(() -> parts.plans(options, options.url()));
+        prepare(plans.firstEntry().getValue());
+        return arePossible(List.copyOf(plans.values()));
+    }
+
+    private ExitCode soakOwnService() throws InterruptedException, ExecutionException {
         try (ChildService service =
                 ChildService.start(serviceFlags.stream().map("--"::concat).toList())) {
-            return soak.run(
-                    () -> parts.plans(options, service.url("loadtest")),
-                    () -> new ServiceProcess(service.pid(), Optional.of(service.metrics())));
+            return soak(
+                    service.url("loadtest"), () -> new ServiceProcess(service.pid(), Optional.of(service.metrics())));
         } catch (IOException notStarted) {
-            spec.commandLine().getErr().println("the service could not be started: " + notStarted.getMessage());
+            err().println("the service could not be started: " + notStarted.getMessage());
             return ExitCode.NOT_POSSIBLE_HERE;
         }
+    }
+
+    private ExitCode soak(String url, Supplier<? extends ServiceSampler.Subject> subject)
+            throws InterruptedException, ExecutionException {
+        SequencedMap<String, Plan> plans = checked(() -> parts.plans(options, url));
+        Telling telling = prepare(plans.firstEntry().getValue());
+        ServiceSampler watch =
+                new ServiceSampler(checked(subject), part(sample, SAMPLES_MIN), part(COLLECTING_MAX, COLLECTIONS_MIN));
+        if (!arePossible(List.copyOf(plans.values()))) {
+            return ExitCode.NOT_POSSIBLE_HERE;
+        }
+        Soak soak = new Soak(plans, screen());
+        interruption().begin(soak::endEarly);
+        watch.start();
+        SequencedMap<String, Report> reports = soak.run();
+        return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
+    }
+
+    /** The interval {@code most}, or a shorter one of which there are {@code count} in the run. */
+    private Duration part(Duration most, int count) {
+        Duration part = options.duration.dividedBy(count);
+        return most.compareTo(part) < 0 ? most : part;
+    }
+
+    /** What is expected is expected of those that are held; where nothing is, how soon deliveries come does not matter. */
+    private static SequencedMap<String, Part> judged(
+            SequencedMap<String, Report> reports, List<Expectation> expectations) {
+        SequencedMap<String, Part> parts = new LinkedHashMap<>();
+        reports.forEach((name, report) -> {
+            boolean expected = parts.isEmpty() && !expectations.isEmpty();
+            parts.put(name, new Part(report, expected ? Verdict.of(report, expectations) : Verdict.ofUntimed(report)));
+        });
+        return parts;
+    }
+
+    private ExitCode tell(SoakReport report, Telling telling) {
+        options.reporting
+                .out()
+                .ifPresent(where -> write(() -> SoakFiles.write(where, report, telling.circumstances())));
+        out().print(SoakSummary.of(report, width()));
+        telling.comparison()
+                .ifPresent(older -> out().print(older.with(
+                        report.parts().firstEntry().getValue().report(), width())));
+        out().flush();
+        return interruption().endsWith(ExitCode.of(report.outcome()));
     }
 }

@@ -1,12 +1,11 @@
 package dev.carillon.loadtest;
 
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Rates;
-import dev.carillon.config.Shares;
 import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Share;
+import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Churn;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
@@ -38,54 +37,34 @@ final class SoakOptions {
 
     private static final Pattern URL = Pattern.compile("([^/]*//[^/?#]*)([^?#]*)(.*)", Pattern.DOTALL);
 
-    @Option(
-            names = "--churn",
-            paramLabel = "SHARE",
-            converter = Shares.class,
-            defaultValue = "10%",
-            description = "Share of -c that disconnects and connects again; default ${DEFAULT-VALUE}.")
+    @Option(names = "--churn", defaultValue = "10%", description = "Share of -c that disconnects and connects again.")
     private double churn;
 
     @Option(
             names = "--churn-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
             defaultValue = "20/s",
-            description = "Rate at which these disconnect and connect again; default ${DEFAULT-VALUE}.")
+            description = "Rate at which these disconnect and connect again.")
     private Rate churnRate;
 
     @Option(
             names = "--vanish",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "5%",
-            description =
-                    "Share of -c of which half breaks off without a close frame every 30 s; default ${DEFAULT-VALUE}.")
+            description = "Share of -c of which half breaks off without a close frame every 30 s.")
     private double vanish;
 
     @Option(
             names = "--slow",
-            paramLabel = "SHARE",
-            converter = Shares.class,
             defaultValue = "0.2%",
-            description =
-                    "Share of -c that repeatedly stops reading, on a separate topic; default" + " ${DEFAULT-VALUE}.")
+            description = "Share of -c that repeatedly stops reading, on a separate topic.")
     private double slow;
 
-    @Option(
-            names = "--stall",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            defaultValue = "30s",
-            description = "How long they read nothing; default ${DEFAULT-VALUE}.")
+    @Option(names = "--stall", defaultValue = "30s", description = "How long they read nothing.")
     private Duration stall;
 
     @Option(
             names = "--publish-rate",
-            paramLabel = "RATE",
-            converter = Rates.class,
             defaultValue = "20/m",
-            description = "Publications to the connections that are held; default ${DEFAULT-VALUE}.")
+            description = "Publications to the connections that are held.")
     private Rate publishRate;
 
     @Option(
@@ -93,47 +72,47 @@ final class SoakOptions {
             paramLabel = "BYTES",
             converter = Sizes.class,
             defaultValue = "128",
-            description = "Bytes of a publication; default ${DEFAULT-VALUE}.")
+            description = "Bytes of a publication.")
     private int size;
 
     /** Against the service at {@code url}, with the other flags. Throws IllegalArgumentException with what is wrong. */
     SequencedMap<String, Plan> plans(LoadOptions options, String url) {
-        if (options.dialect().publishPath().isPresent()) {
-            throw new IllegalArgumentException(
-                    "--publish-http must not be given: the parts of a soak publish to topics of their own");
-        }
+        Require.that(
+                options.dialect().publishPath().isEmpty(),
+                "--publish-http must not be given: the parts of a soak publish to topics of their own");
         int churning = count(options, churn);
         int vanishing = count(options, vanish);
         // One stalls and one does not, or there is nobody of a kind.
         int stalling = Math.max(slow > 0 ? 5 : 0, count(options, slow));
-        int held = options.connections() - churning - vanishing - stalling;
-        if (held <= options.connections() / 2) {
-            throw new IllegalArgumentException("--churn, --vanish and --slow must leave more than half of the "
-                    + options.connections() + " connections of -c to be held, left " + held);
-        }
+        int held = options.connections - churning - vanishing - stalling;
+        Require.that(
+                held > options.connections / 2,
+                "--churn, --vanish and --slow must leave more than half of the " + options.connections
+                        + " connections of -c to be held, left " + held);
         SequencedMap<String, Plan> plans = new LinkedHashMap<>();
-        plans.put("held", options.plan(fanout(options, publishRate, size, Optional.empty()), held, url, part(0)));
+        plans.put("held", plan(options, fanout(options, publishRate, size, Optional.empty()), held, url, 0));
         if (churning > 0) {
-            plans.put("churn", options.plan(new Churn(churnRate, DRAIN), churning, url, part(1)));
+            plans.put("churn", plan(options, new Churn(churnRate, DRAIN), churning, url, 1));
         }
         if (vanishing > 0) {
-            plans.put("vanish", options.plan(storm(options.duration()), vanishing, url, part(2)));
+            plans.put("vanish", plan(options, storm(options.duration), vanishing, url, 2));
         }
         if (stalling > 0) {
             SlowReaders readers = new SlowReaders(STALLING, List.of(0), Optional.of(stall));
             plans.put(
                     "slow",
-                    options.plan(
+                    plan(
+                            options,
                             fanout(options, FLOOD_RATE, FLOOD_SIZE, Optional.of(readers)),
                             stalling,
                             beside(url),
-                            part(3)));
+                            3));
         }
         return plans;
     }
 
     private static int count(LoadOptions options, double share) {
-        return (int) Math.round(options.connections() * share);
+        return (int) Math.round(options.connections * share);
     }
 
     private static Storm storm(Duration whole) {
@@ -143,8 +122,8 @@ final class SoakOptions {
         return new Storm(0.5, storms, third.compareTo(JITTER) < 0 ? third : JITTER, DRAIN);
     }
 
-    private static Share part(int index) {
-        return new Share(index, PARTS);
+    private static Plan plan(LoadOptions options, Workload workload, int connections, String url, int part) {
+        return options.plan(workload, connections, url, new Share(part, PARTS), options.dialect());
     }
 
     private static Fanout fanout(LoadOptions options, Rate rate, int size, Optional<SlowReaders> slow) {

@@ -5,9 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,31 +67,20 @@ final class TerminalProbe {
 
     /** Columns where the stream is a terminal. */
     private static OptionalInt size(Stream stream) {
-        return ask(stream)
-                .map(SIZE::matcher)
-                .filter(Matcher::matches)
-                .map(size -> columns(size.group(1)).orElse(COLUMNS_COMMON))
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
-    }
-
-    private static Optional<String> ask(Stream stream) {
-        ProcessBuilder asking = new ProcessBuilder("sh", "-c", stream.script);
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", stream.script);
+        boolean out = stream == Stream.OUT;
         try {
-            return Optional.of(
-                    switch (stream) {
-                        case OUT -> read(asking.redirectOutput(Redirect.INHERIT).start(), Process::errorReader);
-                        case ERR -> read(asking.redirectError(Redirect.INHERIT).start(), Process::inputReader);
-                    });
+            Process process =
+                    (out ? builder.redirectOutput(Redirect.INHERIT) : builder.redirectError(Redirect.INHERIT)).start();
+            process.getOutputStream().close();
+            try (BufferedReader reader = out ? process.errorReader() : process.inputReader()) {
+                Matcher size = SIZE.matcher(reader.readAllAsString());
+                return size.matches()
+                        ? OptionalInt.of(columns(size.group(1)).orElse(COLUMNS_COMMON))
+                        : OptionalInt.empty();
+            }
         } catch (IOException noShell) {
-            return Optional.empty();
-        }
-    }
-
-    private static String read(Process process, Function<Process, BufferedReader> stream) throws IOException {
-        process.getOutputStream().close();
-        try (BufferedReader reader = stream.apply(process)) {
-            return reader.readAllAsString();
+            return OptionalInt.empty();
         }
     }
 }

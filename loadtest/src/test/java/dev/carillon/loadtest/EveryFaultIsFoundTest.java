@@ -124,20 +124,11 @@ class EveryFaultIsFoundTest {
 
     /** Publishes for four seconds, all of them measured. */
     private static Report run(BroadcastServer server, int rate) {
-        LoadOptions options = CommandLine.populateCommand(
-                new LoadOptions(),
-                server.url("/topics/t"),
-                "-c",
-                "" + SUBSCRIBERS,
-                "--duration",
-                "4s",
-                "--lane",
-                "AUTO",
-                "--keep-alive-by",
-                "PING",
-                "--token-in",
-                "HEADER");
-        Plan plan = options.plan(new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)));
+        WorkloadVerb idle = new WorkloadVerb.IdleCommand();
+        new CommandLine(idle)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(server.url("/topics/t"), "-c", "" + SUBSCRIBERS, "--duration", "4s");
+        Plan plan = idle.options.plan(new Fanout(1, 1, new Rate(rate), 128, Duration.ZERO, Duration.ofSeconds(3)));
         return LoadTest.run(plan, Screen.file(new PrintWriter(new StringWriter()), true));
     }
 

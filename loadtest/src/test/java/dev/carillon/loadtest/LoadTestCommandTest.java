@@ -167,10 +167,11 @@ class LoadTestCommandTest {
 
     @Test
     void theUsualPlanIsThatOfNoFlags() {
-        LoadOptions options = new LoadOptions();
-        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
+        WorkloadVerb idle = new WorkloadVerb.IdleCommand();
+        new CommandLine(idle).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
+        LoadOptions options = idle.options;
 
-        assertThat(Plan.usual(Target.of(options.url()), options.connections(), new Workload.Idle(), options.duration()))
+        assertThat(Plan.usual(Target.of(options.url()), options.connections, new Workload.Idle(), options.duration))
                 .isEqualTo(options.plan(new Workload.Idle()));
     }
 

@@ -13,18 +13,13 @@ import java.util.Optional;
 public record Breaks(int stay, Optional<Double> perSecond, double polite, Pause away) {
 
     public Breaks {
-        if (stay < 1) {
-            throw new IllegalArgumentException("--stay must be at least 1, was " + stay);
-        }
-        perSecond.filter(share -> share <= 0).ifPresent(share -> {
-            throw new IllegalArgumentException("--breaks must be more than 0%, was " + share * 100 + "%");
-        });
+        Require.atLeast("--stay", 1, stay);
+        perSecond.ifPresent(
+                share -> Require.that(share > 0, "--breaks must be more than 0%, was " + share * 100 + "%"));
     }
 
     void requireFit(int connections) {
-        if (stay >= connections) {
-            throw new IllegalArgumentException(
-                    "--stay must be less than the " + connections + " connections of -c, was " + stay);
-        }
+        Require.that(
+                stay < connections, "--stay must be less than the " + connections + " connections of -c, was " + stay);
     }
 }

@@ -62,10 +62,8 @@ public record ConnectionTokens(List<String> values, In in) {
                 tokens.add(token);
             }
         }
-        if (tokens.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--token-file must have a token or an API key in each line, was empty: " + file);
-        }
+        Require.that(
+                !tokens.isEmpty(), "--token-file must have a token or an API key in each line, was empty: " + file);
         return new ConnectionTokens(tokens, in);
     }
 
@@ -79,13 +77,12 @@ public record ConnectionTokens(List<String> values, In in) {
 
     /** The message has nothing of the token. */
     private static void requireToken(String token, In in, String where) {
-        if (!token.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            throw new IllegalArgumentException(where + " must be a token, has spaces or characters beyond ASCII");
-        }
-        if (in == In.SUBPROTOCOL && token.chars().anyMatch(c -> NOT_IN_SUBPROTOCOL.indexOf(c) >= 0)) {
-            throw new IllegalArgumentException(
-                    where + " must have no characters such as / and = with --token-in subprotocol");
-        }
+        Require.that(
+                token.chars().allMatch(c -> c > ' ' && c <= '~'),
+                where + " must be a token, has spaces or characters beyond ASCII");
+        Require.that(
+                in != In.SUBPROTOCOL || token.chars().noneMatch(c -> NOT_IN_SUBPROTOCOL.indexOf(c) >= 0),
+                where + " must have no characters such as / and = with --token-in subprotocol");
     }
 
     public boolean isEmpty() {
@@ -104,27 +101,24 @@ public record ConnectionTokens(List<String> values, In in) {
 
     /** The header of connection {@code number}, where it has one. */
     public Optional<Map.Entry<String, String>> header(int number) {
-        return isEmpty() || in != In.HEADER
-                ? Optional.empty()
-                : Optional.of(Map.entry("Authorization", "Bearer " + value(number)));
+        return value(In.HEADER, number).map(token -> Map.entry("Authorization", "Bearer " + token));
     }
 
     /** The subprotocol of connection {@code number}, where it has one. */
     public Optional<String> subprotocol(int number) {
-        return isEmpty() || in != In.SUBPROTOCOL ? Optional.empty() : Optional.of("bearer." + value(number));
+        return value(In.SUBPROTOCOL, number).map("bearer."::concat);
     }
 
     /** {@code path} as connection {@code number} asks for it. */
     public String path(String path, int number) {
-        return isEmpty() || in != In.QUERY
-                ? path
-                : path
-                        + (path.contains("?") ? "&token=" : "?token=")
-                        + URLEncoder.encode(value(number), StandardCharsets.US_ASCII);
+        String parameter = path.contains("?") ? "&token=" : "?token=";
+        return value(In.QUERY, number)
+                .map(token -> path + parameter + URLEncoder.encode(token, StandardCharsets.US_ASCII))
+                .orElse(path);
     }
 
-    private String value(int number) {
-        return values.get(number % values.size());
+    private Optional<String> value(In place, int number) {
+        return isEmpty() || in != place ? Optional.empty() : Optional.of(values.get(number % values.size()));
     }
 
     /** {@code text} without what may be a token, for people. */

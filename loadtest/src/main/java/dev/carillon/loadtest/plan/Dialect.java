@@ -61,23 +61,18 @@ public record Dialect(
         headers = List.copyOf(headers);
         headers.forEach(Dialect::requireFree);
         subprotocols.forEach(Dialect::requireToken);
-        if (headers.stream().filter(Dialect::isHost).count() > 1) {
-            throw new IllegalArgumentException("--header Host must be given once");
-        }
+        Require.that(headers.stream().filter(Dialect::isHost).count() <= 1, "--header Host must be given once");
         firstMessages = List.copyOf(firstMessages);
         resumption.ifPresent(how -> {
             how.headers().forEach(Dialect::requireFree);
             how.requireKnown(eventStreams);
-            if (eventStreams && !how.messages().isEmpty()) {
-                throw new IllegalArgumentException(ONLY_REQUEST);
-            }
+            Require.that(!eventStreams || how.messages().isEmpty(), ONLY_REQUEST);
         });
         requireOnePlace(tokens, headers, eventStreams);
-        publishTemplate.ifPresent(Dialect::requirePayload);
+        publishTemplate.ifPresent(template -> Require.that(
+                template.contains(PAYLOAD), "--publish-template must contain " + PAYLOAD + ", was '" + template + "'"));
         publishPath.ifPresent(Dialect::requirePath);
-        if (eventStreams && !(subprotocols.isEmpty() && firstMessages.isEmpty())) {
-            throw new IllegalArgumentException(ONLY_REQUEST);
-        }
+        Require.that(!eventStreams || (subprotocols.isEmpty() && firstMessages.isEmpty()), ONLY_REQUEST);
     }
 
     /**
@@ -87,15 +82,14 @@ public record Dialect(
      */
     public static Map.Entry<String, String> header(String text) {
         int colon = text.indexOf(':');
-        if (colon < 1 || text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("--header must be NAME:VALUE on one line, was '" + text + "'");
-        }
-        if (!TOKEN.matcher(text.substring(0, colon).strip()).matches()) {
-            throw new IllegalArgumentException(
-                    "--header must have a name of letters, digits and hyphens, was '" + text + "'");
-        }
-        return Map.entry(
-                text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+        Require.that(
+                colon > 0 && text.chars().noneMatch(Character::isISOControl),
+                "--header must be NAME:VALUE on one line, was '" + text + "'");
+        String name = text.substring(0, colon).strip();
+        Require.that(
+                TOKEN.matcher(name).matches(),
+                "--header must have a name of letters, digits and hyphens, was '" + text + "'");
+        return Map.entry(name, text.substring(colon + 1).strip());
     }
 
     /** The same for subscribers that come back. */
@@ -138,13 +132,13 @@ public record Dialect(
     /** Two of those that the handshake sets itself would be two meanings, and a request without content has no length. */
     private static void requireFree(Map.Entry<String, String> header) {
         String name = header.getKey();
-        if (name.equalsIgnoreCase("Sec-WebSocket-Protocol")) {
-            throw new IllegalArgumentException("--header must not be " + name + ": give --subprotocol instead");
-        }
+        Require.that(
+                !name.equalsIgnoreCase("Sec-WebSocket-Protocol"),
+                "--header must not be " + name + ": give --subprotocol instead");
         boolean own = ClientHandshake.isOwn(name) && !isHost(header);
-        if (own || OF_CONTENT.stream().anyMatch(name::equalsIgnoreCase)) {
-            throw new IllegalArgumentException("--header must not be " + name + ", which the tester sets itself");
-        }
+        Require.that(
+                !own && OF_CONTENT.stream().noneMatch(name::equalsIgnoreCase),
+                "--header must not be " + name + ", which the tester sets itself");
     }
 
     /** A second token would be another client's. */
@@ -153,19 +147,18 @@ public record Dialect(
         if (tokens.isEmpty()) {
             return;
         }
-        if (headers.stream().anyMatch(header -> header.getKey().equalsIgnoreCase("Authorization"))) {
-            throw new IllegalArgumentException("--header Authorization and --token-file must not both be given");
-        }
-        if (eventStreams && tokens.in() == ConnectionTokens.In.SUBPROTOCOL) {
-            throw new IllegalArgumentException("--token-in must be header or query with --sse, was subprotocol");
-        }
+        Require.that(
+                headers.stream().noneMatch(header -> header.getKey().equalsIgnoreCase("Authorization")),
+                "--header Authorization and --token-file must not both be given");
+        Require.that(
+                !eventStreams || tokens.in() != ConnectionTokens.In.SUBPROTOCOL,
+                "--token-in must be header or query with --sse, was subprotocol");
     }
 
     private static void requireToken(String subprotocol) {
-        if (!TOKEN.matcher(subprotocol).matches()) {
-            throw new IllegalArgumentException(
-                    "--subprotocol must be one name without spaces and commas, was '" + subprotocol + "'");
-        }
+        Require.that(
+                TOKEN.matcher(subprotocol).matches(),
+                "--subprotocol must be one name without spaces and commas, was '" + subprotocol + "'");
     }
 
     /** Whether a user has said how to subscribe or publish, besides by headers and the path of a POST. */
@@ -199,17 +192,9 @@ public record Dialect(
         return text.replace(Target.TOPIC, Integer.toString(topic));
     }
 
-    private static void requirePayload(String template) {
-        if (!template.contains(PAYLOAD)) {
-            throw new IllegalArgumentException(
-                    "--publish-template must contain " + PAYLOAD + ", was '" + template + "'");
-        }
-    }
-
     private static void requirePath(String path) {
-        if (!path.startsWith("/") || path.contains("#") || path.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "--publish-http must be a path on the same server such as /publish, was '" + path + "'");
-        }
+        Require.that(
+                path.startsWith("/") && !path.contains("#") && path.chars().noneMatch(Character::isISOControl),
+                "--publish-http must be a path on the same server such as /publish, was '" + path + "'");
     }
 }

@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.plan;
 
-import dev.carillon.config.Durations;
 import java.time.Duration;
 
 /**
@@ -32,8 +31,6 @@ public record KeepAlive(Duration interval, By by) {
     }
 
     public KeepAlive {
-        if (interval.compareTo(Duration.ofMillis(500)) < 0 || interval.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("--keep-alive must be 500ms to 1h, was " + Durations.text(interval));
-        }
+        Require.within("--keep-alive", "500ms", "1h", interval);
     }
 }

@@ -26,13 +26,10 @@ public record LocalAddresses(List<InetAddress> addresses) {
 
     public LocalAddresses {
         addresses = List.copyOf(addresses);
-        if (addresses.isEmpty() || addresses.size() > ADDRESSES_MAX) {
-            throw new IllegalArgumentException(
-                    "--local must name 1 to " + ADDRESSES_MAX + " addresses, was " + addresses.size());
-        }
-        if (new HashSet<>(addresses).size() < addresses.size()) {
-            throw new IllegalArgumentException("--local must not name an address twice");
-        }
+        Require.that(
+                !addresses.isEmpty() && addresses.size() <= ADDRESSES_MAX,
+                "--local must name 1 to " + ADDRESSES_MAX + " addresses, was " + addresses.size());
+        Require.that(new HashSet<>(addresses).size() == addresses.size(), "--local must not name an address twice");
     }
 
     /**
@@ -124,7 +121,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
 
     private static IllegalArgumentException mistake(String part) {
         return new IllegalArgumentException(
-                "--local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or 127.0.0.0/24 (from /16 to"
-                        + " /30), was '" + part + "'");
+                "--local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or 127.0.0.0/24 (from"
+                        + " /16 to /30), was '" + part + "'");
     }
 }

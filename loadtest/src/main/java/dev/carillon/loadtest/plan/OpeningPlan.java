@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.plan;
 
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import java.time.Duration;
 
@@ -42,15 +41,13 @@ public record OpeningPlan(
     }
 
     public OpeningPlan {
-        if (perAddress < 1 || perAddress > ports.size()) {
-            throw new IllegalArgumentException("--per-address must be 1 to " + ports.size() + ", the number of --ports "
-                    + ports + ", was " + perAddress);
-        }
-        if (handshakes < 1) {
-            throw new IllegalArgumentException("--handshakes must be at least 1, was " + handshakes);
-        }
-        requireAtLeast("--handshake-timeout", handshakeTimeout, Duration.ofMillis(100));
-        requireAtLeast("--patience", patience, Duration.ofSeconds(1));
+        Require.that(
+                perAddress >= 1 && perAddress <= ports.size(),
+                "--per-address must be 1 to " + ports.size() + ", the number of --ports " + ports + ", was "
+                        + perAddress);
+        Require.atLeast("--handshakes", 1, handshakes);
+        Require.atLeast("--handshake-timeout", Duration.ofMillis(100), handshakeTimeout);
+        Require.atLeast("--patience", Duration.ofSeconds(1), patience);
     }
 
     /** The same for a few connections that come from elsewhere. */
@@ -67,12 +64,5 @@ public record OpeningPlan(
     /** How many connections there can be at once. */
     public long capacity() {
         return (long) (machines * perAddress * local.size());
-    }
-
-    private static void requireAtLeast(String setting, Duration was, Duration least) {
-        if (was.compareTo(least) < 0) {
-            throw new IllegalArgumentException(
-                    setting + " must be at least " + Durations.text(least) + ", was " + Durations.text(was));
-        }
     }
 }

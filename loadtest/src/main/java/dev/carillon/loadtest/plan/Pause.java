@@ -10,11 +10,10 @@ public record Pause(Duration least, Duration most) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     public Pause {
-        if (least.compareTo(most) > 0 || most.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "--away must be at most 1h, the shorter time first, such as 1s..10s; was " + Durations.text(least)
-                            + ".." + Durations.text(most));
-        }
+        Require.that(
+                least.compareTo(most) <= 0 && most.compareTo(LONGEST) <= 0,
+                "--away must be at most 1h, the shorter time first, such as 1s..10s; was " + Durations.text(least)
+                        + ".." + Durations.text(most));
     }
 
     /** Reads {@code 5s} or {@code 1s..10s}. */

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public record Phase(String name, Duration ramp, Duration duration, Levels levels) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
-    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     /**
      * How much there is of everything that can change.
@@ -24,23 +23,18 @@ public record Phase(String name, Duration ramp, Duration duration, Levels levels
      */
     public record Levels(int connections, double publishRate, double churnRate) {
         public Levels {
-            if (connections < 1) {
-                throw new IllegalArgumentException("connections must be at least 1, was " + connections);
-            }
+            Require.atLeast("connections", 1, connections);
         }
     }
 
     public Phase {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "name must be 1 to 30 small letters, digits and hyphens, a letter first, was '" + name + "'");
-        }
-        if (duration.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("duration must be at least 100ms, was " + Durations.text(duration));
-        }
-        if (ramp.compareTo(duration) > 0) {
-            throw new IllegalArgumentException("ramp must be at most the phase's duration, " + Durations.text(duration)
-                    + ", was " + Durations.text(ramp));
-        }
+        Require.that(
+                NAME.matcher(name).matches(),
+                "name must be 1 to 30 small letters, digits and hyphens, a letter first, was '" + name + "'");
+        Require.atLeast("duration", Duration.ofMillis(100), duration);
+        Require.that(
+                ramp.compareTo(duration) <= 0,
+                "ramp must be at most the phase's duration, " + Durations.text(duration) + ", was "
+                        + Durations.text(ramp));
     }
 }

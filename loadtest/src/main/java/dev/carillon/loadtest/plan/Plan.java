@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.plan;
 
-import dev.carillon.config.Durations;
 import dev.carillon.config.LaneChoice;
 import java.time.Duration;
 
@@ -23,30 +22,25 @@ public record Plan(
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     public Plan {
-        if (connections < 1) {
-            throw new IllegalArgumentException("-c must be at least 1, was " + connections);
-        }
-        if (loops < 1 || loops > 256) {
-            throw new IllegalArgumentException("--loops must be 1 to 256, was " + loops);
-        }
+        Require.atLeast("-c", 1, connections);
+        Require.within("--loops", 1, 256, loops);
         long sockets = (long) connections + workload.extraConnections();
-        if (sockets > opening.capacity()) {
-            throw new IllegalArgumentException("-c and --publishers must be at most " + opening.capacity()
-                    + " together, --per-address " + opening.perAddress() + " times "
-                    + opening.local().size()
-                    + " of --local, were " + sockets);
-        }
-        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(Duration.ofHours(24)) > 0) {
-            throw new IllegalArgumentException("--duration must be 100ms to 24h, was " + Durations.text(duration));
-        }
-        if (lane == LaneChoice.FAST && target.security().isPresent()) {
-            throw new IllegalArgumentException("--lane must be auto or channel for wss://, was fast");
-        }
+        Require.that(
+                sockets <= opening.capacity(),
+                "-c and --publishers must be at most %d together, --per-address %d times %d of --local, were %d"
+                        .formatted(
+                                opening.capacity(),
+                                opening.perAddress(),
+                                opening.local().size(),
+                                sockets));
+        Require.within("--duration", "100ms", "24h", duration);
+        Require.that(
+                lane != LaneChoice.FAST || target.security().isEmpty(),
+                "--lane must be auto or channel for wss://, was fast");
         workload.requireFit(connections);
-        if (workload instanceof Workload.Fanout fanout && fanout.pace() instanceof Workload.Pace.Window && loops > 1) {
-            throw new IllegalArgumentException(
-                    "--window needs one loop that sees every delivery: --loops must be 1, was " + loops);
-        }
+        Require.that(
+                loops == 1 || !workload.isInWindow(),
+                "--window needs one loop that sees every delivery: --loops must be 1, was " + loops);
     }
 
     /** From one process to one server, as it is where no flag says otherwise. */

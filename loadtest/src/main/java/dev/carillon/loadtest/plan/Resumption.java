@@ -39,11 +39,10 @@ public record Resumption(
         /** Reads {@code "offset":{offset},} and the like. */
         public static Remembered of(String text) {
             Matcher name = NAME.matcher(text);
-            if (!name.find() || name.start() == 0 || text.length() > name.end() + 1) {
-                throw new IllegalArgumentException(
-                        "--remember must be text, a name in braces and at most one character,"
-                                + " such as '\"offset\":{offset}', was '" + text + "'");
-            }
+            Require.that(
+                    name.find() && name.start() > 0 && text.length() <= name.end() + 1,
+                    "--remember must be text, a name in braces and at most one character,"
+                            + " such as '\"offset\":{offset}', was '" + text + "'");
             Optional<Character> behind =
                     name.end() < text.length() ? Optional.of(text.charAt(name.end())) : Optional.empty();
             return new Remembered(text.substring(0, name.start()), name.group(1), behind);
@@ -54,10 +53,10 @@ public record Resumption(
         remembered = List.copyOf(remembered);
         messages = List.copyOf(messages);
         headers = List.copyOf(headers);
-        if (messages.isEmpty() && path.isEmpty() && headers.isEmpty()) {
-            throw new IllegalArgumentException("--resume-message, --resume-path or --resume-header must say how a"
-                    + " subscriber that comes back asks for what it missed");
-        }
+        Require.that(
+                !messages.isEmpty() || path.isPresent() || !headers.isEmpty(),
+                "--resume-message, --resume-path or --resume-header must say how a subscriber that comes back asks for"
+                        + " what it missed");
     }
 
     /** All names that it needs to ask, in their order. */
@@ -74,14 +73,14 @@ public record Resumption(
     void requireKnown(boolean eventStreams) {
         for (String name : names()) {
             boolean known = remembered.stream().anyMatch(each -> each.name().equals(name));
-            if (!known && !(eventStreams && name.equals(ID))) {
-                throw new IllegalArgumentException("--remember must say where a subscriber finds {" + name + "}");
-            }
+            Require.that(
+                    known || (eventStreams && name.equals(ID)),
+                    "--remember must say where a subscriber finds {" + name + "}");
         }
-        if (names().isEmpty()) {
-            throw new IllegalArgumentException("--resume-message, --resume-path or --resume-header must name in braces"
-                    + " what a subscriber remembers, such as {id}");
-        }
+        Require.that(
+                !names().isEmpty(),
+                "--resume-message, --resume-path or --resume-header must name in braces what a subscriber remembers,"
+                        + " such as {id}");
     }
 
     /** The headers with what is remembered. */

@@ -14,13 +14,9 @@ public record Scenario(Levels start, List<Phase> phases) {
 
     public Scenario {
         phases = List.copyOf(phases);
-        if (phases.isEmpty()) {
-            throw new IllegalArgumentException("phases must be at least one");
-        }
+        Require.that(!phases.isEmpty(), "phases must be at least one");
         long names = phases.stream().map(Phase::name).distinct().count();
-        if (names < phases.size()) {
-            throw new IllegalArgumentException("phases must each have a name of its own");
-        }
+        Require.that(names == phases.size(), "phases must each have a name of its own");
     }
 
     public Duration duration() {

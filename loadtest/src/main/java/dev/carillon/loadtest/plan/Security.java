@@ -15,17 +15,13 @@ public record Security(boolean insecure, Optional<Path> authorities) {
     public static final Security DEFAULT = new Security(false, Optional.empty());
 
     public Security {
-        if (insecure && authorities.isPresent()) {
-            throw new IllegalArgumentException("--insecure and --ca must not both be given");
-        }
-        if (authorities.isPresent() && !Files.isReadable(authorities.get())) {
-            throw new IllegalArgumentException("--ca must be a file that can be read, was " + authorities.get());
-        }
+        Require.that(!insecure || authorities.isEmpty(), "--insecure and --ca must not both be given");
         authorities.ifPresent(Security::requireCertificates);
     }
 
     /** Read as they are read for the connections. */
     private static void requireCertificates(Path file) {
+        Require.that(Files.isReadable(file), "--ca must be a file that can be read, was " + file);
         try {
             SslContextBuilder.forClient().trustManager(file.toFile());
         } catch (IllegalArgumentException none) {

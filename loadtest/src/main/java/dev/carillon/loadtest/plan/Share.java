@@ -2,11 +2,11 @@ package dev.carillon.loadtest.plan;
 
 /** Which part of everything one of several loops takes: number {@code index} of {@code parts}, as equal as can be. */
 public record Share(int index, int parts) {
+    /** Of one that does everything. */
+    public static final Share ALL = new Share(0, 1);
 
     public Share {
-        if (index < 0 || index >= parts) {
-            throw new IllegalArgumentException("a share must be 0 to " + (parts - 1) + ", was " + index);
-        }
+        Require.within("a share", 0, parts - 1, index);
     }
 
     /** How many of {@code total} things are in this share. */

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,17 +35,16 @@ public record Target(
     /** Stands in a path for the number of a topic. */
     public static final String TOPIC = "{topic}";
 
-    private static final String FORM = "URL must be ws://host[:port][/path] or wss://";
-    private static final String FORM_OF_STREAMS = "URL must be http://host[:port][/path] or https://";
-
-    private static final Pattern URL = Pattern.compile("(?i:ws(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
-    private static final Pattern URL_OF_STREAMS =
-            Pattern.compile("(?i:(?:http|ws)(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile("(?i:(http|ws)(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
 
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[^\\]@]+\\]|[^:@\\[\\]\\s]+)(?::(\\d{1,5}(?:,\\d{1,5})*)?)?");
 
-    /** As the other one, for a server that needs nothing said. */
+    /** An octet that a path and a query must not contain as it is (RFC 3986, 3.3 and 3.4). */
+    private static final Pattern NOT_IN_REQUEST_LINE =
+            Pattern.compile("(?s)(?!%[0-9A-Fa-f]{2})[^-._~!$&'()*+,;=:@/?0-9A-Za-z]");
+
+    /** As the other one, for a server that needs no dialect. */
     public static Target of(String url) {
         return of(url, Security.DEFAULT, Dialect.PLAIN);
     }
@@ -56,25 +56,22 @@ public record Target(
      * @throws IllegalArgumentException when it is anything else, or the host is not known
      */
     public static Target of(String url, Security security, Dialect dialect) {
-        String form = dialect.eventStreams() ? FORM_OF_STREAMS : FORM;
-        Matcher matcher = (dialect.eventStreams() ? URL_OF_STREAMS : URL).matcher(url);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(form + ", was " + url);
-        }
-        if (matcher.group(4) != null) {
-            throw new IllegalArgumentException(
-                    "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was "
-                            + url);
-        }
-        Matcher authority = AUTHORITY.matcher(withoutUser(matcher.group(2)));
-        if (!authority.matches()) {
-            throw new IllegalArgumentException(form + ", was " + url);
-        }
-        boolean encrypted = !matcher.group(1).isEmpty();
+        String form = "URL must be %1$s://host[:port][/path] or %1$ss://, was %2$s"
+                .formatted(dialect.eventStreams() ? "http" : "ws", url);
+        Matcher matcher = URL.matcher(url);
+        Require.that(
+                matcher.matches() && (dialect.eventStreams() || matcher.group(1).equalsIgnoreCase("ws")), form);
+        Require.that(
+                matcher.group(5) == null,
+                "URL must have no fragment, since a WebSocket has none (RFC 6455, 3); a # in a path is %23; was "
+                        + url);
+        Matcher authority = AUTHORITY.matcher(withoutUser(matcher.group(3)));
+        Require.that(authority.matches(), form);
+        boolean encrypted = !matcher.group(2).isEmpty();
         String host = ascii(authority.group(1), url);
         String ports = Objects.requireNonNullElse(authority.group(2), encrypted ? "443" : "80");
         InetAddress machine = resolve(host, url);
-        String path = matcher.group(3);
+        String path = matcher.group(4);
         return new Target(
                 host,
                 Arrays.stream(ports.split(",", -1))
@@ -88,7 +85,7 @@ public record Target(
 
     /** The same server as a cluster of a node at each address that its host has. */
     public Target onAllAddresses() {
-        return onAll(allOf(host));
+        return onAll(allOf(host, host));
     }
 
     /** @param machines in any order: a name server gives them in turns, and all processes of a run must agree */
@@ -109,11 +106,10 @@ public record Target(
 
     /** The password is not repeated: the message may end up in a log. */
     private static String withoutUser(String authority) {
-        if (authority.contains("@")) {
-            throw new IllegalArgumentException(
-                    "URL must name no user: give --header 'Authorization: …' instead; was ws://…@"
-                            + authority.substring(authority.lastIndexOf('@') + 1));
-        }
+        Require.that(
+                !authority.contains("@"),
+                "URL must name no user: give --header 'Authorization: …' instead; was ws://…@"
+                        + authority.substring(authority.lastIndexOf('@') + 1));
         return authority;
     }
 
@@ -139,11 +135,11 @@ public record Target(
         List<InetSocketAddress> all = new ArrayList<>(addresses);
         for (String other : others) {
             Matcher authority = AUTHORITY.matcher(other);
-            if (!authority.matches()
-                    || authority.group(2) == null
-                    || authority.group(2).contains(",")) {
-                throw new IllegalArgumentException("--nodes must be host:port, separated by commas, was " + other);
-            }
+            Require.that(
+                    authority.matches()
+                            && authority.group(2) != null
+                            && !authority.group(2).contains(","),
+                    "--nodes must be host:port, separated by commas, was " + other);
             all.add(new InetSocketAddress(resolve(authority.group(1), other), port(authority.group(2), other)));
         }
         return new Target(host, all, true, path, security, dialect);
@@ -194,7 +190,7 @@ public record Target(
      * has it.
      */
     public String pathOfTopic(int topic, int topics) {
-        return Iri.encoded(pathAsWritten(topic, topics));
+        return encoded(pathAsWritten(topic, topics));
     }
 
     /** Where topic number {@code topic} of {@code topics} is posted to: a path of its own, or that of its subscribers. */
@@ -204,7 +200,7 @@ public record Target(
 
     /** A path that is given in place of the URL's, for topic number {@code topic}. */
     public static String pathOfTopic(String path, int topic) {
-        return Iri.encoded(Dialect.ofTopic(path, topic));
+        return encoded(Dialect.ofTopic(path, topic));
     }
 
     private String pathAsWritten(int topic, int topics) {
@@ -232,30 +228,27 @@ public record Target(
 
     private static int port(String digits, String url) {
         int port = Integer.parseInt(digits);
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("URL must name a port from 1 to 65535, was " + url);
-        }
+        Require.that(port >= 1 && port <= 65535, "URL must name a port from 1 to 65535, was " + url);
         return port;
     }
 
     private static InetAddress resolve(String host, String url) {
+        return allOf(host, url).getFirst();
+    }
+
+    private static List<InetAddress> allOf(String host, String url) {
         try {
-            return InetAddress.getByName(plain(host));
+            // RFC 6874 encodes the % of a zone; all others write it as it is.
+            return List.of(InetAddress.getAllByName(host.replace("%25", "%")));
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("URL must name a host that is known here, was " + url, unknown);
         }
     }
 
-    private static List<InetAddress> allOf(String host) {
-        try {
-            return List.of(InetAddress.getAllByName(plain(host)));
-        } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException("URL must name a host that is known here, was " + host, unknown);
-        }
-    }
-
-    /** RFC 6874 encodes the % of a zone, and everybody else writes it as it is. */
-    private static String plain(String host) {
-        return host.replace("%25", "%");
+    /** Percent-encoded UTF-8 where a request line needs it (RFC 3987, 3.1); what is encoded already stays as it is. */
+    private static String encoded(String path) {
+        return NOT_IN_REQUEST_LINE
+                .matcher(new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+                .replaceAll(octet -> "%%%02X".formatted((int) octet.group().charAt(0)));
     }
 }

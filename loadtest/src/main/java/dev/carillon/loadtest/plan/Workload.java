@@ -1,6 +1,5 @@
 package dev.carillon.loadtest.plan;
 
-import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +37,11 @@ public sealed interface Workload {
     /** How many connections there are when it begins, of those that there are at most. */
     default int connectionsAtStart(int most) {
         return most;
+    }
+
+    /** Whether publications leave in a closed loop, which one loop of one process must lead. */
+    default boolean isInWindow() {
+        return this instanceof Fanout fanout && fanout.pace() instanceof Pace.Window;
     }
 
     /** Checks what depends on how many connections there are. */
@@ -85,16 +89,12 @@ public sealed interface Workload {
         public static final int CANARIES_MAX = 100;
 
         public Fanout {
-            if (topics < 1) {
-                throw new IllegalArgumentException("--topics must be at least 1, was " + topics);
-            }
-            if (publishers < topics || publishers > PUBLISHERS_MAX) {
-                throw new IllegalArgumentException("--publishers must be at least one a topic (" + topics
-                        + ") and at most " + PUBLISHERS_MAX + ", was " + publishers);
-            }
-            if (canaries < 0 || canaries > CANARIES_MAX) {
-                throw new IllegalArgumentException("--canaries must be 0 to " + CANARIES_MAX + ", was " + canaries);
-            }
+            Require.atLeast("--topics", 1, topics);
+            Require.that(
+                    publishers >= topics && publishers <= PUBLISHERS_MAX,
+                    "--publishers must be at least one a topic (%d) and at most %d, was %d"
+                            .formatted(topics, PUBLISHERS_MAX, publishers));
+            Require.within("--canaries", 0, CANARIES_MAX, canaries);
             requireSize(size);
         }
 
@@ -151,10 +151,9 @@ public sealed interface Workload {
 
         @Override
         public void requireFit(int connections) {
-            if (topics > connections) {
-                throw new IllegalArgumentException(
-                        "--topics must be at most the " + connections + " connections of -c, was " + topics);
-            }
+            Require.that(
+                    topics <= connections,
+                    "--topics must be at most the " + connections + " connections of -c, was " + topics);
             breaks.ifPresent(some -> some.requireFit(connections));
         }
 
@@ -178,35 +177,24 @@ public sealed interface Workload {
 
         /** The same at so many times the rate, where there is one. */
         public Fanout scaled(double scale) {
-            return at(pace.scaled(scale));
+            return pace instanceof Pace.Clock(Rate rate)
+                    ? at(new Pace.Clock(new Rate(rate.perSecond() * scale)))
+                    : this;
         }
     }
 
     /** When publications leave. */
     sealed interface Pace {
-        Pace scaled(double scale);
 
         /** By the clock, whatever the server does; the rate is that of all publishers together. */
-        record Clock(Rate rate) implements Pace {
-            @Override
-            public Pace scaled(double scale) {
-                return new Clock(new Rate(rate.perSecond() * scale));
-            }
-        }
+        record Clock(Rate rate) implements Pace {}
 
         /**
          * In a closed loop: each publisher has so many publications outstanding, which not all of its subscribers have yet.
          */
         record Window(int publications) implements Pace {
             public Window {
-                if (publications < 1 || publications > 1000) {
-                    throw new IllegalArgumentException("--window must be 1 to 1000, was " + publications);
-                }
-            }
-
-            @Override
-            public Pace scaled(double scale) {
-                return this;
+                Require.within("--window", 1, 1000, publications);
             }
         }
     }
@@ -235,10 +223,8 @@ public sealed interface Workload {
 
         public SlowReaders {
             bytesPerSecond = List.copyOf(bytesPerSecond);
-            if (!(share > 0 && share < 1)) {
-                throw new IllegalArgumentException(
-                        "--slow must be more than 0% and less than 100%, was " + share * 100 + "%");
-            }
+            Require.that(
+                    share > 0 && share < 1, "--slow must be more than 0% and less than 100%, was " + share * 100 + "%");
         }
 
         /** Whether the subscriber of that number is one of them. */
@@ -265,9 +251,7 @@ public sealed interface Workload {
      */
     record Echo(Optional<Rate> rate, int window, int size, Duration warmUp, Duration drain) implements Workload {
         public Echo {
-            if (window < 1 || window > 1000) {
-                throw new IllegalArgumentException("--window must be 1 to 1000, was " + window);
-            }
+            Require.within("--window", 1, 1000, window);
             requireSize(size);
         }
     }
@@ -288,23 +272,16 @@ public sealed interface Workload {
      */
     record Storm(double share, int times, Duration jitter, Duration drain) implements Workload {
         public Storm {
-            if (!(share > 0 && share <= 1)) {
-                throw new IllegalArgumentException(
-                        "--drop must be more than 0% and at most 100%, was " + share * 100 + "%");
-            }
-            if (times < 1 || times > 1000) {
-                throw new IllegalArgumentException("--storms must be 1 to 1000, was " + times);
-            }
-            if (jitter.isNegative() || jitter.compareTo(Duration.ofHours(1)) > 0) {
-                throw new IllegalArgumentException("--jitter must be 0s to 1h, was " + Durations.text(jitter));
-            }
+            Require.that(
+                    share > 0 && share <= 1, "--drop must be more than 0% and at most 100%, was " + share * 100 + "%");
+            Require.within("--storms", 1, 1000, times);
+            Require.within("--jitter", "0s", "1h", jitter);
         }
     }
 
     private static void requireSize(int size) {
-        if (size < Fanout.SIZE_MIN || size > Fanout.SIZE_MAX) {
-            throw new IllegalArgumentException(
-                    "--size must be " + Fanout.SIZE_MIN + " to " + Fanout.SIZE_MAX + " bytes, was " + size);
-        }
+        Require.that(
+                size >= Fanout.SIZE_MIN && size <= Fanout.SIZE_MAX,
+                "--size must be " + Fanout.SIZE_MIN + " to " + Fanout.SIZE_MAX + " bytes, was " + size);
     }
 }

@@ -1,10 +1,9 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.plan.Require;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Listens for leaders of runs, and starts workers on this machine for them, run after run. All of it is on a loop of its
@@ -49,11 +47,10 @@ public final class Agent {
     public record Settings(
             AgentAddress listen, Secret secret, Optional<String> local, Optional<Path> tokenFile, String version) {
         public Settings {
-            if (secret.isNone() && !isLoopback(listen)) {
-                throw new IllegalArgumentException(
-                        "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
-                                + " that reaches the port can have this machine open connections, but was " + listen);
-            }
+            Require.that(
+                    !secret.isNone() || isLoopback(listen),
+                    "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
+                            + " that reaches the port can have this machine open connections, but was " + listen);
         }
 
         private static boolean isLoopback(AgentAddress listen) {
@@ -90,11 +87,10 @@ public final class Agent {
 
     /** As the other one, for leaders that authenticate themselves in that time. */
     static Agent start(Settings settings, Duration patience, Consumer<String> log) {
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx vertx = Loops.vertx(1);
         Agent agent = new Agent(vertx, settings, patience, log);
         try {
-            return agent.onLoop(agent::open).map(agent).await();
+            return Loops.on(agent.context, agent::open).map(agent).await();
         } catch (RuntimeException failure) {
             vertx.close().await();
             throw failure;
@@ -107,7 +103,7 @@ public final class Agent {
 
     /** Ends, and with it all workers; called by a thread that may wait. */
     public void close() {
-        onLoop(() -> {
+        Loops.on(context, () -> {
                     List.copyOf(sessions).forEach(AgentSession::dismiss);
                     return Future.join(sessions.stream().map(AgentSession::over).toList());
                 })
@@ -115,7 +111,7 @@ public final class Agent {
                 .await();
     }
 
-    private Future<?> open() {
+    private Future<NetServer> open() {
         NetServer server = vertx.createNetServer(options)
                 .exceptionHandler(withoutTls -> log.accept("refused a connection: TLS was not established"))
                 .connectHandler(this::accept);
@@ -123,12 +119,6 @@ public final class Agent {
                 .compose(ready -> server.listen(
                         settings.listen().port(), settings.listen().host()))
                 .onSuccess(listening -> port = listening.actualPort());
-    }
-
-    private <T> Future<T> onLoop(Supplier<Future<T>> step) {
-        Promise<T> promise = Promise.promise();
-        context.runOnContext(now -> step.get().onComplete(promise));
-        return promise.future();
     }
 
     private void accept(NetSocket socket) {
@@ -151,21 +141,11 @@ public final class Agent {
                 .filter(each -> each != session && each.hasRequest() && !each.isOf(request.run()))
                 .map(AgentSession::over)
                 .toList();
-        return ends.isEmpty()
-                ? Future.succeededFuture()
-                : inTime(Future.all(ends).mapEmpty());
-    }
-
-    private Future<Void> inTime(Future<Void> ends) {
-        Promise<Void> free = Promise.promise();
-        long timer = vertx.setTimer(
-                TimeUnit.SECONDS.toMillis(BUSY_SECONDS),
-                late -> free.tryFail("is busy with another run; an agent on another port could take part in this"));
-        ends.onComplete(ended -> {
-            vertx.cancelTimer(timer);
-            free.tryComplete();
-        });
-        return free.future();
+        return Future.all(ends)
+                .timeout(BUSY_SECONDS, TimeUnit.SECONDS)
+                .<Void>mapEmpty()
+                .recover(late -> Future.failedFuture(
+                        "is busy with another run; an agent on another port could take part in this"));
     }
 
     /** Starts the worker that is asked for, with {@code plan} as records are written. */

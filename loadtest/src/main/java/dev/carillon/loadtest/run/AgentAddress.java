@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.run;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.carillon.config.Authority;
+import dev.carillon.loadtest.plan.Require;
 
 /**
  * The address on which an agent listens.
@@ -12,13 +12,8 @@ public record AgentAddress(String host, int port) {
     /** The default address. */
     public static final int DEFAULT_PORT = 8082;
 
-    private static final Pattern TEXT =
-            Pattern.compile("(?:\\[([0-9a-fA-F:.]+)\\]|([^\\[\\]:/\\s,]+))(?::(\\d{1,5}))?");
-
     public AgentAddress {
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("the port of an agent must be 0 to 65535, was " + port);
-        }
+        Require.within("the port of an agent", 0, 65535, port);
     }
 
     /**
@@ -28,13 +23,11 @@ public record AgentAddress(String host, int port) {
      * @throws IllegalArgumentException when it is anything else
      */
     public static AgentAddress of(String flag, String text) {
-        Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches() || (matcher.group(3) != null && Integer.parseInt(matcher.group(3)) > 65535)) {
-            throw new IllegalArgumentException(
-                    flag + " must be HOST:PORT such as 10.0.0.11:" + DEFAULT_PORT + ", was '" + text + "'");
-        }
-        String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return new AgentAddress(host, matcher.group(3) == null ? DEFAULT_PORT : Integer.parseInt(matcher.group(3)));
+        Authority authority = Authority.of(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        flag + " must be HOST:PORT such as 10.0.0.11:" + DEFAULT_PORT + ", was '" + text + "'"));
+        return new AgentAddress(
+                authority.host().replaceAll("[\\[\\]]", ""), authority.port().orElse(DEFAULT_PORT));
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class ChildProcess {
      * @param siblings processes that are started alike
      */
     static ProcessBuilder worker(long heapMax, int siblings) {
-        return new ProcessBuilder(within(NO_SIGNALS, small(heapMax, siblings), List.of(WORKER)));
+        return new ProcessBuilder(within(NO_SIGNALS, WORKER, java(small(heapMax, siblings), List.of(WORKER))));
     }
 
     /** As the other one, in a small process, one of {@code siblings} that may take so many bytes for their heaps each. */
@@ -70,19 +70,18 @@ public final class ChildProcess {
     public static Process tied(List<String> options, List<String> arguments) throws IOException {
         List<String> program = new ArrayList<>(List.of(MAIN));
         program.addAll(arguments);
-        return new ProcessBuilder(within(TIED, options, program))
-                .redirectErrorStream(true)
-                .start();
+        return tied(MAIN, java(options, program));
     }
 
     /** The same with a program that may be any. */
     public static Process tied(List<String> command) throws IOException {
-        List<String> whole = new ArrayList<>();
-        if (Files.isExecutable(SHELL)) {
-            whole.addAll(List.of(SHELL.toString(), "-c", TIED, command.getFirst()));
-        }
-        whole.addAll(command);
-        return new ProcessBuilder(whole).redirectErrorStream(true).start();
+        return tied(command.getFirst(), command);
+    }
+
+    private static Process tied(String name, List<String> command) throws IOException {
+        return new ProcessBuilder(within(TIED, name, command))
+                .redirectErrorStream(true)
+                .start();
     }
 
     /** Has a process end that {@link #tied} started, and waits until it has. */
@@ -106,14 +105,20 @@ public final class ChildProcess {
 
     /** Waits for the end of a process that was let go. */
     public static void end(Process process) {
+        end(process, END_SECONDS);
+    }
+
+    /** Waits for the end of a process that is about to end, and kills it if it takes longer than so many seconds. */
+    static void end(Process process, long seconds) {
+        boolean ended = false;
         try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
+            ended = process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException inAHurry) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 
@@ -126,22 +131,23 @@ public final class ChildProcess {
         return options;
     }
 
+    /** The command within a shell that executes {@code script}, where there is a shell; {@code name} is in its messages. */
+    private static List<String> within(String script, String name, List<String> command) {
+        List<String> shell =
+                Files.isExecutable(SHELL) ? List.of(SHELL.toString(), "-c", script, name) : List.<String>of();
+        return Stream.concat(shell.stream(), command.stream()).toList();
+    }
+
     /** @param program the main class and its arguments */
-    private static List<String> within(String script, List<String> options, List<String> program) {
+    private static List<String> java(List<String> options, List<String> program) {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(SHELL)) {
-            command.addAll(List.of(SHELL.toString(), "-c", script, program.getFirst()));
-        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        inherited().forEach(command::add);
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> NOT_INHERITED.stream().noneMatch(option::startsWith))
+                .forEach(command::add);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(program);
         return command;
-    }
-
-    private static Stream<String> inherited() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> NOT_INHERITED.stream().noneMatch(option::startsWith));
     }
 }

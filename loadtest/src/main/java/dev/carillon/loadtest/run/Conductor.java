@@ -1,5 +1,9 @@
 package dev.carillon.loadtest.run;
 
+import static dev.carillon.loadtest.run.Loops.all;
+
+import dev.carillon.loadtest.client.CanaryTask;
+import dev.carillon.loadtest.client.Task;
 import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ProcessWatch.Use;
@@ -9,6 +13,7 @@ import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.report.Progress.Step;
 import dev.carillon.loadtest.report.Report;
 import dev.carillon.loadtest.report.RunEnd;
@@ -22,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,8 @@ final class Conductor {
     private static final Duration SETTLE = Duration.ofMillis(500);
     /** After a user has ended the run, the last deliveries are not awaited longer than this. */
     private static final Duration HURRIED = Duration.ofMillis(500);
+
+    private static final int[] NOTHING_PUBLISHED = {};
 
     private final Vertx vertx;
     private final Plan plan;
@@ -47,7 +53,13 @@ final class Conductor {
     /** How the run ended before its time. Steps go on at any loop, so what they read is complete when they are cut. */
     private final Promise<RunEnd> cut = Promise.promise();
 
-    private final Optional<Canaries> canaries;
+    /**
+     * A few subscribers on a loop of their own, which does nothing else: what they measure is not delayed by a tester whose
+     * loops are busy. They connect last, so that a server that writes to its subscribers in the order in which they came
+     * reaches them last. Empty where the plan has none.
+     */
+    private final List<LoadTestVerticle> canaries;
+
     private long measuredNanos;
 
     Conductor(Vertx vertx, Plan plan, Distribution distribution, Optional<ServerWatch> server, Screen screen) {
@@ -56,7 +68,7 @@ final class Conductor {
         this.watcher = new Watcher(vertx, screen, plan, process);
         this.distribution = distribution;
         this.server = server;
-        this.canaries = Canaries.of(plan, run);
+        this.canaries = canaries(plan, run);
     }
 
     Future<Report> run() {
@@ -80,12 +92,18 @@ final class Conductor {
 
     private Future<? extends List<? extends LoadGenerator>> gather() {
         return gatherGenerators()
-                .compose(gathered -> ofCanaries(each -> each.deploy(vertx)).map(gathered));
+                .compose(gathered -> all(canaries, vertx::deployVerticle).map(gathered));
     }
 
-    /** A step of theirs, or none where there are none. */
-    private Future<?> ofCanaries(Function<Canaries, Future<?>> step) {
-        return canaries.<Future<?>>map(step).orElse(Future.succeededFuture());
+    private static List<LoadTestVerticle> canaries(Plan plan, int run) {
+        if (!(plan.workload() instanceof Fanout fanout) || fanout.canaries() == 0) {
+            return List.of();
+        }
+        return List.of(new LoadTestVerticle(
+                plan.forCanaries(fanout.canaries()),
+                Share.ALL,
+                Share.ALL,
+                (testerLoop, control, vertx) -> new CanaryTask(testerLoop, fanout, run)));
     }
 
     private Future<? extends List<? extends LoadGenerator>> gatherGenerators() {
@@ -95,7 +113,8 @@ final class Conductor {
             return workers.gather();
         }
         List<LoadTestVerticle> loops = IntStream.range(0, plan.loops())
-                .mapToObj(index -> new LoadTestVerticle(plan, new Share(index, plan.loops()), run))
+                .mapToObj(index -> new Share(index, plan.loops()))
+                .map(share -> new LoadTestVerticle(plan, share, share, Task.ofPlan(run)))
                 .toList();
         return all(loops, vertx::deployVerticle).map(loops);
     }
@@ -128,7 +147,7 @@ final class Conductor {
 
     private void hurry() {
         generators.forEach(LoadGenerator::hurry);
-        canaries.ifPresent(Canaries::hurry);
+        canaries.forEach(LoadGenerator::hurry);
     }
 
     private Future<?> open() {
@@ -142,9 +161,9 @@ final class Conductor {
                 .compose(now -> {
                     if (now.deserted()) {
                         onDeserted();
-                        return Future.succeededFuture();
+                        return Future.<List<Void>>succeededFuture();
                     }
-                    return ofCanaries(Canaries::open);
+                    return all(canaries, LoadGenerator::open);
                 })
                 .compose(opened -> settle())
                 .onSuccess(settled -> server.ifPresent(ServerWatch::open));
@@ -165,7 +184,7 @@ final class Conductor {
         watcher.step(Step.WARMING);
         watcher.measuresFrom(times.measureNanos());
         // Canaries first: they must not miss what is published at once.
-        return ofCanaries(each -> each.begin(times))
+        return all(canaries, each -> each.begin(times))
                 .compose(begun -> all(generators, each -> each.begin(times)))
                 .compose(begun -> after(times.measureNanos() - System.nanoTime()))
                 .onSuccess(warm -> {
@@ -178,7 +197,7 @@ final class Conductor {
                 .compose(over -> {
                     measuredNanos = System.nanoTime() - measuredNanos;
                     server.ifPresent(ServerWatch::end);
-                    return ofCanaries(Canaries::end).compose(ended -> all(generators, LoadGenerator::end));
+                    return all(canaries, LoadGenerator::end).compose(ended -> all(generators, LoadGenerator::end));
                 })
                 .map(Conductor::sum);
     }
@@ -208,21 +227,16 @@ final class Conductor {
                         workerGroup.leave();
                     }
                 })
-                .compose(tallies -> closeCanaries()
-                        .compose(canaryTally -> watcher.end()
-                                .map(timeline -> report(
-                                        tallies.stream()
-                                                .flatMap(Optional::stream)
-                                                .toList(),
-                                        canaryTally,
-                                        timeline))));
+                .compose(tallies -> all(canaries, each -> each.close(NOTHING_PUBLISHED))
+                        .compose(ofCanaries ->
+                                watcher.end().map(timeline -> report(known(tallies), known(ofCanaries), timeline))));
     }
 
-    private Future<Optional<Tally>> closeCanaries() {
-        return canaries.map(Canaries::close).orElse(Future.succeededFuture(Optional.empty()));
+    private static List<Tally> known(List<Optional<Tally>> tallies) {
+        return tallies.stream().flatMap(Optional::stream).toList();
     }
 
-    private Report report(List<Tally> tallies, Optional<Tally> canaryTally, Timeline timeline) {
+    private Report report(List<Tally> tallies, List<Tally> ofCanaries, Timeline timeline) {
         if (tallies.isEmpty()) {
             throw WorkerLost.meanwhile(String.join("; ", mishaps));
         }
@@ -242,19 +256,12 @@ final class Conductor {
                 mishaps,
                 ending(),
                 server.map(ServerWatch::use),
-                canaryTally);
+                ofCanaries.stream().findFirst());
     }
 
     private Future<?> after(long nanos) {
         // Vert.x counts in milliseconds, from 1 on.
         return Future.any(cut.future(), vertx.timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos))));
-    }
-
-    /** Asks all at once; ends when all have answered, in their order. */
-    static <S, T> Future<List<T>> all(List<S> asked, Function<S, Future<T>> step) {
-        List<Future<T>> answers = asked.stream().map(step).toList();
-        return Future.all(answers)
-                .map(all -> answers.stream().map(Future::result).toList());
     }
 
     static Tally together(List<Tally> tallies) {

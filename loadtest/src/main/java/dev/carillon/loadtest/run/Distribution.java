@@ -1,24 +1,47 @@
 package dev.carillon.loadtest.run;
 
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
+import dev.carillon.loadtest.plan.Share;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 
 /**
  * How a run is spread over processes.
  *
  * @param workers processes, of each agent if there are any; with one and without agents, this one does it all
  * @param agents that start the workers; none where this process does
+ * @param secret that the agents and this process share
  */
-public record Distribution(int workers, Agents agents) {
+public record Distribution(int workers, List<AgentAddress> agents, Secret secret) {
     private static final long HEAP_BYTES_MIN = 256L << 20;
     private static final long HEAP_BYTES_PER_SOCKET = 400;
+    private static final int AGENTS_MAX = 1000;
 
     /** This process does it all. */
-    public static final Distribution ALONE = new Distribution(1, Agents.NONE);
+    public static final Distribution ALONE = new Distribution(1);
 
     public Distribution {
-        if (workers < 1 || workers > 1000) {
-            throw new IllegalArgumentException("--workers must be 1 to 1000, was " + workers);
-        }
+        Require.within("--workers", 1, 1000, workers);
+        agents = List.copyOf(agents);
+        Require.that(agents.size() <= AGENTS_MAX, "--agents must be at most " + AGENTS_MAX + ", were " + agents.size());
+        Require.that(new HashSet<>(agents).size() == agents.size(), "--agents must not name one twice");
+    }
+
+    /** Over processes of this machine. */
+    public Distribution(int workers) {
+        this(workers, List.of(), Secret.NONE);
+    }
+
+    /** @param agents as {@code --agents} has them, {@code host:port,host:port} */
+    public Distribution(int workers, String agents, Secret secret) {
+        this(
+                workers,
+                Arrays.stream(agents.split(",", -1))
+                        .map(each -> AgentAddress.of("--agents", each.strip()))
+                        .toList(),
+                secret);
     }
 
     public boolean isAlone() {
@@ -27,12 +50,12 @@ public record Distribution(int workers, Agents agents) {
 
     /** Whether all processes are on this machine. */
     public boolean isHere() {
-        return agents.isNone();
+        return agents.isEmpty();
     }
 
     /** Processes that share the run. */
     public int processes() {
-        return workers * Math.max(1, agents.addresses().size());
+        return workers * Math.max(1, agents.size());
     }
 
     /** The most that one of the processes may take for its heap, in bytes. */
@@ -40,5 +63,13 @@ public record Distribution(int workers, Agents agents) {
         return isAlone()
                 ? Runtime.getRuntime().maxMemory()
                 : HEAP_BYTES_MIN + HEAP_BYTES_PER_SOCKET * Math.ceilDiv(plan.sockets(), processes());
+    }
+
+    /** The place of a worker of {@code agent} among all of the same host: they may have the same local addresses. */
+    Share ofHost(AgentAddress agent, int worker) {
+        List<AgentAddress> neighbours = agents.stream()
+                .filter(each -> each.host().equalsIgnoreCase(agent.host()))
+                .toList();
+        return new Share(neighbours.indexOf(agent) * workers + worker, neighbours.size() * workers);
     }
 }

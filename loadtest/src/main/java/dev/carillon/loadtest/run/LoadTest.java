@@ -4,9 +4,7 @@ import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.report.Report;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -26,8 +24,7 @@ public final class LoadTest {
         // One loop more than carry connections, for the conductor: nothing that is measured waits for the screen. And
         // one for canaries, which wait for no other loop.
         int loops = (distribution.isAlone() ? plan.loops() : 0) + 1;
-        this.vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops + 1));
+        this.vertx = Loops.vertx(loops + 1);
         this.context = vertx.getOrCreateContext();
         this.conductor = new Conductor(vertx, plan, distribution, server, screen);
     }
@@ -39,10 +36,8 @@ public final class LoadTest {
 
     /** As the other one. */
     public Report run() {
-        Future<Report> report = Future.future(
-                promise -> context.runOnContext(now -> conductor.run().onComplete(promise)));
         try {
-            return report.eventually(vertx::close).await();
+            return Loops.on(context, conductor::run).eventually(vertx::close).await();
         } finally {
             conductor.dismiss();
         }

@@ -16,7 +16,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +29,16 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
     private final Share share;
     private final Share among;
     private final Task.Maker tasks;
-    // Both made by start(), before another can call.
-    private @Nullable TesterLoop testerLoop;
-    private @Nullable Lane lane;
-    private @Nullable Clients clients;
+    /** Made by start(), before another can call. */
+    private @Nullable Parts parts;
 
-    /** The number of the {@code run} tells its publications from those of others. */
-    LoadTestVerticle(Plan plan, Share share, int run) {
-        this(plan, share, share, run);
-    }
+    private record Parts(TesterLoop testerLoop, Lane lane, Clients clients) {}
 
-    /** As the other one, where not all loops of the run have the same local addresses. */
-    LoadTestVerticle(Plan plan, Share share, Share among, int run) {
-        this(plan, share, among, Task.ofPlan(run));
-    }
-
-    /** The clients execute the task that {@code tasks} makes. */
+    /**
+     * The clients execute the task that {@code tasks} makes.
+     *
+     * @param among the share among the loops that have the same local addresses, which are not always all of the run
+     */
     LoadTestVerticle(Plan plan, Share share, Share among, Task.Maker tasks) {
         this.plan = plan;
         this.share = share;
@@ -58,23 +51,21 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         TesterLoop here = new TesterLoop(loop, plan, share, among);
         Lane way = TesterLanes.choose(plan, vertx, loop);
-        testerLoop = here;
-        lane = way;
-        clients = new Clients(here, way, control -> tasks.make(here, control, vertx));
+        parts = new Parts(here, way, new Clients(here, way, control -> tasks.make(here, control, vertx)));
         way.start();
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
-        lane().stop();
+        parts().lane().stop();
         return Future.succeededFuture();
     }
 
     /** From now on the clock of this machine counts as so far ahead of the one that all machines of the run share. */
     Future<Void> setClock(long aheadNanos) {
-        return onLoop(() -> {
-            testerLoop().clock().set(aheadNanos);
+        return Loops.on(context, () -> {
+            parts().testerLoop().clock().set(aheadNanos);
             return Future.succeededFuture();
         });
     }
@@ -83,12 +74,12 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
 
     @Override
     public Future<Void> open() {
-        return onLoop(() -> clients().open());
+        return Loops.on(context, () -> clients().open());
     }
 
     @Override
     public Future<Void> begin(Timetable times) {
-        return onLoop(() -> {
+        return Loops.on(context, () -> {
             clients().begin(times);
             return Future.succeededFuture();
         });
@@ -96,12 +87,12 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
 
     @Override
     public Future<int[]> end() {
-        return onLoop(() -> Future.succeededFuture(clients().end()));
+        return Loops.on(context, () -> Future.succeededFuture(clients().end()));
     }
 
     @Override
     public Future<Void> drain(int[] published, long deadlineNanos) {
-        return onLoop(() -> {
+        return Loops.on(context, () -> {
             Promise<Void> drained = Promise.promise();
             checkDrained(published, deadlineNanos, drained);
             return drained.future();
@@ -110,55 +101,39 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
 
     @Override
     public void hurry() {
-        if (clients != null) {
+        if (parts != null) {
             context.runOnContext(now -> clients().hurry());
         }
     }
 
     @Override
     public Future<Optional<Tally>> close(int[] published) {
-        return onLoop(() -> clients().close(published).map(Optional::of));
+        return Loops.on(context, () -> clients().close(published).map(Optional::of));
     }
 
     @Override
     public Future<Snapshot> snapshot() {
-        return onLoop(() -> Future.succeededFuture(clients().snapshot()));
+        return Loops.on(context, () -> Future.succeededFuture(clients().snapshot()));
     }
 
     @Override
     public String laneName() {
-        return lane().name();
+        return parts().lane().name();
     }
 
     private void checkDrained(int[] published, long deadlineNanos, Promise<Void> drained) {
         if (clients().isDrained(published) || System.nanoTime() - deadlineNanos >= 0) {
             drained.complete();
         } else {
-            testerLoop().after(DRAIN_CHECK_NANOS, () -> checkDrained(published, deadlineNanos, drained));
+            parts().testerLoop().after(DRAIN_CHECK_NANOS, () -> checkDrained(published, deadlineNanos, drained));
         }
     }
 
-    private <T> Future<T> onLoop(Supplier<Future<T>> step) {
-        Promise<T> promise = Promise.promise();
-        context.runOnContext(now -> {
-            try {
-                step.get().onComplete(promise);
-            } catch (RuntimeException failure) {
-                promise.fail(failure);
-            }
-        });
-        return promise.future();
-    }
-
-    private TesterLoop testerLoop() {
-        return Objects.requireNonNull(testerLoop, "not deployed");
-    }
-
-    private Lane lane() {
-        return Objects.requireNonNull(lane, "not deployed");
+    private Parts parts() {
+        return Objects.requireNonNull(parts, "not deployed");
     }
 
     private Clients clients() {
-        return Objects.requireNonNull(clients, "not deployed");
+        return parts().clients();
     }
 }

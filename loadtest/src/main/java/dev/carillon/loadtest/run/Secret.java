@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.plan.Require;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -37,10 +38,10 @@ public final class Secret {
      */
     public static Secret of(String origin, String text) {
         String stripped = text.strip();
-        if (stripped.length() < LENGTH_MIN) {
-            throw new IllegalArgumentException(origin + " must hold a secret of at least " + LENGTH_MIN
-                    + " characters, held " + stripped.length());
-        }
+        Require.that(
+                stripped.length() >= LENGTH_MIN,
+                "%s must hold a secret of at least %d characters, held %d"
+                        .formatted(origin, LENGTH_MIN, stripped.length()));
         return new Secret(stripped);
     }
 

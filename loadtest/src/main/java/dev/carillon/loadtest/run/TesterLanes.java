@@ -5,12 +5,21 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.LaneLimits;
 import dev.carillon.lane.LaneMeters;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Security;
+import dev.carillon.loadtest.plan.Target;
 import dev.carillon.outbox.OutboxLimits;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
-/** Which lane a loop of the tester gets. */
+/** The lane of a loop of the tester, with TLS towards the server under test where its URL has it. */
 final class TesterLanes {
     /** A publisher stops adding long before its outbox is full; closes that are not answered are found in good time. */
     private static final LaneLimits LIMITS =
@@ -24,12 +33,29 @@ final class TesterLanes {
                 plan.lane() != LaneChoice.CHANNEL,
                 LIMITS,
                 LaneMeters.SILENT,
-                plan.target().security().map(security -> TesterTls.handlers(plan.target(), security)));
+                plan.target().security().map(security -> handlers(plan.target(), security)));
         if (plan.lane() == LaneChoice.FAST && !lane.isFast()) {
             throw new UnsupportedOperationException(
                     "--lane fast needs native epoll (Linux on x86-64 or ARM64), but the transport here is "
                             + (vertx.isNativeTransportEnabled() ? "epoll" : "nio") + ": use --lane auto or channel");
         }
         return lane;
+    }
+
+    /** Makes the handler of one connection; all share one context, and so the sessions that they resume. */
+    private static Function<ByteBufAllocator, SslHandler> handlers(Target target, Security security) {
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        if (security.insecure()) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm("");
+        }
+        security.authorities().ifPresent(file -> builder.trustManager(file.toFile()));
+        try {
+            SslContext context = builder.build();
+            return allocator -> context.newHandler(
+                    allocator, target.host(), target.address().getPort());
+        } catch (SSLException | IllegalArgumentException unusable) {
+            throw new UnsupportedOperationException(
+                    "--ca must be a file of certificates: " + unusable.getMessage(), unusable);
+        }
     }
 }

@@ -96,7 +96,7 @@ final class Watcher {
     }
 
     Future<Snapshot> snapshot() {
-        return Conductor.all(generators, LoadGenerator::snapshot)
+        return Loops.all(generators, LoadGenerator::snapshot)
                 .map(snapshots -> snapshots.stream().reduce(Snapshot.NOTHING, Snapshot::plus));
     }
 

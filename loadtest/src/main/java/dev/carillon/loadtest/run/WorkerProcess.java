@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.run;
 
+import dev.carillon.loadtest.client.Task;
 import dev.carillon.loadtest.measure.ProcessHealth;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.Snapshot;
@@ -9,10 +10,8 @@ import dev.carillon.loadtest.plan.Share;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.run.Messages.Writing;
 import dev.carillon.loadtest.wire.Records;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetClient;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -42,7 +41,10 @@ public final class WorkerProcess {
         Share among = membership.among();
         this.loops = IntStream.range(0, plan.loops())
                 .mapToObj(loop -> new LoadTestVerticle(
-                        plan, part(share, loop, plan.loops()), part(among, loop, plan.loops()), membership.run()))
+                        plan,
+                        part(share, loop, plan.loops()),
+                        part(among, loop, plan.loops()),
+                        Task.ofPlan(membership.run())))
                 .toList();
     }
 
@@ -53,17 +55,13 @@ public final class WorkerProcess {
 
     /** Works until the parent is gone, and waits for that. */
     public static void work(Plan plan, Membership membership) {
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(plan.loops() + 1));
-        Context context = vertx.getOrCreateContext();
+        Vertx vertx = Loops.vertx(plan.loops() + 1);
         WorkerProcess workerProcess = new WorkerProcess(vertx, plan, membership);
-        Future<Void> end = Future.future(
-                promise -> context.runOnContext(now -> workerProcess.begin().onComplete(promise)));
-        end.await();
+        Loops.on(vertx.getOrCreateContext(), workerProcess::begin).await();
     }
 
     private Future<Void> begin() {
-        return Conductor.all(loops, vertx::deployVerticle)
+        return Loops.all(loops, vertx::deployVerticle)
                 .compose(deployed -> client.connect(membership.port(), "127.0.0.1"))
                 .compose(socket -> ChannelHandshake.connect(
                         vertx, socket, Secret.of("the parent", membership.secret()), WorkerListener.PATIENCE))
@@ -85,9 +83,9 @@ public final class WorkerProcess {
                         out));
             case SET_CLOCK -> {
                 long ahead = in.readLong();
-                yield Conductor.all(loops, loop -> loop.setClock(ahead)).map(Writing.NOTHING);
+                yield Loops.all(loops, loop -> loop.setClock(ahead)).map(Writing.NOTHING);
             }
-            case OPEN -> Conductor.all(loops, LoadTestVerticle::open).map(Writing.NOTHING);
+            case OPEN -> Loops.all(loops, LoadTestVerticle::open).map(Writing.NOTHING);
             case BEGIN -> begin(Records.read(Timetable.class, in));
             case END -> end();
             case DRAIN -> drain(in.readLong(), Messages.readInts(in));
@@ -103,23 +101,20 @@ public final class WorkerProcess {
     private Future<Writing> begin(Timetable times) {
         long warm = TimeUnit.NANOSECONDS.toMillis(times.measureNanos() - System.nanoTime());
         vertx.setTimer(Math.max(1, warm), measuring -> process.begin());
-        return Conductor.all(loops, loop -> loop.begin(times)).map(Writing.NOTHING);
+        return Loops.all(loops, loop -> loop.begin(times)).map(Writing.NOTHING);
     }
 
     private Future<Writing> end() {
         process.end();
-        return Conductor.all(loops, LoadTestVerticle::end)
-                .map(Conductor::sum)
-                .map(sum -> out -> Messages.write(sum, out));
+        return Loops.all(loops, LoadTestVerticle::end).map(Conductor::sum).map(sum -> out -> Messages.write(sum, out));
     }
 
     private Future<Writing> drain(long deadlineNanos, int[] published) {
-        return Conductor.all(loops, loop -> loop.drain(published, deadlineNanos))
-                .map(Writing.NOTHING);
+        return Loops.all(loops, loop -> loop.drain(published, deadlineNanos)).map(Writing.NOTHING);
     }
 
     private Future<Writing> close(int[] published) {
-        return Conductor.all(loops, loop -> loop.close(published)).map(tallies -> out -> {
+        return Loops.all(loops, loop -> loop.close(published)).map(tallies -> out -> {
             Tally all = Conductor.together(
                     tallies.stream().flatMap(Optional::stream).toList());
             Records.write(new ProcessHealth(process.use(), Runtime.getRuntime().totalMemory()), out);
@@ -128,7 +123,7 @@ public final class WorkerProcess {
     }
 
     private Future<Writing> snapshot() {
-        return Conductor.all(loops, LoadTestVerticle::snapshot)
+        return Loops.all(loops, LoadTestVerticle::snapshot)
                 .map(all -> all.stream().reduce(Snapshot.NOTHING, Snapshot::plus))
                 .map(now -> out -> {
                     Records.write(process.look(), out);

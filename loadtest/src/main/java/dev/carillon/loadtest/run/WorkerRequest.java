@@ -24,6 +24,6 @@ record WorkerRequest(Share share, Share ofAgent, Share ofHost, int run, long hea
      */
     Membership membership(Optional<String> local, Optional<Path> tokenFile) {
         Share among = local.isPresent() ? ofAgent : ofHost;
-        return new Membership(share, Optional.of(new AgentShare(among, local, tokenFile)), run);
+        return new Membership(share, Optional.of(new Membership.AgentShare(among, local, tokenFile)), run);
     }
 }

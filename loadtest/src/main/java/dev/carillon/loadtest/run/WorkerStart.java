@@ -112,16 +112,8 @@ final class WorkerStart {
     /** Waits for its end, for a while; called by a thread that may wait, once its connection has ended. */
     void dismiss() {
         Process started = process;
-        if (started == null) {
-            return;
-        }
-        try {
-            if (!started.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-                started.destroyForcibly();
-            }
-        } catch (InterruptedException inAHurry) {
-            started.destroyForcibly();
-            Thread.currentThread().interrupt();
+        if (started != null) {
+            ChildProcess.end(started, LEAVE_SECONDS);
         }
     }
 

@@ -40,8 +40,8 @@ final class Workers {
                 .mapToObj(index -> new Share(index, distribution.processes()))
                 .toList();
         Future<List<Worker>> all = distribution.isHere()
-                ? listener.open().compose(open -> Conductor.all(shares, this::start))
-                : Conductor.all(shares, this::startAtAgent);
+                ? listener.open().compose(open -> Loops.all(shares, this::start))
+                : Loops.all(shares, this::startAtAgent);
         return all.recover(cause -> Future.failedFuture(WorkerLost.before(cause)));
     }
 
@@ -86,17 +86,17 @@ final class Workers {
     // ---- of other machines
 
     private Future<Worker> startAtAgent(Share share) {
-        AgentAddress agent = distribution.agents().addresses().get(share.index() / distribution.workers());
+        AgentAddress agent = distribution.agents().get(share.index() / distribution.workers());
         int number = share.index() % distribution.workers();
         WorkerRequest request = new WorkerRequest(
                 share,
                 new Share(number, distribution.workers()),
-                distribution.agents().ofHost(agent, number, distribution.workers()),
+                distribution.ofHost(agent, number),
                 run,
                 distribution.heapMax(plan),
                 plan.workload().name());
         String name = distribution.workers() == 1 ? "agent " + agent : name(share) + " at agent " + agent;
-        return new AgentLink(vertx, agent, distribution.agents().secret(), text -> report(name + ": " + text))
+        return new AgentLink(vertx, agent, distribution.secret(), text -> report(name + ": " + text))
                 .start(plan, request)
                 .recover(cause -> Future.failedFuture(name + ": " + cause.getMessage()));
     }

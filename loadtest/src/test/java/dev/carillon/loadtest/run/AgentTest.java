@@ -81,11 +81,11 @@ class AgentTest {
 
     @Test
     void workersOfOneHostShareItAmongThemselves() {
-        Agents agents = Agents.of("a:1,b:1,a:2", Secret.NONE);
+        Distribution two = new Distribution(2, "a:1,b:1,a:2", Secret.NONE);
 
-        assertThat(agents.ofHost(agents.addresses().get(0), 1, 2)).isEqualTo(new Share(1, 4));
-        assertThat(agents.ofHost(agents.addresses().get(1), 1, 2)).isEqualTo(new Share(1, 2));
-        assertThat(agents.ofHost(agents.addresses().get(2), 0, 2)).isEqualTo(new Share(2, 4));
+        assertThat(two.ofHost(two.agents().get(0), 1)).isEqualTo(new Share(1, 4));
+        assertThat(two.ofHost(two.agents().get(1), 1)).isEqualTo(new Share(1, 2));
+        assertThat(two.ofHost(two.agents().get(2), 0)).isEqualTo(new Share(2, 4));
     }
 
     private String answerTo(byte[] plan) {
