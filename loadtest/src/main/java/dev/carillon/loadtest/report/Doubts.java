@@ -72,7 +72,7 @@ final class Doubts {
     }
 
     private static long unread(DeliveryTally deliveries) {
-        return deliveries.slow.behind() * deliveries.fanout().size();
+        return deliveries.slow.behind.count() * deliveries.fanout().size();
     }
 
     private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
@@ -87,10 +87,10 @@ final class Doubts {
     }
 
     private static void addIfBusy(LoopTally loops, List<String> doubts) {
-        if (loops.busiest() > BUSY_MAX) {
+        if (loops.busiest.value() > BUSY_MAX) {
             doubts.add(Figures.text(
                     "the tester's busiest loop used %s of a processor, more than %s",
-                    Figures.percent(loops.busiest()), Figures.percent(BUSY_MAX)));
+                    Figures.percent(loops.busiest.value()), Figures.percent(BUSY_MAX)));
         }
     }
 

@@ -188,7 +188,7 @@ final class Faults {
 
     private void addDefects(SequenceTally tally) {
         for (Defect defect : tally.defects()) {
-            long count = tally.defect(defect);
+            long count = tally.defect(defect).count();
             if (count > 0) {
                 String what = Figures.text("%s %s", Figures.counted(count, "delivery"), defect.text());
                 found.add(new Fault(defect.text(), what, defect.isCertain()));

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.report;
 
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import java.util.Arrays;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -27,7 +27,7 @@ final class Figures {
         return switch (figure) {
             case Integer count -> count(count);
             case Long count -> count(count);
-            case Total total -> count(total.count());
+            case Quantity total -> count(total.count());
             default -> figure.toString();
         };
     }

@@ -106,7 +106,7 @@ final class Metrics {
     }
 
     private <T extends SequenceTally> void addDefects(List<Defect> defects, Of<T> messages, Basis all) {
-        defects.forEach(defect -> messages.part(defect.text(), Better.LOWER, tally -> tally.defect(defect), all));
+        defects.forEach(defect -> messages.part(defect.text(), Better.LOWER, tally -> tally.defect(defect).count(), all));
     }
 
     private void addPhase(String name, int number) {
@@ -182,7 +182,7 @@ final class Metrics {
         Of<ProcessWatch.Use> process = new Of<>(Report::process);
         Basis rounds = loops.basis("round", tally -> tally.lateness.getTotalCount());
         loops.percentiles("tester.late", "round", Better.NEITHER, tally -> tally.lateness);
-        loops.add("tester.busy", Unit.PERCENT, Better.NEITHER, tally -> 100 * tally.busiest(), rounds);
+        loops.add("tester.busy", Unit.PERCENT, Better.NEITHER, tally -> 100 * tally.busiest.value(), rounds);
         process.add("tester.cpu", Unit.PERCENT, Better.NEITHER, use -> 100 * use.cores(), Basis.ALWAYS);
         process.add("tester.gc", Unit.DURATION, Better.NEITHER, use -> millis(use.collecting()), Basis.ALWAYS);
         process.add("tester.gc.max", Unit.DURATION, Better.NEITHER, use -> millis(use.longest()), Basis.ALWAYS);

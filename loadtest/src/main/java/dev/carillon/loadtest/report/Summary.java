@@ -130,7 +130,7 @@ public final class Summary {
 
     private void addDefects(SequenceTally tally) {
         String wrong = tally.defects().stream()
-                .map(defect -> defect.text() + " " + Figures.count(tally.defect(defect)))
+                .map(defect -> defect.text() + " " + Figures.figure(tally.defect(defect)))
                 .collect(Collectors.joining(", "));
         line("", "%s; of others %s", wrong, tally.foreign);
     }
@@ -171,7 +171,7 @@ public final class Summary {
             line(
                     "",
                     "of those that kept their connection the slowest had left %s unread",
-                    Figures.counted(slow.behind(), "publication"));
+                    Figures.counted(slow.behind.count(), "publication"));
         }
     }
 
@@ -318,7 +318,7 @@ public final class Summary {
                 valid ? "VALID" : "INVALID",
                 Figures.counted(report.plan().loops(), "loop"),
                 report.lane(),
-                Figures.percent(loops.busiest()),
+                Figures.percent(loops.busiest.value()),
                 loops.lateness.getTotalCount() == 0
                         ? "lateness " + Figures.NOT_MEASURED
                         : Figures.text(

@@ -79,7 +79,7 @@ final class Tables {
                 "Measurement",
                 verdict.valid() ? "VALID" : "INVALID",
                 "the tester's busiest loop used %s of a core and was late by %s (p99)",
-                Figures.percent(tally.loops().busiest()),
+                Figures.percent(tally.loops().busiest.value()),
                 Figures.millis(tally.loops().lateness, 99));
         return tiles.toString();
     }
@@ -310,7 +310,7 @@ final class Tables {
         ProcessWatch.Use process = report.process();
         rows.add(List.of("event loops", report.plan().loops() + " on the " + report.lane() + " lane"));
         rows.add(row(
-                "busiest loop", "%s of a core", Figures.percent(tally.loops().busiest())));
+                "busiest loop", "%s of a core", Figures.percent(tally.loops().busiest.value())));
         rows.add(row("whole process", "%s of a core", Figures.percent(process.cores())));
         rows.add(row("garbage collections", process.collections()));
         rows.add(row("time they took", "%s ms", process.collecting().toMillis()));
