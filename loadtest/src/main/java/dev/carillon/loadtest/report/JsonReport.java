@@ -69,9 +69,9 @@ public final class JsonReport {
                 .put("name", row.phase().name())
                 .put("from", timeline.measuredSeconds(row.fromNanos()))
                 .put("until", timeline.measuredSeconds(row.untilNanos()))
-                .put("connections", row.phase().levels().connections())
-                .put("publishRate", row.phase().levels().publishRate())
-                .put("churnRate", row.phase().levels().churnRate())
+                .put("connections", row.levels().connections())
+                .put("publishRate", row.levels().publishRate())
+                .put("churnRate", row.levels().churnRate())
                 .mergeIn(json(row.tally().shown()));
     }
 

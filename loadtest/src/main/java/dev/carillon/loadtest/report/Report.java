@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
@@ -125,6 +126,11 @@ public record Report(
     /** Whether it ended because no connection could be opened at all. */
     boolean isNobodyLetIn() {
         return ending instanceof RunEnd.Deserted && tally.opening().opened.count() == 0;
+    }
+
+    /** How long it was measured, if it was. */
+    String measuredTime() {
+        return isMeasured() ? "measured for " + Durations.text(plan.duration()) : Figures.NOT_MEASURED;
     }
 
     /** Whether it lasted until the time to measure. */
