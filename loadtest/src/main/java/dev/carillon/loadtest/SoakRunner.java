@@ -73,9 +73,8 @@ final class SoakRunner {
     }
 
     private ExitCode tell(SoakReport report, PlanRunner.Telling telling) {
-        options.reporting()
-                .out()
-                .ifPresent(where -> runner.write(() -> SoakFiles.write(where, report, telling.circumstances())));
+        telling.files()
+                .ifPresent(files -> runner.write(() -> SoakFiles.write(files, report, telling.circumstances())));
         PrintWriter out = runner.out();
         out.print(SoakSummary.of(report, runner.width()));
         telling.comparison()

@@ -32,6 +32,11 @@ record Column(String name, Function<Row, Object> value) {
             new Column("testerCores", row -> rounded(row.tester().cores())),
             new Column("testerGarbage", row -> row.tester().collectingMillis()));
 
+    /** The values of a row, in the order of the columns. */
+    static List<Object> values(Row row) {
+        return ALL.stream().map(column -> column.value.apply(row)).toList();
+    }
+
     private static double millis(long nanos) {
         return rounded(nanos / NANOS_PER_MILLI);
     }
