@@ -15,8 +15,6 @@ import org.HdrHistogram.Histogram;
 
 /** The run for programs. Times are in milliseconds unless their name says otherwise. */
 public final class JsonReport {
-    private static final double NANOS_PER_MILLI = 1e6;
-
     /** Changes when the meaning of a field does; new fields may come without. */
     static final String FORMAT = "carillon-loadtest/1";
 
@@ -143,7 +141,7 @@ public final class JsonReport {
     private static JsonObject server(Report report, ServerWatch.Use server) {
         JsonObject json = new JsonObject()
                 .put("cpuOpening", millis(server.opening().toNanos()))
-                .put("cpuPerOpened", report.serverNanosPerOpened(server) / NANOS_PER_MILLI)
+                .put("cpuPerOpened", report.serverNanosPerOpened(server) / Figures.NANOS_PER_MILLI)
                 .put("cpuMeasuring", millis(server.measuring().toNanos()))
                 .put("residentBefore", server.residentBefore())
                 .put("residentOpen", server.residentOpen())
@@ -187,6 +185,6 @@ public final class JsonReport {
     }
 
     private static double millis(long nanos) {
-        return nanos / NANOS_PER_MILLI;
+        return nanos / Figures.NANOS_PER_MILLI;
     }
 }

@@ -33,7 +33,6 @@ final class Metrics {
     static final String REFUSED = "refused";
     static final String MISSING = "missing";
 
-    private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final List<Metric> metrics = new ArrayList<>();
@@ -172,7 +171,7 @@ final class Metrics {
                 "silence.max",
                 Unit.DURATION,
                 Better.NEITHER,
-                tally -> tally.longestSilenceNanos() / NANOS_PER_MILLI,
+                tally -> tally.longestSilenceNanos() / Figures.NANOS_PER_MILLI,
                 silences);
     }
 
@@ -227,7 +226,7 @@ final class Metrics {
                     name + "." + percentile.name(),
                     Unit.DURATION,
                     better,
-                    tally -> histogram.apply(tally).getValueAtPercentile(percentile.value()) / NANOS_PER_MILLI,
+                    tally -> histogram.apply(tally).getValueAtPercentile(percentile.value()) / Figures.NANOS_PER_MILLI,
                     basis));
         }
 
@@ -264,6 +263,6 @@ final class Metrics {
     }
 
     private static double millis(Duration duration) {
-        return duration.toNanos() / NANOS_PER_MILLI;
+        return duration.toNanos() / Figures.NANOS_PER_MILLI;
     }
 }

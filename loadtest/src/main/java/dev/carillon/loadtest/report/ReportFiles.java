@@ -21,8 +21,6 @@ public final class ReportFiles {
     /** Steps of the percentile distribution to each halving of the distance to 100 %, as HdrHistogram's tools have it. */
     private static final int STEPS = 5;
 
-    private static final double NANOS_PER_MILLI = 1e6;
-
     private final Path out;
 
     /** Makes sure that {@code out} can be written, now and not when an hour of measuring is over. */
@@ -77,7 +75,7 @@ public final class ReportFiles {
     /** Values in milliseconds; HdrHistogram's plotter and others read this. */
     private static String distribution(Histogram histogram) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        histogram.outputPercentileDistribution(new PrintStream(bytes, true, UTF_8), STEPS, NANOS_PER_MILLI);
+        histogram.outputPercentileDistribution(new PrintStream(bytes, true, UTF_8), STEPS, Figures.NANOS_PER_MILLI);
         return bytes.toString(UTF_8);
     }
 }
