@@ -142,9 +142,7 @@ final class SoakCommand extends LoadVerb {
     }
 
     private ExitCode tell(SoakReport report, Telling telling) {
-        options.reporting
-                .out()
-                .ifPresent(where -> write(() -> SoakFiles.write(where, report, telling.circumstances())));
+        telling.files().ifPresent(files -> write(() -> SoakFiles.write(files, report, telling.circumstances())));
         out().print(SoakSummary.of(report, width()));
         telling.comparison()
                 .ifPresent(older -> out().print(older.with(

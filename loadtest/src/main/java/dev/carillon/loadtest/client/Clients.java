@@ -221,11 +221,11 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
             // No closing handshake was made.
             dropping.clear(client);
         } else if (wanted && cause == CloseCause.DONE) {
-            closes.countClean();
+            closes.clean.increment();
         } else if (wanted && cause == CloseCause.UNANSWERED) {
-            closes.countUnanswered();
+            closes.unanswered.increment();
         } else if (!task.isNoLoss(client, cause, code)) {
-            closes.countUnexpected(cause, code);
+            closes.unexpected.increment(new CloseTally.Close(cause, code));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.loadtest.client;
 import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.TesterLoop;
+import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
@@ -71,14 +72,14 @@ final class EchoTask extends Task {
         } else if (connection.isOpen() && connection.backlogBytes() <= BACKLOG_BYTES_MAX) {
             send(connection, due);
         } else {
-            tally.countPostponed();
+            tally.postponed.increment();
         }
     }
 
     /** It fell due, and what was not sent does not come back. */
     private void countUnsent(long messages) {
-        tally.countUnsent(messages);
-        tally.countLost(messages);
+        tally.unsent.add(messages);
+        tally.lost().add(messages);
     }
 
     // ---- by the window
@@ -106,15 +107,15 @@ final class EchoTask extends Task {
         received++;
         switch (format.read(message, stamp)) {
             case OURS -> onEcho(connection);
-            case FOREIGN -> tally.countForeign();
-            case GARBLED -> tally.countGarbled();
+            case FOREIGN -> tally.foreign.increment();
+            case GARBLED -> tally.defect(Defect.GARBLED).increment();
         }
     }
 
     private void onEcho(Connection connection) {
         int client = connection.slot();
         if (stamp.sequence() < 1 || stamp.sequence() > sent[client]) {
-            tally.countGarbled();
+            tally.defect(Defect.GARBLED).increment();
             return;
         }
         boolean isNew = tracker.onSequence(client, stamp.sequence());
@@ -163,7 +164,7 @@ final class EchoTask extends Task {
     @Override
     WorkTally conclude(int[] published) {
         for (int client = 0; client < sent.length; client++) {
-            tally.countLost(tracker.missing(client, sent[client]));
+            tally.lost().add(tracker.missing(client, sent[client]));
         }
         tally.conclude(tracker);
         return tally;

@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.measure.DeliveryTally;
+import dev.carillon.loadtest.measure.NodeTally;
 import dev.carillon.loadtest.measure.SequenceTracker;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload.Fanout;
@@ -122,7 +123,9 @@ final class ExpectedDeliveries {
             long missing = tracker.missing(stream, until);
             tally.countExpected(until - before, missing);
             if (target.cluster()) {
-                tally.nodes.at(node(subscriber)).countExpected(until - before, missing);
+                NodeTally node = tally.nodes.at(node(subscriber));
+                node.expected.add(until - before);
+                node.lost.add(missing);
             }
             tally.phases.countExpected(publisher, before + 1, until);
             int whose = publisher;

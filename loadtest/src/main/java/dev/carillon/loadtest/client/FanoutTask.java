@@ -3,6 +3,7 @@ package dev.carillon.loadtest.client;
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.TesterLoop;
+import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
@@ -253,7 +254,7 @@ final class FanoutTask extends Task {
             envelopes.ifPresent(around -> around.open(message));
             read(client, message);
         } else if (!readAll(client, message, resuming.get())) {
-            tally.countForeign();
+            tally.foreign.increment();
         }
     }
 
@@ -277,8 +278,8 @@ final class FanoutTask extends Task {
     private void read(int client, ByteBuffer publication) {
         switch (format.read(publication, stamp)) {
             case OURS -> onPublication(client);
-            case FOREIGN -> tally.countForeign();
-            case GARBLED -> tally.countGarbled();
+            case FOREIGN -> tally.foreign.increment();
+            case GARBLED -> tally.defect(Defect.GARBLED).increment();
         }
     }
 
@@ -305,9 +306,9 @@ final class FanoutTask extends Task {
         }
         int publisher = stamp.publisher();
         if (publisher >= fanout.publishers()) {
-            tally.countGarbled();
+            tally.defect(Defect.GARBLED).increment();
         } else if (fanout.topicOf(publisher) != topic(client)) {
-            tally.countMisrouted();
+            tally.defect(Defect.MISROUTED).increment();
         } else {
             follow(client, publisher);
         }

@@ -114,7 +114,7 @@ final class KeepAlives {
     /** An answer that has been awaited for long enough is not awaited any more. */
     private void countUnanswered(int client) {
         if (unanswered.get(client) && silenceNanos(client) > ANSWER_NANOS_MAX) {
-            tally.countUnanswered();
+            tally.unanswered.increment();
         }
         unanswered.clear(client);
     }

@@ -91,7 +91,7 @@ final class Publishers {
             // Sent or not: the timer for the last of them may be late by a hair.
             long _ = publishDue(times, i, now);
             unsent[i] = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
-            tally.countUnsent(unsent[i]);
+            tally.unsent.add(unsent[i]);
         }
     }
 
@@ -134,7 +134,7 @@ final class Publishers {
         long due = schedule.dueNanos(first + i, sent[i], elapsed);
         while (due <= elapsed && due < times.endNanos() - times.startNanos()) {
             if (!sender.isReady(i)) {
-                tally.countPostponed();
+                tally.postponed.increment();
                 sender.flush(i);
                 return elapsed + RETRY_NANOS;
             }

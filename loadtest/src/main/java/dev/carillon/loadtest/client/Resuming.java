@@ -7,6 +7,7 @@ import dev.carillon.handshake.ClientRequest;
 import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.TesterLoop;
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.Resumption;
@@ -145,7 +146,7 @@ final class Resuming {
         wentNanos[subscriber] = System.nanoTime();
         behind[subscriber] = 0;
         untold.clear(subscriber);
-        tally.returns.countGone();
+        tally.returns.gone.increment();
     }
 
     // ---- coming back
@@ -203,7 +204,7 @@ final class Resuming {
         untold.set(subscriber);
         behind[subscriber] = missed;
         if (missed == 0) {
-            tally.countCaughtUp(now - cameNanos[subscriber]);
+            Latencies.record(tally.caughtUp, now - cameNanos[subscriber]);
         }
     }
 
@@ -213,7 +214,7 @@ final class Resuming {
         int answer = untold.get(subscriber) ? Bytes.indexOf(message, ANSWER) + ANSWER.length : 0;
         if (answer >= ANSWER.length && answer < message.limit()) {
             untold.clear(subscriber);
-            tally.countAnswer(message.get(answer) == 't');
+            (message.get(answer) == 't' ? tally.recovered : tally.unrecovered).increment();
         }
     }
 
@@ -230,7 +231,7 @@ final class Resuming {
     void onNew(int client) {
         int subscriber = client - first;
         if (behind[subscriber] > 0 && --behind[subscriber] == 0) {
-            tally.countCaughtUp(System.nanoTime() - cameNanos[subscriber]);
+            Latencies.record(tally.caughtUp, System.nanoTime() - cameNanos[subscriber]);
         }
         if (behind[subscriber] == 0) {
             untold.clear(subscriber);

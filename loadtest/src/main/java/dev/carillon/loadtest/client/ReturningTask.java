@@ -34,7 +34,7 @@ abstract sealed class ReturningTask extends Task permits ChurnTask, StormTask {
     /** The client is about to go. */
     final void countGone(int client) {
         wentNanos[client] = System.nanoTime();
-        tally.countGone();
+        tally.gone.increment();
     }
 
     @Override

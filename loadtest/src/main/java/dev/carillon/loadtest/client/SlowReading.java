@@ -3,6 +3,7 @@ package dev.carillon.loadtest.client;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.TesterLoop;
+import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.loadtest.measure.SlowTally;
 import dev.carillon.loadtest.plan.Workload.SlowReaders;
 import dev.carillon.websocket.CloseCause;
@@ -58,10 +59,10 @@ final class SlowReading {
     void enter(int client, int subscriber) {
         bytesPerSecond[client] = plan.orElseThrow().bytesPerSecond(subscriber);
         if (clients.get(client)) {
-            tally.countAgain();
+            tally.again.increment();
         } else {
             clients.set(client);
-            tally.countReader();
+            tally.readers.increment();
         }
         if (stalled && bytesPerSecond[client] == 0) {
             pause(client);
@@ -77,7 +78,7 @@ final class SlowReading {
     void conclude(IntToLongFunction due) {
         clients.stream()
                 .filter(client -> connections.of(client) != null)
-                .forEach(client -> tally.countBehind(due.applyAsLong(client) - taken[client]));
+                .forEach(client -> tally.behind.see(due.applyAsLong(client) - taken[client]));
     }
 
     boolean has(int client) {
@@ -87,7 +88,7 @@ final class SlowReading {
     /** Whether the client is one of them; the end of its connection is counted then. */
     boolean leave(int client, CloseCause cause, int code) {
         if (clients.get(client)) {
-            tally.countClosed(cause, code);
+            tally.closed.increment(new Close(cause, code));
             if (slow && stall().isPresent()) {
                 control.comeAgain(client, AGAIN_NANOS);
             }
@@ -132,7 +133,8 @@ final class SlowReading {
         if (!slow) {
             return;
         }
-        tally.countMessage(length);
+        tally.messages.increment();
+        tally.bytes.add(length);
         int client = connection.slot();
         taken[client]++;
         if (bytesPerSecond[client] == 0) {

@@ -106,7 +106,7 @@ final class SubscriberRamp {
         if (times == null) {
             return false;
         }
-        tally(PhaseTally::countOpened);
+        tally(tally -> tally.opened.increment());
         if (client - first >= wanted) {
             loop.eventLoop().execute(() -> control.leave(client));
         }
@@ -121,7 +121,7 @@ final class SubscriberRamp {
 
     void onLost(int client) {
         if (times != null) {
-            tally(PhaseTally::countClosedEarly);
+            tally(tally -> tally.closedEarly.increment());
             if (client - first < wanted) {
                 come(client, BACK_NANOS);
             }

@@ -1,7 +1,7 @@
 package dev.carillon.loadtest.connect;
 
 import dev.carillon.loadtest.figure.FigureGroup;
-import dev.carillon.loadtest.figure.Most;
+import dev.carillon.loadtest.figure.Quantity;
 
 /**
  * What a thousand connections take, the first thousand of a loop against its last: a tester or a server that slows down
@@ -20,22 +20,22 @@ public final class FirstAndLastThousand extends FigureGroup {
 
     /** A thousand connections. */
     public static final class Thousand extends FigureGroup {
-        private final Most took = longest("took");
-        private final Most calls = longest("systemCalls");
+        private final Quantity took = longest("took");
+        private final Quantity calls = longest("systemCalls");
 
         /** From the last connection before them to the last of them. */
         public long nanos() {
-            return (long) took.value();
+            return took.count();
         }
 
         /** What socket(2), bind(2) and connect(2) took of that. */
         public long callNanos() {
-            return (long) calls.value();
+            return calls.count();
         }
 
         private void set(long nanos, long callNanos) {
-            set(took, (double) nanos);
-            set(calls, (double) callNanos);
+            took.set(nanos);
+            calls.set(callNanos);
         }
     }
 

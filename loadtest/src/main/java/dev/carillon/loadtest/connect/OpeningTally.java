@@ -3,8 +3,7 @@ package dev.carillon.loadtest.connect;
 import dev.carillon.loadtest.figure.Breakdown;
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Most;
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import org.HdrHistogram.Histogram;
 
 /** The results of opening connections, on one loop or added up over several. */
@@ -12,10 +11,10 @@ public final class OpeningTally extends FigureGroup {
     /** A hostile server can answer in endless ways; what comes beyond these is counted as one. */
     private static final int FAILURES_MAX = 16;
 
-    public final Total opened = total("opened");
-    private final Most took = longest("took");
+    public final Quantity opened = total("opened");
+    private final Quantity took = longest("took");
     /** Ports that somebody else had. */
-    public final Total skippedPorts = total("skippedPorts");
+    public final Quantity skippedPorts = total("skippedPorts");
 
     public final Breakdown<Failure> failures = breakdown("failures", Failure.class);
     /** From connect to the server's answer, of those that opened. */
@@ -34,15 +33,15 @@ public final class OpeningTally extends FigureGroup {
      * @param handshakeNanos from connect to the server's whole answer
      */
     public void countOpened(long nanosSinceStart, long handshakeNanos) {
-        count(opened);
-        see(took, nanosSinceStart);
+        opened.increment();
+        took.see(nanosSinceStart);
         thousands.onOpened(nanosSinceStart);
         Latencies.record(handshakes, handshakeNanos);
     }
 
     /** One that was counted as open turned out to be of no use. */
     public void countRejected(FailureClass kind) {
-        count(opened, -1);
+        opened.add(-1);
         count(kind, "");
     }
 
@@ -55,15 +54,15 @@ public final class OpeningTally extends FigureGroup {
         Failure failure = new Failure(kind, detail);
         boolean known =
                 failures.shown().containsKey(failure) || failures.shown().size() < FAILURES_MAX;
-        count(failures, known ? failure : new Failure(kind, "and other ways"));
+        failures.increment(known ? failure : new Failure(kind, "and other ways"));
     }
 
     public void countSkippedPort() {
-        count(skippedPorts);
+        skippedPorts.increment();
     }
 
     /** From the first attempt to the last success. */
     public long tookNanos() {
-        return (long) took.value();
+        return took.count();
     }
 }

@@ -18,7 +18,7 @@ public final class Breakdown<K extends Record & Comparable<K>> implements Figure
         this.kind = kind;
     }
 
-    void increment(K what) {
+    public void increment(K what) {
         add(what, 1);
     }
 

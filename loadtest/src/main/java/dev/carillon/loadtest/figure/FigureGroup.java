@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Figures that are counted together. Each is declared once, as a public field, with the name that it has in the JSON report. They are
- * added up, travel and are shown in the order in which they are declared. Everybody may read a figure; only its group counts.
+ * Figures that are counted together. Each is declared once, as a public field, with the name that it has in the JSON
+ * report. They are added up, travel and are shown in the order in which they are declared. The loop that owns the group
+ * counts.
  */
 public abstract class FigureGroup implements Figure {
     private final List<Figure> counted = new ArrayList<>();
@@ -22,21 +23,24 @@ public abstract class FigureGroup implements Figure {
 
     // ---- declaring
 
-    protected final Total total(String name) {
-        return figure(name, new Total());
+    /** The sum over all loops. */
+    protected final Quantity total(String name) {
+        return figure(name, total());
     }
 
-    protected final Most most(String name) {
-        return most(name, value -> (long) value);
+    /** A sum that belongs to no group, or is not shown. */
+    public static Quantity total() {
+        return new Quantity(Double::sum, value -> (long) value);
     }
 
-    /** For durations in nanoseconds. */
-    protected final Most longest(String name) {
+    /** The most of any loop. */
+    protected final Quantity most(String name, DoubleFunction<Object> shown) {
+        return figure(name, new Quantity(Math::max, shown));
+    }
+
+    /** The longest of durations in nanoseconds. */
+    protected final Quantity longest(String name) {
         return most(name, nanos -> Duration.ofNanos((long) nanos));
-    }
-
-    protected final Most most(String name, DoubleFunction<Object> shown) {
-        return figure(name, new Most(shown));
     }
 
     protected final Histogram latencies(String name) {
@@ -66,28 +70,6 @@ public abstract class FigureGroup implements Figure {
     /** Shows the figures of another group as if they were its own. */
     protected final void showAll(FigureGroup other) {
         shown.putAll(other.shown);
-    }
-
-    // ---- counting
-
-    protected static void count(Total figure) {
-        figure.increment();
-    }
-
-    protected static void count(Total figure, long more) {
-        figure.add(more);
-    }
-
-    protected static <K extends Record & Comparable<K>> void count(Breakdown<K> figure, K what) {
-        figure.increment(what);
-    }
-
-    protected static void see(Most figure, long another) {
-        figure.see(another);
-    }
-
-    protected static void set(Most figure, double only) {
-        figure.set(only);
     }
 
     // ---- what follows from the declarations

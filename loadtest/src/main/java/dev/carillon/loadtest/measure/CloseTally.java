@@ -2,15 +2,16 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.Breakdown;
 import dev.carillon.loadtest.figure.FigureGroup;
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import dev.carillon.websocket.CloseCause;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Connections that closed: as the plan has it, or before their time. */
 public final class CloseTally extends FigureGroup {
-    public final Total clean = total("clean");
-    public final Total unanswered = total("unanswered");
+    public final Quantity clean = total("clean");
+    /** Connections on which we sent a close frame, and the peer did not answer in time. */
+    public final Quantity unanswered = total("unanswered");
     public final Breakdown<Close> unexpected = breakdown("unexpected", Close.class);
 
     /** How a connection closed. */
@@ -27,18 +28,5 @@ public final class CloseTally extends FigureGroup {
         public int compareTo(Close other) {
             return BY_CODE.compare(this, other);
         }
-    }
-
-    public void countClean() {
-        count(clean);
-    }
-
-    /** We sent a close frame, and the peer did not answer in time. */
-    public void countUnanswered() {
-        count(unanswered);
-    }
-
-    public void countUnexpected(CloseCause cause, int code) {
-        count(unexpected, new Close(cause, code));
     }
 }

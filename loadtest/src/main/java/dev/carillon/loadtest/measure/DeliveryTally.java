@@ -2,7 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.Figure;
 import dev.carillon.loadtest.figure.Several;
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,11 +17,11 @@ import java.util.Optional;
 public final class DeliveryTally extends SequenceTally {
     private final Fanout fanout;
     /** Deliveries that there should have been. */
-    public final Total expected = total("expected");
+    public final Quantity expected = total("expected");
 
     public final Spread spread;
     /** Publications that the server answered with something other than success. */
-    public final Total refused;
+    public final Quantity refused;
     /** The slow readers of the plan, which are counted only here. */
     public final SlowTally slow;
     /** The same for each node of a cluster. */
@@ -54,25 +54,21 @@ public final class DeliveryTally extends SequenceTally {
     }
 
     public void time(Stamp stamp, long nowNanos, long publication) {
-        timeOne(stamp, nowNanos);
+        time(stamp, nowNanos);
         spread.onDelivery(publication, nowNanos - stamp.intendedNanos());
         phases.countSeen(publication, nowNanos - stamp.intendedNanos());
     }
 
     /** The server answered a publication, and not with success but with {@code answer}. */
     public void countRefused(String answer) {
-        count(refused);
+        refused.increment();
         refusal = answer;
-    }
-
-    public void countMisrouted() {
-        count(Defect.MISROUTED, 1);
     }
 
     /** The expected deliveries of one publisher to one subscriber, and those that never came. */
     public void countExpected(long expected, long lost) {
-        count(this.expected, expected);
-        countLost(lost);
+        this.expected.add(expected);
+        lost().add(lost);
     }
 
     @Override

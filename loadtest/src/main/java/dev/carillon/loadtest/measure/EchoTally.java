@@ -11,8 +11,4 @@ public final class EchoTally extends SequenceTally {
     public EchoTally() {
         super("sent", "echoed", List.of(Defect.LOST, Defect.DUPLICATED, Defect.REORDERED, Defect.GARBLED));
     }
-
-    public void time(Stamp stamp, long nowNanos) {
-        timeOne(stamp, nowNanos);
-    }
 }

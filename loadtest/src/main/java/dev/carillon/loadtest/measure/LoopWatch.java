@@ -68,7 +68,7 @@ public final class LoopWatch {
     public void end() {
         if (measuring) {
             measuring = false;
-            tally.setBusy(now().busySince(began));
+            tally.busiest.set(now().busySince(began));
         }
     }
 

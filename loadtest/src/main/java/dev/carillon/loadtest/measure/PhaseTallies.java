@@ -1,6 +1,7 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
+import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
@@ -47,28 +48,29 @@ public final class PhaseTallies extends FigureGroup {
     void countPublished(long publication) {
         int phase = phaseOf(publication);
         if (phase >= 0) {
-            phases.get(phase).countPublished();
+            phases.get(phase).published.increment();
         }
     }
 
     void countSeen(long publication, long latencyNanos) {
         int phase = phaseOf(publication);
         if (phase >= 0) {
-            phases.get(phase).countSeen(latencyNanos);
+            phases.get(phase).seen.increment();
+            Latencies.record(phases.get(phase).latency, latencyNanos);
         }
     }
 
     /** A subscriber should have had these of one publisher, both ends included. */
     public void countExpected(int publisher, int first, int last) {
         for (int i = 0; i < phases.size(); i++) {
-            phases.get(i).countExpected(within(i, publisher, first, last));
+            phases.get(i).expected.add(within(i, publisher, first, last));
         }
     }
 
     /** And these it did not have. */
     public void countLost(int publisher, int first, int last) {
         for (int i = 0; i < phases.size(); i++) {
-            phases.get(i).countLost(within(i, publisher, first, last));
+            phases.get(i).lost.add(within(i, publisher, first, last));
         }
     }
 

@@ -1,8 +1,7 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
-import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import org.HdrHistogram.Histogram;
 
 /** Subscribers that broke off and came back to where they were. */
@@ -10,9 +9,9 @@ public final class ResumeTally extends FigureGroup {
     /** Breaks and returns, and how they connected again. */
     public final ReturnTally returns = hidden(new ReturnTally());
     /** Returns of which the server said that nothing was missing. */
-    public final Total recovered;
+    public final Quantity recovered;
     /** Returns of which the server said that something might be missing. */
-    public final Total unrecovered;
+    public final Quantity unrecovered;
     /** From when a subscriber began to come back until it had all that was published before it was there again. */
     public final Histogram caughtUp;
 
@@ -22,20 +21,6 @@ public final class ResumeTally extends FigureGroup {
         this.unrecovered = total("unrecovered");
         show("untold", this::untold);
         this.caughtUp = latencies("caughtUp");
-    }
-
-    /** A subscriber had all that it had missed, so long after it had begun to come back. */
-    public void countCaughtUp(long nanos) {
-        Latencies.record(caughtUp, nanos);
-    }
-
-    /** The server said to a subscriber that came back whether nothing was missing. */
-    public void countAnswer(boolean complete) {
-        if (complete) {
-            count(recovered);
-        } else {
-            count(unrecovered);
-        }
     }
 
     /** Returns of which the server said neither. */

@@ -4,19 +4,19 @@ import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Several;
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import org.HdrHistogram.Histogram;
 
 /** Connections that ended as the plan has it, and came again. */
 public final class ReturnTally extends FigureGroup implements WorkTally {
-    public final Total gone = total("gone");
-    public final Total back = total("back");
+    public final Quantity gone = total("gone");
+    public final Quantity back = total("back");
     /** How they came again: failures by class, and what a handshake took. */
     public final OpeningTally opening = hidden(new OpeningTally());
     /** From the end of a connection until its client had another: the slowest says how long recovery took. */
     public final Histogram away;
     /** Returns in each second of the run. */
-    private final Several<Total> perSecond = hidden(new Several<>(Total::new));
+    private final Several<Quantity> perSecond = hidden(new Several<>(FigureGroup::total));
 
     public ReturnTally() {
         show("failures", opening.failures::shown);
@@ -25,15 +25,11 @@ public final class ReturnTally extends FigureGroup implements WorkTally {
         show("busiestSecond", this::busiestSecond);
     }
 
-    public void countGone() {
-        count(gone);
-    }
-
     /** Counts one that is back, so long after it went and in that second of the run. */
     public void countBack(long awayNanos, int second) {
-        count(back);
+        back.increment();
         Latencies.record(away, awayNanos);
-        count(perSecond.at(second));
+        perSecond.at(second).increment();
     }
 
     /** Those that were not back when the run ended. */
@@ -43,6 +39,6 @@ public final class ReturnTally extends FigureGroup implements WorkTally {
 
     /** Returns in the second in which there were most. */
     public long busiestSecond() {
-        return perSecond.all().stream().mapToLong(Total::count).max().orElse(0);
+        return perSecond.all().stream().mapToLong(Quantity::count).max().orElse(0);
     }
 }

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,21 +10,21 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * The results of numbered messages, whichever client received them: how late they were, and which were lost, duplicated, reordered or
- * garbled on their way.
+ * The results of numbered messages, whichever client received them: how late they were, and which were lost, duplicated,
+ * reordered or garbled on their way.
  */
 public abstract sealed class SequenceTally extends FigureGroup implements WorkTally permits DeliveryTally, EchoTally {
-    public final Total sent;
+    public final Quantity sent;
     /** Messages that fell due and could not be sent. */
-    public final Total unsent;
-
-    public final Total postponed;
+    public final Quantity unsent;
+    /** How often the server took no more on a connection for now, so that a message that was due was not sent. */
+    public final Quantity postponed;
     /** Arrivals, each counted once. */
-    public final Total seen;
+    public final Quantity seen;
 
-    private final Map<Defect, Total> defects = new EnumMap<>(Defect.class);
+    private final Map<Defect, Quantity> defects = new EnumMap<>(Defect.class);
     /** Messages of somebody else; not the server's fault. */
-    public final Total foreign;
+    public final Quantity foreign;
     /** From when a message should have been sent until it had arrived. */
     public final Histogram fromIntended;
     /** From when it was sent. */
@@ -51,50 +51,23 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
     // ---- counting
 
     public final void countSent(long delayNanos, boolean timed) {
-        count(sent);
+        sent.increment();
         if (timed) {
             Latencies.record(sendDelay, delayNanos);
         }
     }
 
-    /** Messages that fell due and were not sent, because the sender had lost its connection. */
-    public final void countUnsent(long count) {
-        count(unsent, count);
-    }
-
-    /** The server takes no more on a connection for now, so that a message that is due is not sent. */
-    public final void countPostponed() {
-        count(postponed);
-    }
-
-    final void timeOne(Stamp stamp, long nowNanos) {
+    public final void time(Stamp stamp, long nowNanos) {
         Latencies.record(fromIntended, nowNanos - stamp.intendedNanos());
         Latencies.record(fromSent, nowNanos - stamp.sentNanos());
     }
 
-    public final void countGarbled() {
-        count(Defect.GARBLED, 1);
-    }
-
-    public final void countForeign() {
-        count(foreign);
-    }
-
-    final void count(Defect defect, long count) {
-        count(of(defect), count);
-    }
-
-    /** Messages that were expected on a connection, and did not come. */
-    public final void countLost(long count) {
-        count(Defect.LOST, count);
-    }
-
     /** Takes over what {@code tracker} has found. */
     public final void conclude(SequenceTracker tracker) {
-        count(seen, tracker.seen());
-        count(Defect.DUPLICATED, tracker.duplicated());
-        count(Defect.REORDERED, tracker.reordered());
-        count(Defect.LOST, tracker.forgotten());
+        seen.add(tracker.seen());
+        defect(Defect.DUPLICATED).add(tracker.duplicated());
+        defect(Defect.REORDERED).add(tracker.reordered());
+        defect(Defect.LOST).add(tracker.forgotten());
     }
 
     // ---- what came of it
@@ -104,12 +77,13 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
         return sent.count() + unsent.count();
     }
 
-    public final long lost() {
+    public final Quantity lost() {
         return defect(Defect.LOST);
     }
 
-    public final long defect(Defect defect) {
-        return of(defect).count();
+    /** Messages with a defect that messages of this kind can have. */
+    public final Quantity defect(Defect defect) {
+        return Objects.requireNonNull(defects.get(defect));
     }
 
     /** Defects that messages of this kind can have, in the order of the report. */
@@ -119,10 +93,6 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
 
     /** Everything that a server which does its work never shows. */
     public final long faults() {
-        return defects.values().stream().mapToLong(Total::count).sum();
-    }
-
-    private Total of(Defect defect) {
-        return Objects.requireNonNull(defects.get(defect));
+        return defects.values().stream().mapToLong(Quantity::count).sum();
     }
 }

@@ -1,7 +1,8 @@
 package dev.carillon.loadtest.measure;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -10,12 +11,13 @@ import java.util.function.BiConsumer;
  * to remember.
  */
 public final class SequenceTracker {
-    /** Streams with something missing, before the tester stops telling late ones from duplicates: 100 MB of them. */
+    /** Ranges that are missing, before the tester stops telling late ones from duplicates: 100 MB of them. */
     private static final int GAPS_MAX = 1_000_000;
 
     private final int[] highest;
-    private final Map<Integer, MissingSequences> missing = new HashMap<>();
-    private int gaps;
+    /** Ranges of numbers that were passed over: the last number of each, by its stream and its first number. */
+    private final NavigableMap<Long, Integer> missing = new TreeMap<>();
+
     private long forgotten;
 
     private long seen;
@@ -42,24 +44,22 @@ public final class SequenceTracker {
 
     /** How many of the {@code published} this stream has not had. */
     public long missing(int stream, int published) {
-        MissingSequences passedOver = missing.get(stream);
-        return published - highest[stream] + (passedOver == null ? 0 : passedOver.count());
+        long count = published - highest[stream];
+        for (Map.Entry<Long, Integer> range : missing(stream).entrySet()) {
+            count += range.getValue() - sequence(range.getKey()) + 1;
+        }
+        return count;
     }
 
-    /** The stream is somebody new's, whose first number is behind {@code last}. */
+    /** The stream belongs to a new subscriber, whose first number is behind {@code last}. */
     public void begin(int stream, int last) {
         highest[stream] = last;
-        if (missing.remove(stream) != null) {
-            gaps--;
-        }
+        missing(stream).clear();
     }
 
-    /** Tells {@code action} each range of numbers up to {@code published} that this stream has not had. */
+    /** Calls {@code action} with the first and last of each range of numbers up to {@code published} that this stream has not had. */
     public void forEachMissing(int stream, int published, BiConsumer<Integer, Integer> action) {
-        MissingSequences passedOver = missing.get(stream);
-        if (passedOver != null) {
-            passedOver.forEach(action);
-        }
+        missing(stream).forEach((first, last) -> action.accept(sequence(first), last));
         if (highest[stream] < published) {
             action.accept(highest[stream] + 1, published);
         }
@@ -91,22 +91,40 @@ public final class SequenceTracker {
     }
 
     private void passOver(int stream, int first, int last) {
-        if (gaps == GAPS_MAX) {
+        if (missing.size() == GAPS_MAX) {
             forgotten += last - first + 1;
-            return;
+        } else {
+            missing.put(key(stream, first), last);
         }
-        gaps++;
-        missing.computeIfAbsent(stream, none -> new MissingSequences()).add(first, last);
     }
 
     private boolean comeLate(int stream, int sequence) {
-        MissingSequences passedOver = missing.get(stream);
-        if (passedOver == null || !passedOver.remove(sequence)) {
+        Map.Entry<Long, Integer> range = missing(stream).floorEntry(key(stream, sequence));
+        if (range == null || range.getValue() < sequence) {
             duplicated++;
             return false;
+        }
+        missing.remove(range.getKey());
+        if (sequence(range.getKey()) < sequence) {
+            missing.put(range.getKey(), sequence - 1);
+        }
+        if (sequence < range.getValue()) {
+            missing.put(key(stream, sequence + 1), range.getValue());
         }
         reordered++;
         seen++;
         return true;
+    }
+
+    private NavigableMap<Long, Integer> missing(int stream) {
+        return missing.subMap(key(stream, 0), true, key(stream, Integer.MAX_VALUE), true);
+    }
+
+    private static long key(int stream, int sequence) {
+        return (long) stream << Integer.SIZE | sequence;
+    }
+
+    private static int sequence(long key) {
+        return (int) key;
     }
 }

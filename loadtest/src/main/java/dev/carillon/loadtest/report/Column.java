@@ -5,8 +5,6 @@ import java.util.function.Function;
 
 /** A column of the timeline, the same in the CSV file, in the JSON report and behind the plots. */
 record Column(String name, Function<Row, Object> value) {
-    private static final double NANOS_PER_MILLI = 1e6;
-
     /** All of them, in their order. Times are in milliseconds but for the first two, which are in seconds. */
     static final List<Column> ALL = List.of(
             new Column("seconds", row -> rounded(row.at().endSeconds())),
@@ -32,8 +30,13 @@ record Column(String name, Function<Row, Object> value) {
             new Column("testerCores", row -> rounded(row.tester().cores())),
             new Column("testerGarbage", row -> row.tester().collectingMillis()));
 
+    /** The values of a row, in the order of the columns. */
+    static List<Object> values(Row row) {
+        return ALL.stream().map(column -> column.value.apply(row)).toList();
+    }
+
     private static double millis(long nanos) {
-        return rounded(nanos / NANOS_PER_MILLI);
+        return rounded(nanos / Figures.NANOS_PER_MILLI);
     }
 
     /** To three digits behind the point: more would only make files longer. */

@@ -18,7 +18,7 @@ public final class Comparison {
     /** So do short durations, by a few hundredths of a millisecond. */
     private static final double NOISE_MILLIS = 0.05;
 
-    static final List<String> HEADS = List.of("", "before", "after", "change", "share", "");
+    private static final List<String> HEADS = List.of("", "before", "after", "change", "share", "");
     private static final List<Integer> WIDTHS = List.of(22, 12, 12, 12, 8, 0);
 
     private final JsonObject old;
@@ -41,8 +41,10 @@ public final class Comparison {
     /** A figure then and now, in the measure of its unit. */
     record Change(Metric metric, double before, double after, Trend trend) {
 
-        boolean isAny() {
-            return before != after;
+        List<String> cells() {
+            Unit unit = metric.unit();
+            return List.of(
+                    metric.name(), unit.text(before), unit.text(after), absolute(), relative(), mark(trend));
         }
 
         /** In percent of what it was; empty where that was nothing. */
@@ -79,12 +81,12 @@ public final class Comparison {
     public String with(Report report, int width) {
         Page page = new Page(width).blank().paragraph("against " + name);
         differencesOfPlan(report).forEach(difference -> page.indented("not the same plan: " + difference));
-        List<List<String>> rows = rows(report);
-        if (!rows.isEmpty()) {
-            page.table(new Page.Table(HEADS, rows, WIDTHS));
+        Page.Table changes = table(report);
+        boolean areAll = changes.rows().isEmpty();
+        if (!areAll) {
+            page.indentedTable(changes);
         }
-        return page.indented(ofOthers(rows.isEmpty(), compared(report).isEmpty()))
-                .toString();
+        return page.indented(ofOthers(areAll, compared(report).isEmpty())).toString();
     }
 
     private static String ofOthers(boolean areAll, boolean areNone) {
@@ -94,27 +96,18 @@ public final class Comparison {
         return "all " + (areAll ? "" : "other ") + "figures that were measured in both runs are as they were";
     }
 
-    /** A row for each figure that changed, under {@link #HEADS}. */
-    List<List<String>> rows(Report report) {
-        return changed(report).stream()
-                .map(change -> List.of(
-                        change.metric.name(),
-                        change.metric.unit().text(change.before),
-                        change.metric.unit().text(change.after),
-                        change.absolute(),
-                        change.relative(),
-                        mark(change.trend)))
+    /** A row for each figure of both runs that changed. */
+    Page.Table table(Report report) {
+        List<List<String>> rows = compared(report).stream()
+                .filter(change -> change.before != change.after)
+                .map(Change::cells)
                 .toList();
+        return new Page.Table(HEADS, rows, WIDTHS);
     }
 
     /** The name of the older report. */
     String name() {
         return name;
-    }
-
-    /** Those of the figures of both runs that are not what they were. */
-    List<Change> changed(Report report) {
-        return compared(report).stream().filter(Change::isAny).toList();
     }
 
     private List<Change> compared(Report report) {

@@ -1,14 +1,13 @@
 package dev.carillon.loadtest.report;
 
+import static dev.carillon.loadtest.report.Figures.counted;
+import static dev.carillon.loadtest.report.Figures.millis;
+import static dev.carillon.loadtest.report.Figures.percent;
+
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
-import dev.carillon.loadtest.measure.EchoTally;
-import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
-import dev.carillon.loadtest.measure.LoopTally;
-import dev.carillon.loadtest.measure.ReturnTally;
-import dev.carillon.loadtest.measure.Tally;
-import java.time.Duration;
+import dev.carillon.loadtest.measure.SequenceTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,35 +27,57 @@ final class Doubts {
     /** The most that Linux stores for one connection that is not read (tcp_wmem). */
     private static final long KERNEL_BYTES = 4 << 20;
 
-    /** Percentiles that do not decide whether a run is valid. */
-    private static final List<Double> BEYOND_DOUBT = List.of(99.9, 99.99, 100.0);
+    /** Percentiles beyond this one do not decide whether a run is valid. */
+    private static final double DECISIVE = 99;
 
-    private Doubts() {}
+    private final Report report;
+    private final Histogram lateness;
+    private final List<String> found = new ArrayList<>();
+
+    private Doubts(Report report) {
+        this.report = report;
+        this.lateness = report.tally().loops().lateness;
+    }
 
     /** About all that it says. */
     static List<String> about(Report report) {
-        Tally tally = report.tally();
-        List<String> doubts = new ArrayList<>(report.mishaps());
-        addIfBusy(tally.loops(), doubts);
-        addIfSilent(tally.keepAlives(), report.plan().keepAlive().interval(), doubts);
-        return doubts;
+        Doubts doubts = new Doubts(report);
+        doubts.found.addAll(report.mishaps());
+        doubts.addOfLoops(report.tally().loops().busiest.value());
+        doubts.addOfSilences(report.tally().keepAlives());
+        return doubts.found;
     }
 
     /** About its latencies, and whether the workload was what it was to be. */
     static List<String> aboutLatencies(Report report) {
-        Tally tally = report.tally();
-        List<String> doubts = new ArrayList<>();
-        switch (tally.work()) {
-            case HoldTally held -> {}
-            case DeliveryTally deliveries -> {
-                addIfNobodyWasSlow(report, deliveries, doubts);
-                addIfLate(report, deliveries, doubts);
-                addIfUnsure(report.clockErrorNanos(), p99(deliveries.fromIntended), doubts);
-            }
-            case EchoTally echoes -> addIfLate(echoes, tally.loops(), doubts);
-            case ReturnTally returns -> {}
+        Doubts doubts = new Doubts(report);
+        if (report.tally().work() instanceof SequenceTally messages) {
+            doubts.addOfWork(messages);
         }
-        return doubts;
+        return doubts.found;
+    }
+
+    private void addOfWork(SequenceTally messages) {
+        boolean between = messages instanceof DeliveryTally;
+        if (messages instanceof DeliveryTally deliveries && isNobodySlow(report)) {
+            add(
+                    "no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
+                            + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer",
+                    counted(deliveries.slow.readers.count(), "slow reader"),
+                    Figures.bytes(unread(deliveries)),
+                    Figures.bytes(KERNEL_BYTES));
+        }
+        long measured = p99(messages.fromIntended);
+        if (messages.fromIntended.getTotalCount() > 0) {
+            addOfLateness(measured);
+            addIfMostOf(measured, p99(messages.sendDelay), between ? "publications left" : "messages left");
+        }
+        // Messages between two machines only: an echo is timed by the clock of its sender.
+        if (between && isMostOf(measured, report.clockErrorNanos())) {
+            add(
+                    "the clocks of the agents are known to within %s only, where the latency measured is %s (p99)",
+                    millis(report.clockErrorNanos()), millis(measured));
+        }
     }
 
     /**
@@ -72,132 +93,88 @@ final class Doubts {
     }
 
     private static long unread(DeliveryTally deliveries) {
-        return deliveries.slow.behind() * deliveries.fanout().size();
+        return deliveries.slow.behind.count() * deliveries.fanout().size();
     }
 
-    private static void addIfNobodyWasSlow(Report report, DeliveryTally deliveries, List<String> doubts) {
-        if (isNobodySlow(report)) {
-            doubts.add(("no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
-                            + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer")
-                    .formatted(
-                            Figures.counted(deliveries.slow.readers.count(), "slow reader"),
-                            Figures.bytes(unread(deliveries)),
-                            Figures.bytes(KERNEL_BYTES)));
-        }
-    }
-
-    private static void addIfBusy(LoopTally loops, List<String> doubts) {
-        if (loops.busiest() > BUSY_MAX) {
-            doubts.add(Figures.text(
+    private void addOfLoops(double busiest) {
+        if (busiest > BUSY_MAX) {
+            add(
                     "the tester's busiest loop used %s of a processor, more than %s",
-                    Figures.percent(loops.busiest()), Figures.percent(BUSY_MAX)));
+                    percent(busiest), percent(BUSY_MAX));
         }
     }
 
-    private static void addIfSilent(KeepAliveTally keepAlives, Duration allowed, List<String> doubts) {
+    private void addOfSilences(KeepAliveTally keepAlives) {
         if (keepAlives.overdue.count() > 0) {
-            doubts.add(Figures.text(
+            add(
                     "the tester let %s be silent for longer than %s, up to %s",
-                    Figures.counted(keepAlives.overdue.count(), "connection"),
-                    Durations.text(allowed),
-                    Figures.seconds(keepAlives.longestSilenceNanos())));
+                    counted(keepAlives.overdue.count(), "connection"),
+                    Durations.text(report.plan().keepAlive().interval()),
+                    Figures.seconds(keepAlives.longestSilenceNanos()));
         }
     }
 
-    /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
-    private static void addIfLate(Report report, DeliveryTally deliveries, List<String> doubts) {
-        LoopTally loops = report.tally().loops();
-        if (deliveries.fromIntended.getTotalCount() == 0) {
-            return;
-        }
-        long measured = p99(deliveries.fromIntended);
+    private void addOfLateness(long measured) {
         Optional<Long> canaries = report.canaryLatencies().map(Doubts::p99);
         if (canaries.isEmpty()) {
-            addIfMostOfIt("the tester's loops came round", p99(loops.lateness), measured, doubts);
-        } else if (!isConfirmed(report, canaries.get(), measured)) {
-            addIfMostOfIt(p99(loops.lateness), measured, canaries.get(), doubts);
+            addIfMostOf(measured, p99(lateness), "loops came round");
+        } else if (!isConfirmed(canaries.get(), measured)) {
+            addOfCanaries(canaries.get(), measured);
         }
-        addIfMostOfIt("the tester's publications left", p99(deliveries.sendDelay), measured, doubts);
     }
 
     /** Whether the canaries, whose own loop was not late, measured about the same. */
-    private static boolean isConfirmed(Report report, long canaries, long measured) {
+    private boolean isConfirmed(long canaries, long measured) {
         long late = report.canaries().map(tally -> p99(tally.loops().lateness)).orElse(0L);
         return canaries >= measured * CONFIRMED && late <= canaries / 2;
     }
 
     /** Canaries had less to wait for: half of that, or half of it all, may be the tester's own delay. */
-    private static void addIfMostOfIt(long lateNanos, long measuredNanos, long canaryNanos, List<String> doubts) {
-        long more = measuredNanos - canaryNanos;
-        boolean differs = more > canaryNanos && lateNanos > more / 2;
-        if (lateNanos > LATE_NANOS_MIN && (differs || lateNanos > measuredNanos / 2)) {
-            doubts.add(Figures.text(
+    private void addOfCanaries(long canaries, long measured) {
+        long late = p99(lateness);
+        long more = measured - canaries;
+        if (isMostOf(measured, late) || (more > canaries && isMostOf(more, late))) {
+            add(
                     "the tester's loops came round up to %s late (p99): the latency measured is %s, and %s where"
                             + " canaries had a loop of their own",
-                    Figures.millis(lateNanos), Figures.millis(measuredNanos), Figures.millis(canaryNanos)));
+                    millis(late), millis(measured), millis(canaries));
         }
     }
 
-    /** For messages between two machines only: an echo is timed by the clock of its sender. */
-    private static void addIfUnsure(long errorNanos, long measuredNanos, List<String> doubts) {
-        if (errorNanos > LATE_NANOS_MIN && errorNanos > measuredNanos / 2) {
-            doubts.add(Figures.text(
-                    "the clocks of the agents are known to within %s only, where the latency measured is %s (p99)",
-                    Figures.millis(errorNanos), Figures.millis(measuredNanos)));
+    private void addIfMostOf(long measured, long late, String what) {
+        if (isMostOf(measured, late)) {
+            add(
+                    "the tester's %s up to %s late (p99), where the latency measured is %s",
+                    what, millis(late), millis(measured));
         }
     }
 
-    /** Without a rate a message is due when it is sent. */
-    private static void addIfLate(EchoTally echoes, LoopTally loops, List<String> doubts) {
-        if (echoes.fromIntended.getTotalCount() == 0) {
-            return;
-        }
-        long measured = p99(echoes.fromIntended);
-        addIfMostOfIt("the tester's loops came round", p99(loops.lateness), measured, doubts);
-        addIfMostOfIt("the tester's messages left", p99(echoes.sendDelay), measured, doubts);
-    }
-
-    private static void addIfMostOfIt(String what, long lateNanos, long measuredNanos, List<String> doubts) {
-        if (lateNanos > LATE_NANOS_MIN && lateNanos > measuredNanos / 2) {
-            doubts.add(Figures.text(
-                    "%s up to %s late (p99), where the latency measured is %s",
-                    what, Figures.millis(lateNanos), Figures.millis(measuredNanos)));
-        }
+    /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
+    private static boolean isMostOf(long measuredNanos, long lateNanos) {
+        return lateNanos > LATE_NANOS_MIN && lateNanos > measuredNanos / 2;
     }
 
     /** Beyond which percentile the latencies may be the tester's own, in a run that is valid up to there. */
     static List<String> remarks(Report report) {
-        return switch (report.tally().work()) {
-            case HoldTally held -> List.of();
-            case ReturnTally returns -> List.of();
-            case EchoTally echoes -> remarks(report, echoes.fromIntended);
-            case DeliveryTally deliveries -> remarks(report, deliveries.fromIntended);
-        };
-    }
-
-    private static List<String> remarks(Report report, Histogram latencies) {
-        return BEYOND_DOUBT.stream()
-                .filter(each -> latencies.getTotalCount() > 0)
-                .filter(each -> isSpoilt(each, latencies, report.tally().loops()))
-                .findFirst()
-                .map(each -> Figures.text(
-                        "from %s on the latencies may be the tester's own: its loops were up to %s late",
-                        name(each),
-                        Figures.millis(report.tally().loops().lateness.getMaxValue())))
-                .stream()
-                .toList();
-    }
-
-    private static boolean isSpoilt(double percentile, Histogram latencies, LoopTally loops) {
-        long late = loops.lateness.getValueAtPercentile(percentile);
-        return late > LATE_NANOS_MIN && late > latencies.getValueAtPercentile(percentile) / 2;
-    }
-
-    private static String name(double percentile) {
-        return percentile == 100 ? "the maximum" : "p" + percentile;
+        Doubts doubts = new Doubts(report);
+        if (report.tally().work() instanceof SequenceTally messages && messages.fromIntended.getTotalCount() > 0) {
+            Percentile.ALL.stream()
+                    .filter(each -> each.value() > DECISIVE)
+                    .filter(each -> isMostOf(each.of(messages.fromIntended), each.of(doubts.lateness)))
+                    .findFirst()
+                    .ifPresent(each -> doubts.add(
+                            "from %s on the latencies may be the tester's own: its loops were up to %s late",
+                            each.name().equals("max") ? "the maximum" : each.name(),
+                            millis(doubts.lateness.getMaxValue())));
+        }
+        return doubts.found;
     }
 
     private static long p99(Histogram histogram) {
-        return histogram.getValueAtPercentile(99);
+        return histogram.getValueAtPercentile(DECISIVE);
+    }
+
+    private void add(String format, Object... figures) {
+        found.add(Figures.text(format, figures));
     }
 }

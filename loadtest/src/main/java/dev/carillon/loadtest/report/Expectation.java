@@ -2,6 +2,9 @@ package dev.carillon.loadtest.report;
 
 import dev.carillon.loadtest.plan.Workload;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,46 +15,20 @@ import java.util.stream.Collectors;
  * the deliveries that there should have been.
  *
  * @param text as the user wrote it
+ * @param holds whether it does, by how {@link Double#compare} finds the figure and the bound
  * @param share whether the bound is in percent of the whole
  */
-public record Expectation(String text, Metric metric, Comparison comparison, double bound, boolean share) {
+public record Expectation(String text, Metric metric, IntPredicate holds, double bound, boolean share) {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9.-]*)\\s*(<=|>=|==|!=|<|>)\\s*(\\S+)\\s*");
 
-    /** How a figure and a bound are compared. */
-    enum Comparison {
-        LESS("<"),
-        AT_MOST("<="),
-        EQUAL("=="),
-        DIFFERENT("!="),
-        AT_LEAST(">="),
-        MORE(">");
-
-        private final String sign;
-
-        Comparison(String sign) {
-            this.sign = sign;
-        }
-
-        static Comparison of(String sign) {
-            for (Comparison comparison : values()) {
-                if (comparison.sign.equals(sign)) {
-                    return comparison;
-                }
-            }
-            throw new AssertionError(sign);
-        }
-
-        boolean holds(double value, double bound) {
-            return switch (this) {
-                case LESS -> value < bound;
-                case AT_MOST -> value <= bound;
-                case EQUAL -> value == bound;
-                case DIFFERENT -> value != bound;
-                case AT_LEAST -> value >= bound;
-                case MORE -> value > bound;
-            };
-        }
-    }
+    /** What {@link Double#compare} returns for a figure and its bound where the expectation holds, by its sign. */
+    private static final Map<String, IntPredicate> SIGNS = Map.of(
+            "<", order -> order < 0,
+            "<=", order -> order <= 0,
+            "==", order -> order == 0,
+            "!=", order -> order != 0,
+            ">=", order -> order >= 0,
+            ">", order -> order > 0);
 
     /**
      * Whether a run was as expected.
@@ -83,16 +60,18 @@ public record Expectation(String text, Metric metric, Comparison comparison, dou
         Metric metric = metrics.stream()
                 .filter(each -> each.name().equals(matcher.group(1)))
                 .findFirst()
-                .orElseThrow(() -> unknown(matcher.group(1), metrics));
-        return of(text.strip(), metric, Comparison.of(matcher.group(2)), matcher.group(3));
+                .orElseThrow(() -> new IllegalArgumentException("--expect must name one of "
+                        + metrics.stream().map(Metric::name).collect(Collectors.joining(" ")) + ", was '"
+                        + matcher.group(1) + "'"));
+        return of(text.strip(), metric, Objects.requireNonNull(SIGNS.get(matcher.group(2))), matcher.group(3));
     }
 
-    private static Expectation of(String text, Metric metric, Comparison comparison, String value) {
+    private static Expectation of(String text, Metric metric, IntPredicate holds, String value) {
         if (metric.unit().reads(value)) {
-            return new Expectation(text, metric, comparison, metric.unit().parse(value), false);
+            return new Expectation(text, metric, holds, metric.unit().parse(value), false);
         }
         if (metric.whole().isPresent() && Unit.PERCENT.reads(value)) {
-            return new Expectation(text, metric, comparison, Unit.PERCENT.parse(value), true);
+            return new Expectation(text, metric, holds, Unit.PERCENT.parse(value), true);
         }
         String expected = metric.unit().expected()
                 + metric.whole().map(any -> ", or " + Unit.PERCENT.expected()).orElse("");
@@ -112,16 +91,11 @@ public record Expectation(String text, Metric metric, Comparison comparison, dou
         }
         double actual = share ? metric.percentOf(report) : metric.of(report);
         Unit unit = share ? Unit.PERCENT : metric.unit();
-        return new Judgement(this, unit.text(actual), comparison.holds(actual, bound), true);
+        return new Judgement(this, unit.text(actual), holds.test(Double.compare(actual, bound)), true);
     }
 
     @Override
     public String toString() {
         return text;
-    }
-
-    private static IllegalArgumentException unknown(String name, List<Metric> metrics) {
-        return new IllegalArgumentException("--expect must name one of "
-                + metrics.stream().map(Metric::name).collect(Collectors.joining(" ")) + ", was '" + name + "'");
     }
 }

@@ -1,13 +1,13 @@
 package dev.carillon.loadtest.report;
 
-import dev.carillon.loadtest.figure.Total;
+import dev.carillon.loadtest.figure.Quantity;
 import java.util.Arrays;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** Numbers as people read them; the same in every language of the machine, since programs read them too. */
 final class Figures {
-    private static final double NANOS_PER_MILLI = 1e6;
+    static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** In place of a figure of nothing. */
@@ -27,7 +27,7 @@ final class Figures {
         return switch (figure) {
             case Integer count -> count(count);
             case Long count -> count(count);
-            case Total total -> count(total.count());
+            case Quantity total -> count(total.count());
             default -> figure.toString();
         };
     }
@@ -81,25 +81,22 @@ final class Figures {
         return String.format(Locale.ROOT, "%.1f s", nanos / NANOS_PER_SECOND);
     }
 
-    static String bytes(long bytes) {
-        if (bytes < 1000) {
-            return counted(bytes, "byte");
-        }
-        return String.format(
-                Locale.ROOT, bytes < 1e6 ? "%.1f kB" : "%,.1f MB", bytes < 1e6 ? bytes / 1e3 : bytes / 1e6);
+    static String bytes(double bytes) {
+        return bytes < 1000 ? counted((long) bytes, "byte") : thousands(bytes);
     }
 
     static String bytesPerSecond(double rate) {
-        if (rate < 1e3) {
-            return String.format(Locale.ROOT, "%.0f B/s", rate);
-        }
-        return String.format(
-                Locale.ROOT, rate < 1e6 ? "%.1f kB/s" : "%,.1f MB/s", rate < 1e6 ? rate / 1e3 : rate / 1e6);
+        return (rate < 1000 ? String.format(Locale.ROOT, "%.0f B", rate) : thousands(rate)) + "/s";
+    }
+
+    private static String thousands(double bytes) {
+        return bytes < 1e6
+                ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+                : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
     }
 
     /** How many a second, in a time of {@code nanos}. */
     static String perSecond(long count, long nanos) {
-        double rate = nanos == 0 ? 0 : count / (nanos / NANOS_PER_SECOND);
-        return String.format(Locale.ROOT, rate < 100 ? "%,.1f/s" : "%,.0f/s", rate);
+        return Unit.RATE.text(nanos == 0 ? 0 : count / (nanos / NANOS_PER_SECOND));
     }
 }

@@ -1,5 +1,8 @@
 package dev.carillon.loadtest.report;
 
+import static dev.carillon.loadtest.report.Figures.counted;
+import static dev.carillon.loadtest.report.Figures.text;
+
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
@@ -33,50 +36,47 @@ final class Headline {
 
     private static String whatCameOf(Report report) {
         if (report.isNobodyLetIn()) {
-            return Figures.text(
-                    "none of %s could be opened.", Figures.counted(report.plan().socketsAtStart(), "connection"));
+            return text("none of %s could be opened.", counted(report.plan().socketsAtStart(), "connection"));
         }
         return switch (report.tally().work()) {
-            case HoldTally held ->
-                Figures.text(
-                        "%s of %s %s were %s.",
-                        report.tally().opening().opened.count()
-                                - report.tally().closes().unexpected.total(),
-                        report.plan().sockets(),
-                        report.sockets(),
-                        report.isMeasured()
-                                ? "held for " + Durations.text(report.plan().duration())
-                                : "open when the run ended, and nothing was measured");
+            case HoldTally held -> whatWasHeld(report);
             case DeliveryTally deliveries ->
-                Figures.text(
-                        "%s of %s deliveries arrived%s.",
-                        deliveries.seen,
-                        deliveries.expected,
-                        deliveries.resume.map(Headline::cameBack).orElseGet(() -> within(deliveries.fromIntended)));
+                text("%s of %s deliveries arrived%s.", deliveries.seen, deliveries.expected, andThen(deliveries));
             case EchoTally echoes ->
-                Figures.text("%s of %s echoes came back%s.", echoes.seen, echoes.due(), within(echoes.fromIntended));
+                text("%s of %s echoes came back%s.", echoes.seen, echoes.due(), within(echoes.fromIntended));
             case ReturnTally returns ->
-                Figures.text(
+                text(
                         "%s of %s connections that ended came again%s.",
-                        returns.back,
-                        returns.gone,
-                        returns.back.count() == 0
-                                ? ""
-                                : Figures.text(
-                                        ", 99 %% of them within %s, the last after %s",
-                                        Figures.seconds(returns.away.getValueAtPercentile(99)),
-                                        Figures.seconds(returns.away.getMaxValue())));
+                        returns.back, returns.gone, returns.back.count() == 0 ? "" : soon(returns.away));
         };
     }
 
+    private static String whatWasHeld(Report report) {
+        long held = report.tally().opening().opened.count()
+                - report.tally().closes().unexpected.total();
+        String time = report.isMeasured()
+                ? "held for " + Durations.text(report.plan().duration())
+                : "open when the run ended, and nothing was measured";
+        return text("%s of %s %s were %s.", held, report.plan().sockets(), report.sockets(), time);
+    }
+
+    private static String soon(Histogram away) {
+        return text(
+                ", 99 %% of them within %s, the last after %s",
+                Figures.seconds(away.getValueAtPercentile(99)), Figures.seconds(away.getMaxValue()));
+    }
+
+    private static String andThen(DeliveryTally deliveries) {
+        return deliveries.resume.map(Headline::cameBack).orElseGet(() -> within(deliveries.fromIntended));
+    }
+
     private static String cameBack(ResumeTally resume) {
-        return Figures.text(
+        String within = resume.caughtUp.getTotalCount() == 0
+                ? ""
+                : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99);
+        return text(
                 "; %s of %s subscribers that broke off came back%s",
-                resume.returns.back,
-                resume.returns.gone,
-                resume.caughtUp.getTotalCount() == 0
-                        ? ""
-                        : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99));
+                resume.returns.back, resume.returns.gone, within);
     }
 
     /** The latencies of the run; empty if nothing was timed. */

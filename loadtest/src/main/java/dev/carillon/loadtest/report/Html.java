@@ -1,12 +1,15 @@
 package dev.carillon.loadtest.report;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Pieces of a page. Every text that comes in is escaped: a server's answer may hold anything. */
-final class Html {
+public final class Html {
     private final StringBuilder html = new StringBuilder();
 
-    static String escape(String text) {
+    /** {@code text} as the content of an element or an attribute. */
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -16,55 +19,59 @@ final class Html {
     /** A list with a class of its own; nothing where there is nothing to list. */
     Html list(String kind, List<String> items) {
         if (!items.isEmpty()) {
-            html.append("<ul class=\"").append(kind).append("\">\n");
-            items.forEach(item -> html.append("<li>").append(escape(item)).append("</li>\n"));
-            html.append("</ul>\n");
+            append("<ul class=\"%s\">\n%s</ul>\n", kind, all(items, item -> "<li>" + escape(item) + "</li>\n"));
         }
         return this;
     }
 
     /** A figure that is to be seen from the back of the room. */
-    Html tile(String label, Object figure, String note, Object... figures) {
-        html.append("<div class=\"tile\"><dt>")
-                .append(escape(label))
-                .append("</dt><dd>")
-                .append(escape(Figures.figure(figure)))
-                .append("<small>")
-                .append(escape(Figures.text(note, figures)))
-                .append("</small></dd></div>\n");
-        return this;
+    Html tile(String label, Object figure, String note) {
+        return append(
+                "<div class=\"tile\"><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n",
+                escape(label), escape(Figures.figure(figure)), escape(note));
     }
 
     /** A table; the first cell of each row is its name. Empty without rows. */
-    Html table(String caption, List<String> heads, List<List<String>> rows) {
-        if (rows.isEmpty()) {
-            return this;
-        }
-        html.append("<section class=\"")
-                .append(heads.isEmpty() ? "pairs" : "grid")
-                .append("\">\n<h3>");
-        html.append(escape(caption)).append("</h3>\n<div class=\"scroll\"><table>\n");
-        if (!heads.isEmpty()) {
-            html.append("<thead><tr>");
-            heads.forEach(head ->
-                    html.append("<th scope=\"col\">").append(escape(head)).append("</th>"));
-            html.append("</tr></thead>\n");
-        }
-        html.append("<tbody>\n");
-        rows.forEach(this::row);
-        html.append("</tbody></table></div>\n</section>\n");
-        return this;
+    Html table(String caption, Page.Table table) {
+        String heads = all(table.heads(), head -> "<th scope=\"col\">" + escape(head) + "</th>");
+        return table("grid", caption, "<thead><tr>" + heads + "</tr></thead>\n", table.rows());
     }
 
-    private void row(List<String> cells) {
-        html.append("<tr><th scope=\"row\">").append(escape(cells.getFirst())).append("</th>");
-        cells.stream()
-                .skip(1)
-                .forEach(cell -> html.append("<td")
-                        .append(cell.equals("WORSE") || cell.equals("NO") ? " class=\"bad\">" : ">")
-                        .append(escape(cell))
-                        .append("</td>"));
-        html.append("</tr>\n");
+    /** A table whose rows are a name and a figure each. */
+    Html pairs(String caption, List<List<String>> rows) {
+        return table("pairs", caption, "", rows);
+    }
+
+    private Html table(String kind, String caption, String head, List<List<String>> rows) {
+        return rows.isEmpty()
+                ? this
+                : append("""
+                        <section class="%s">
+                        <h3>%s</h3>
+                        <div class="scroll"><table>
+                        %s<tbody>
+                        %s</tbody></table></div>
+                        </section>
+                        """, kind, escape(caption), head, all(rows, Html::row));
+    }
+
+    private static String row(List<String> cells) {
+        return "<tr><th scope=\"row\">" + escape(cells.getFirst()) + "</th>"
+                + all(cells.subList(1, cells.size()), Html::cell) + "</tr>\n";
+    }
+
+    private static String cell(String text) {
+        boolean bad = text.equals("WORSE") || text.equals("NO");
+        return (bad ? "<td class=\"bad\">" : "<td>") + escape(text) + "</td>";
+    }
+
+    private static <T> String all(List<T> pieces, Function<T, String> html) {
+        return pieces.stream().map(html).collect(Collectors.joining());
+    }
+
+    private Html append(String format, Object... pieces) {
+        html.append(format.formatted(pieces));
+        return this;
     }
 
     @Override

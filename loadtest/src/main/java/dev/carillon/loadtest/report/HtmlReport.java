@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,25 +49,22 @@ final class HtmlReport {
     }
 
     private static String uplotVersion() {
-        try (InputStream properties = open(UPLOT_PROPERTIES)) {
-            Properties read = new Properties();
-            read.load(properties);
-            return read.getProperty("version");
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
+        return Pattern.compile("(?m)^version=(.+)$")
+                .matcher(resource(UPLOT_PROPERTIES))
+                .results()
+                .map(line -> line.group(1).strip())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String resource(String name) {
-        try (InputStream resource = open(name)) {
-            return new String(resource.readAllBytes(), UTF_8);
+        try (InputStream resource = HtmlReport.class.getResourceAsStream(name)) {
+            return new String(
+                    Objects.requireNonNull(resource, () -> name + " is not on the class path")
+                            .readAllBytes(),
+                    UTF_8);
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-    }
-
-    private static InputStream open(String name) {
-        return Objects.requireNonNull(
-                HtmlReport.class.getResourceAsStream(name), () -> name + " is not on the class path");
     }
 }

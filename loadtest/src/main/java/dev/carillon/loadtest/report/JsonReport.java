@@ -6,7 +6,7 @@ import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.measure.Tally;
-import io.vertx.core.json.JsonArray;
+import dev.carillon.loadtest.report.Expectation.Judgement;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +15,6 @@ import org.HdrHistogram.Histogram;
 
 /** The run for programs. Times are in milliseconds unless their name says otherwise. */
 public final class JsonReport {
-    private static final double NANOS_PER_MILLI = 1e6;
-
     /** Changes when the meaning of a field does; new fields may come without. */
     static final String FORMAT = "carillon-loadtest/1";
 
@@ -33,12 +31,12 @@ public final class JsonReport {
                 .put("valid", verdict.valid())
                 .put("ending", ending(report.ending()))
                 .put("headline", Headline.of(report, verdict))
-                .put("reasons", new JsonArray(verdict.reasons()))
-                .put("doubts", new JsonArray(verdict.doubts()))
-                .put("remarks", new JsonArray(verdict.remarks()))
-                .put("expectations", expectations(verdict))
+                .put("reasons", verdict.reasons())
+                .put("doubts", verdict.doubts())
+                .put("remarks", verdict.remarks())
+                .put("expectations", verdict.judgements().stream().map(JsonReport::expectation).toList())
                 .put("circumstances", circumstances(circumstances))
-                .put("plan", new JsonObject(PlanTable.of(report.plan())))
+                .put("plan", PlanTable.of(report.plan()))
                 .put("figures", figures(report))
                 .put("opening", json(report.tally().opening().shown()))
                 .put("keepAlive", json(report.tally().keepAlives().shown()));
@@ -51,17 +49,12 @@ public final class JsonReport {
         report.server().ifPresent(server -> json.put("server", server(report, server)));
         report.canaries().ifPresent(canaries -> json.put("canaries", canaries(canaries)));
         json.put("closes", json(report.tally().closes().shown())).put("tester", tester(report));
-        List<PhaseRow> phases = PhaseRow.of(report);
+        List<JsonObject> phases =
+                PhaseRow.of(report).stream().map(row -> phase(row, report.timeline())).toList();
         if (!phases.isEmpty()) {
-            json.put("phases", phases(phases, report.timeline()));
+            json.put("phases", phases);
         }
         return json.put("timeline", timeline(report.timeline()));
-    }
-
-    private static JsonArray phases(List<PhaseRow> rows, Timeline timeline) {
-        JsonArray phases = new JsonArray();
-        rows.forEach(row -> phases.add(phase(row, timeline)));
-        return phases;
     }
 
     private static JsonObject phase(PhaseRow row, Timeline timeline) {
@@ -69,9 +62,9 @@ public final class JsonReport {
                 .put("name", row.phase().name())
                 .put("from", timeline.measuredSeconds(row.fromNanos()))
                 .put("until", timeline.measuredSeconds(row.untilNanos()))
-                .put("connections", row.phase().levels().connections())
-                .put("publishRate", row.phase().levels().publishRate())
-                .put("churnRate", row.phase().levels().churnRate())
+                .put("connections", row.levels().connections())
+                .put("publishRate", row.levels().publishRate())
+                .put("churnRate", row.levels().churnRate())
                 .mergeIn(json(row.tally().shown()));
     }
 
@@ -83,15 +76,12 @@ public final class JsonReport {
         };
     }
 
-    private static JsonArray expectations(Verdict verdict) {
-        JsonArray all = new JsonArray();
-        verdict.judgements()
-                .forEach(judgement -> all.add(new JsonObject()
-                        .put("expected", judgement.expectation().text())
-                        .put("actual", judgement.actual())
-                        .put("held", judgement.held())
-                        .put("measured", judgement.measured())));
-        return all;
+    private static JsonObject expectation(Judgement judgement) {
+        return new JsonObject()
+                .put("expected", judgement.expectation().text())
+                .put("actual", judgement.actual())
+                .put("held", judgement.held())
+                .put("measured", judgement.measured());
     }
 
     private static JsonObject circumstances(Circumstances circumstances) {
@@ -112,22 +102,17 @@ public final class JsonReport {
 
     private static JsonObject figures(Report report) {
         JsonObject figures = new JsonObject();
-        Metrics.of(report.plan().workload())
-                .forEach(metric ->
-                        figures.put(metric.name(), metric.isMeasured(report) ? (Object) metric.of(report) : null));
+        for (Metric metric : Metrics.of(report.plan().workload())) {
+            figures.put(metric.name(), metric.isMeasured(report) ? (Object) metric.of(report) : null);
+        }
         return figures;
     }
 
     /** Names once and then values only, since there may be thousands of rows. */
     private static JsonObject timeline(Timeline timeline) {
-        JsonArray rows = new JsonArray();
-        for (Row row : timeline.rows()) {
-            JsonArray values = new JsonArray();
-            Column.ALL.forEach(column -> values.add(column.value().apply(row)));
-            rows.add(values);
-        }
-        JsonArray names = new JsonArray(Column.ALL.stream().map(Column::name).toList());
-        return new JsonObject().put("columns", names).put("rows", rows);
+        return new JsonObject()
+                .put("columns", Column.ALL.stream().map(Column::name).toList())
+                .put("rows", timeline.rows().stream().map(Column::values).toList());
     }
 
     private static JsonObject canaries(Tally canaries) {
@@ -149,14 +134,14 @@ public final class JsonReport {
                 .put("busiestWorker", report.coresMax())
                 .put("heapBytes", report.heapBytes())
                 .put("largestHeapBytes", report.heapBytesMax())
-                .put("agents", new JsonArray(report.agents()))
+                .put("agents", report.agents())
                 .put("clockError", millis(report.clockErrorNanos()));
     }
 
     private static JsonObject server(Report report, ServerWatch.Use server) {
         JsonObject json = new JsonObject()
                 .put("cpuOpening", millis(server.opening().toNanos()))
-                .put("cpuPerOpened", report.serverNanosPerOpened(server) / NANOS_PER_MILLI)
+                .put("cpuPerOpened", report.serverNanosPerOpened(server) / Figures.NANOS_PER_MILLI)
                 .put("cpuMeasuring", millis(server.measuring().toNanos()))
                 .put("residentBefore", server.residentBefore())
                 .put("residentOpen", server.residentOpen())
@@ -183,8 +168,7 @@ public final class JsonReport {
     private static Object json(Object shown) {
         return switch (shown) {
             case Map<?, ?> byName -> json(byName);
-            case List<?> list ->
-                new JsonArray(list.stream().map(JsonReport::json).toList());
+            case List<?> list -> list.stream().map(JsonReport::json).toList();
             case Histogram histogram -> latency(histogram);
             case Duration duration -> millis(duration.toNanos());
             default -> shown;
@@ -201,6 +185,6 @@ public final class JsonReport {
     }
 
     private static double millis(long nanos) {
-        return nanos / NANOS_PER_MILLI;
+        return nanos / Figures.NANOS_PER_MILLI;
     }
 }

@@ -33,7 +33,6 @@ final class Metrics {
     static final String REFUSED = "refused";
     static final String MISSING = "missing";
 
-    private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final List<Metric> metrics = new ArrayList<>();
@@ -106,7 +105,7 @@ final class Metrics {
     }
 
     private <T extends SequenceTally> void addDefects(List<Defect> defects, Of<T> messages, Basis all) {
-        defects.forEach(defect -> messages.part(defect.text(), Better.LOWER, tally -> tally.defect(defect), all));
+        defects.forEach(defect -> messages.part(defect.text(), Better.LOWER, tally -> tally.defect(defect).count(), all));
     }
 
     private void addPhase(String name, int number) {
@@ -172,7 +171,7 @@ final class Metrics {
                 "silence.max",
                 Unit.DURATION,
                 Better.NEITHER,
-                tally -> tally.longestSilenceNanos() / NANOS_PER_MILLI,
+                tally -> tally.longestSilenceNanos() / Figures.NANOS_PER_MILLI,
                 silences);
     }
 
@@ -182,7 +181,7 @@ final class Metrics {
         Of<ProcessWatch.Use> process = new Of<>(Report::process);
         Basis rounds = loops.basis("round", tally -> tally.lateness.getTotalCount());
         loops.percentiles("tester.late", "round", Better.NEITHER, tally -> tally.lateness);
-        loops.add("tester.busy", Unit.PERCENT, Better.NEITHER, tally -> 100 * tally.busiest(), rounds);
+        loops.add("tester.busy", Unit.PERCENT, Better.NEITHER, tally -> 100 * tally.busiest.value(), rounds);
         process.add("tester.cpu", Unit.PERCENT, Better.NEITHER, use -> 100 * use.cores(), Basis.ALWAYS);
         process.add("tester.gc", Unit.DURATION, Better.NEITHER, use -> millis(use.collecting()), Basis.ALWAYS);
         process.add("tester.gc.max", Unit.DURATION, Better.NEITHER, use -> millis(use.longest()), Basis.ALWAYS);
@@ -227,7 +226,7 @@ final class Metrics {
                     name + "." + percentile.name(),
                     Unit.DURATION,
                     better,
-                    tally -> histogram.apply(tally).getValueAtPercentile(percentile.value()) / NANOS_PER_MILLI,
+                    tally -> histogram.apply(tally).getValueAtPercentile(percentile.value()) / Figures.NANOS_PER_MILLI,
                     basis));
         }
 
@@ -264,6 +263,6 @@ final class Metrics {
     }
 
     private static double millis(Duration duration) {
-        return duration.toNanos() / NANOS_PER_MILLI;
+        return duration.toNanos() / Figures.NANOS_PER_MILLI;
     }
 }

@@ -20,6 +20,7 @@ public final class Page {
     private final StringBuilder text = new StringBuilder();
     private final int width;
     private final int labelWidth;
+    private String label = "";
 
     public Page(int width) {
         this(width, LABEL_WIDTH);
@@ -51,47 +52,49 @@ public final class Page {
         return this;
     }
 
-    /** Text behind a label, which stands in the first line only. */
-    Page line(String label, String words) {
-        wrap(label + " ".repeat(Math.max(1, labelWidth - label.length())), labelWidth, words);
+    /** The label of what comes next, which stands in its first line only. */
+    Page label(String next) {
+        label = next;
+        return this;
+    }
+
+    /** Words with figures, behind the label if there is one. */
+    Page line(String format, Object... figures) {
+        wrap(labelColumn(), labelWidth, Figures.text(format, figures));
         return this;
     }
 
     /**
-     * A table behind a label; the first row names the columns, the first cell of each other row names the row. Where it is
+     * A table behind the label; the first row names the columns, the first cell of each other row names the row. Where it is
      * wider than the terminal, each row becomes a sentence.
      */
-    Page table(String label, Table table) {
-        List<String> lines = table.lines();
-        if (lines.getFirst().length() <= width - labelWidth) {
-            addTable(label, lines);
+    Page table(Table table) {
+        if (table.width() <= width - labelWidth) {
+            table.lines().forEach(row -> append(labelColumn() + row));
         } else {
-            List<String> rows = table.sentences();
-            for (int i = 0; i < rows.size(); i++) {
-                line(i == 0 ? label : "", rows.get(i));
-            }
+            table.sentences().forEach(row -> wrap(labelColumn(), labelWidth, row));
         }
         return this;
     }
 
-    private void addTable(String label, List<String> lines) {
-        String named = label;
-        for (String line : lines) {
-            String row = named + " ".repeat(Math.max(1, labelWidth - named.length())) + line;
-            text.append(row.stripTrailing()).append('\n');
-            named = "";
-        }
-    }
-
     /** A table with no label, two spaces from the margin. */
-    public Page table(Table table) {
-        List<String> lines = table.lines();
-        if (lines.stream().mapToInt(String::length).max().orElse(0) <= width - 2) {
-            lines.forEach(line -> text.append(("  " + line).stripTrailing()).append('\n'));
+    public Page indentedTable(Table table) {
+        if (table.width() <= width - 2) {
+            table.lines().forEach(row -> append("  " + row));
         } else {
             table.sentences().forEach(this::bullet);
         }
         return this;
+    }
+
+    private String labelColumn() {
+        String column = label + " ".repeat(Math.max(1, labelWidth - label.length()));
+        label = "";
+        return column;
+    }
+
+    private void append(String line) {
+        text.append(line.stripTrailing()).append('\n');
     }
 
     private void wrap(String first, int indent, String words) {
@@ -99,14 +102,14 @@ public final class Page {
         boolean empty = true;
         for (String word : pieces(words, width - indent)) {
             if (!empty && line.length() + 1 + word.length() > width) {
-                text.append(line.toString().stripTrailing()).append('\n');
+                append(line.toString());
                 line = new StringBuilder(" ".repeat(indent));
                 empty = true;
             }
             line.append(empty ? "" : " ").append(word);
             empty = false;
         }
-        text.append(line.toString().stripTrailing()).append('\n');
+        append(line.toString());
     }
 
     /** Words, of which those longer than a line are broken. */
@@ -153,7 +156,7 @@ public final class Page {
         }
 
         /** The names of the rows, and words without a head, to the left; figures to the right. */
-        List<String> lines() {
+        private List<String> lines() {
             String format = IntStream.range(0, heads.size())
                     .mapToObj(column -> (column == 0 ? "%" : "  %")
                             + (heads.get(column).isEmpty() || column == 0 ? "-" : "")
@@ -162,6 +165,10 @@ public final class Page {
             List<List<String>> all = new ArrayList<>(rows);
             all.addFirst(heads);
             return all.stream().map(row -> format.formatted(row.toArray())).toList();
+        }
+
+        private int width() {
+            return lines().getFirst().length();
         }
 
         private int width(int column) {

@@ -24,6 +24,10 @@ record Percentile(String name, double value) {
                 .toList();
     }
 
+    long of(Histogram histogram) {
+        return histogram.getValueAtPercentile(value);
+    }
+
     /** The cells of a row under such heads. */
     static List<String> cells(Histogram histogram, String... first) {
         return Stream.concat(

@@ -20,26 +20,22 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
     private static final List<Column> COLUMNS = List.of(
             new Column("phase", row -> row.phase.name()),
             new Column("until", row -> Figures.seconds(row.untilNanos())),
-            new Column(
-                    "open",
-                    row -> Figures.count(row.tally.open.count()) + "/"
-                            + Figures.count(row.phase.levels().connections())),
-            new Column(
-                    "publish/s",
-                    row -> Figures.count(Math.round(row.phase.levels().publishRate()))),
-            new Column(
-                    "churn/s",
-                    row -> Figures.count(Math.round(row.phase.levels().churnRate()))),
-            new Column("published", row -> Figures.count(row.tally.published.count())),
-            new Column("delivered", row -> Figures.count(row.tally.seen.count())),
-            new Column("lost", row -> Figures.count(row.tally.lost.count())),
-            new Column("closed", row -> Figures.count(row.tally.closedEarly.count())),
+            new Column("open", row -> Figures.text("%s/%s", row.tally.open, row.levels().connections())),
+            new Column("publish/s", row -> Figures.count(Math.round(row.levels().publishRate()))),
+            new Column("churn/s", row -> Figures.count(Math.round(row.levels().churnRate()))),
+            new Column("published", row -> Figures.figure(row.tally.published)),
+            new Column("delivered", row -> Figures.figure(row.tally.seen)),
+            new Column("lost", row -> Figures.figure(row.tally.lost)),
+            new Column("closed", row -> Figures.figure(row.tally.closedEarly)),
             new Column("p50", row -> Figures.milliFigure(row.tally.latency, 50)),
             new Column("p99", row -> Figures.milliFigure(row.tally.latency, 99)),
             new Column("max", row -> Figures.milliFigure(row.tally.latency, 100)));
 
-    static List<String> heads() {
-        return COLUMNS.stream().map(Column::head).toList();
+    /** The tables of phases; without rows where there are none. */
+    static Page.Table table(Report report) {
+        return new Page.Table(
+                COLUMNS.stream().map(Column::head).toList(),
+                of(report).stream().map(PhaseRow::cells).toList());
     }
 
     /** None of a run without a scenario. */
@@ -57,12 +53,15 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
         return rows;
     }
 
+    Phase.Levels levels() {
+        return phase.levels();
+    }
+
     long untilNanos() {
         return fromNanos + phase.duration().toNanos();
     }
 
-    /** In the order of the heads. */
-    List<String> cells() {
+    private List<String> cells() {
         return COLUMNS.stream().map(column -> column.cell.apply(this)).toList();
     }
 }

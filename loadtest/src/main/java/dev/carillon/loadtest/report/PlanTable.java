@@ -5,6 +5,7 @@ import dev.carillon.config.Rate;
 import dev.carillon.loadtest.plan.Breaks;
 import dev.carillon.loadtest.plan.LocalAddresses;
 import dev.carillon.loadtest.plan.OpeningPlan;
+import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Phase.Levels;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Scenario;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The plan, setting by setting. Values with which programs may calculate are numbers. */
@@ -65,9 +68,7 @@ final class PlanTable {
         table.put("publishBy", fanout.by().name().toLowerCase(Locale.ROOT));
         fanout.slow().ifPresent(slow -> {
             table.put("slow", Figures.percent(slow.share()));
-            table.put(
-                    "readRate",
-                    slow.bytesPerSecond().stream().map(String::valueOf).collect(Collectors.joining(",")));
+            table.put("readRate", joined(",", slow.bytesPerSecond(), String::valueOf));
         });
         table.put("canaries", fanout.canaries());
         fanout.breaks().ifPresent(breaks -> addBreaks(breaks, table));
@@ -79,27 +80,25 @@ final class PlanTable {
 
     private static void addBreaks(Breaks breaks, Map<String, Object> table) {
         table.put("stay", breaks.stay());
-        table.put(
-                "breaks",
-                breaks.perSecond()
-                        .map(share -> Figures.percent(share) + " a second")
-                        .orElse("together"));
+        Optional<String> breaksPerSecond = breaks.perSecond().map(share -> Figures.percent(share) + " a second");
+        table.put("breaks", breaksPerSecond.orElse("together"));
         table.put("polite", Figures.percent(breaks.polite()));
         table.put("away", breaks.away().toString());
     }
 
     private static void addScenario(Scenario scenario, Map<String, Object> table) {
         table.put("start", text(scenario.start()));
-        table.put(
-                "phases",
-                scenario.phases().stream()
-                        .map(phase -> "%s: in %s of %s to %s"
-                                .formatted(
-                                        phase.name(),
-                                        Durations.text(phase.ramp()),
-                                        Durations.text(phase.duration()),
-                                        text(phase.levels())))
-                        .collect(Collectors.joining("; ")));
+        table.put("phases", joined("; ", scenario.phases(), PlanTable::text));
+    }
+
+    private static String text(Phase phase) {
+        String ramp = Durations.text(phase.ramp());
+        return "%s: in %s of %s to %s"
+                .formatted(phase.name(), ramp, Durations.text(phase.duration()), text(phase.levels()));
+    }
+
+    private static <T> String joined(String between, List<T> all, Function<T, String> text) {
+        return all.stream().map(text).collect(Collectors.joining(between));
     }
 
     private static String text(Levels levels) {
@@ -108,9 +107,11 @@ final class PlanTable {
     }
 
     private static void addEcho(Echo echo, Map<String, Object> table) {
-        echo.rate()
-                .ifPresentOrElse(
-                        rate -> table.put("messageRate", rate.toString()), () -> table.put("window", echo.window()));
+        if (echo.rate().isPresent()) {
+            table.put("messageRate", echo.rate().get().toString());
+        } else {
+            table.put("window", echo.window());
+        }
         table.put("size", echo.size());
         table.put("warmUp", Durations.text(echo.warmUp()));
         table.put("drain", Durations.text(echo.drain()));

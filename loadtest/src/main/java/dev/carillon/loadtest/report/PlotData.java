@@ -6,6 +6,8 @@ import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
@@ -15,35 +17,29 @@ final class PlotData {
     private static final int ROWS_MAX = 3600;
 
     private static final int STEPS = 10;
-    private static final double NANOS_PER_MILLI = 1e6;
 
     private PlotData() {}
 
     static String of(Report report) {
+        Timeline timeline = report.timeline();
         return new JsonObject()
                 .put("sockets", report.plan().sockets())
-                .put("phases", phases(report))
-                .put("timeline", columns(report.timeline()))
+                .put("phases", PhaseRow.of(report).stream().map(row -> phase(row, timeline)).toList())
+                .put("timeline", columns(timeline.rows(ROWS_MAX)))
                 .put("spectrum", spectrum(report))
                 .encode();
     }
 
-    private static JsonArray phases(Report report) {
-        JsonArray phases = new JsonArray();
-        PhaseRow.of(report)
-                .forEach(row -> phases.add(new JsonObject()
-                        .put("name", row.phase().name())
-                        .put("from", report.timeline().measuredSeconds(row.fromNanos()))));
-        return phases;
+    private static JsonObject phase(PhaseRow row, Timeline timeline) {
+        return new JsonObject()
+                .put("name", row.phase().name())
+                .put("from", timeline.measuredSeconds(row.fromNanos()));
     }
 
-    private static JsonObject columns(Timeline timeline) {
+    private static JsonObject columns(List<Row> rows) {
         JsonObject columns = new JsonObject();
-        for (Column column : Column.ALL) {
-            JsonArray values = new JsonArray();
-            timeline.rows(ROWS_MAX).forEach(row -> values.add(column.value().apply(row)));
-            columns.put(column.name(), values);
-        }
+        Column.ALL.forEach(column ->
+                columns.put(column.name(), rows.stream().map(column.value()).toList()));
         return columns;
     }
 
@@ -71,11 +67,11 @@ final class PlotData {
 
     /** Points are the share of measurements above and the value that they are above, in milliseconds. */
     private static void add(String name, Histogram histogram, JsonArray to) {
-        JsonArray points = new JsonArray();
+        List<List<Double>> points = new ArrayList<>();
         for (HistogramIterationValue value : histogram.percentiles(STEPS)) {
             double above = 1 - value.getPercentileLevelIteratedTo() / 100;
             if (above > 0) {
-                points.add(new JsonArray().add(above).add(value.getValueIteratedTo() / NANOS_PER_MILLI));
+                points.add(List.of(above, value.getValueIteratedTo() / Figures.NANOS_PER_MILLI));
             }
         }
         if (histogram.getTotalCount() > 0) {

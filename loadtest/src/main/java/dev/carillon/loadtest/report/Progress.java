@@ -35,60 +35,50 @@ public final class Progress {
     /** The lines for a terminal: what is known {@code now}, and the {@code row} of the second that has just ended. */
     public List<String> lines(Snapshot now, Row row, int width) {
         Snapshot.Sockets sockets = now.sockets();
-        return new Page(width, LABEL_WIDTH)
-                .line(
-                        row.at().step().text(),
-                        Figures.text(
-                                "%s  %s of %s open, %s into a run that measures %s",
-                                bar(sockets.open(), plan.sockets()),
-                                sockets.open(),
-                                plan.sockets(),
-                                clock(row.at().endNanos()),
-                                Durations.text(plan.duration())))
-                .line(
-                        "sockets",
-                        Figures.text(
-                                "opening %s, failed attempts %s, lost connections %s",
-                                opening(row), sockets.failed(), sockets.lost()))
-                .line(
-                        "messages",
-                        Figures.text(
-                                "published %s (%s), received %s (%s, %s)",
-                                now.traffic().published(),
-                                rate(row, row.traffic().published()),
-                                now.traffic().received(),
-                                rate(row, row.traffic().received()),
-                                Figures.bytesPerSecond(
-                                        row.at().rate(row.traffic().receivedBytes()))))
-                .line("latency", latency(row))
-                .line(
-                        "tester",
-                        Figures.text(
-                                "late by %s, busiest loop %s of a core, garbage %s ms",
-                                Figures.millis(row.tester().lateNanos()),
-                                Figures.percent(row.tester().busy()),
-                                row.tester().collectingMillis()))
-                .toString()
-                .lines()
-                .toList();
+        Page page = new Page(width, LABEL_WIDTH).label(row.at().step().text());
+        String bar = bar(sockets.open(), plan.sockets());
+        String time = clock(row.at().endNanos());
+        page.line(
+                "%s  %s of %s open, %s into a run that measures %s",
+                bar, sockets.open(), plan.sockets(), time, Durations.text(plan.duration()));
+        page.label("sockets");
+        page.line(
+                "opening %s, failed attempts %s, lost connections %s",
+                opening(row), sockets.failed(), sockets.lost());
+        String bytes = Figures.bytesPerSecond(row.at().rate(row.traffic().receivedBytes()));
+        page.label("messages").line("published %s, received %s", published(now, row), received(now, row, ", " + bytes));
+        page.label("latency").line("%s", latency(row));
+        page.label("tester");
+        page.line(
+                "late by %s, busiest loop %s of a core, garbage %s ms",
+                Figures.millis(row.tester().lateNanos()),
+                Figures.percent(row.tester().busy()),
+                row.tester().collectingMillis());
+        return page.toString().lines().toList();
     }
 
     /** The same as one line. */
     public String line(Snapshot now, Row row) {
+        Snapshot.Sockets sockets = now.sockets();
         return Figures.text(
-                "%-10s %s of %s open (%s), published %s (%s), received %s (%s), latency %s, failed attempts %s, lost"
-                        + " connections %s",
-                row.at().step().text(),
-                now.sockets().open(),
-                plan.sockets(),
-                opening(row),
-                now.traffic().published(),
-                rate(row, row.traffic().published()),
-                now.traffic().received(),
-                rate(row, row.traffic().received()),
-                latency(row),
-                now.sockets().failed(),
-                now.sockets().lost());
+                        "%-10s %s of %s open (%s), published %s, received %s, latency %s,",
+                        row.at().step().text(),
+                        sockets.open(),
+                        plan.sockets(),
+                        opening(row),
+                        published(now, row),
+                        received(now, row, ""),
+                        latency(row))
+                + Figures.text(" failed attempts %s, lost connections %s", sockets.failed(), sockets.lost());
+    }
+
+    private static String published(Snapshot now, Row row) {
+        return Figures.text("%s (%s)", now.traffic().published(), rate(row, row.traffic().published()));
+    }
+
+    /** @param more behind the rate, in the same brackets */
+    private static String received(Snapshot now, Row row, String more) {
+        return Figures.text("%s (%s%s)", now.traffic().received(), rate(row, row.traffic().received()), more);
     }
 
     private static String opening(Row row) {

@@ -1,9 +1,11 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.config.Durations;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
 import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.ProcessHealth;
+import dev.carillon.loadtest.measure.ProcessHealth.Elsewhere;
 import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.ServerWatch;
@@ -46,21 +48,6 @@ public record Report(
         mishaps = List.copyOf(mishaps);
     }
 
-    /** For a tester that is one process. */
-    public Report(Plan plan, String lane, Tally tally, ProcessWatch.Use process, Timeline timeline) {
-        this(
-                plan,
-                lane,
-                tally,
-                process,
-                timeline,
-                List.of(),
-                List.of(),
-                new RunEnd.Planned(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
     /** The latencies of canaries from when a publication was due; empty if there were none, or they received nothing. */
     Optional<Histogram> canaryLatencies() {
         return canaries.map(Tally::work)
@@ -85,15 +72,12 @@ public record Report(
 
     /** Processors that the busiest worker kept busy. */
     double coresMax() {
-        return workers.stream()
-                .mapToDouble(worker -> worker.use().cores())
-                .max()
-                .orElse(0);
+        return workers.stream().mapToDouble(each -> each.use().cores()).max().orElse(0);
     }
 
     /** The agents that took part, each once. */
     List<String> agents() {
-        return elsewhere().map(ProcessHealth.Elsewhere::agent).distinct().toList();
+        return elsewhere().map(Elsewhere::agent).distinct().toList();
     }
 
     /**
@@ -101,14 +85,10 @@ public record Report(
      * nanoseconds.
      */
     long clockErrorNanos() {
-        return 2
-                * elsewhere()
-                        .mapToLong(ProcessHealth.Elsewhere::clockErrorNanos)
-                        .max()
-                        .orElse(0);
+        return 2 * elsewhere().mapToLong(Elsewhere::clockErrorNanos).max().orElse(0);
     }
 
-    private Stream<ProcessHealth.Elsewhere> elsewhere() {
+    private Stream<Elsewhere> elsewhere() {
         return workers.stream().flatMap(worker -> worker.elsewhere().stream());
     }
 
@@ -125,6 +105,11 @@ public record Report(
     /** Whether it ended because no connection could be opened at all. */
     boolean isNobodyLetIn() {
         return ending instanceof RunEnd.Deserted && tally.opening().opened.count() == 0;
+    }
+
+    /** How long it was measured, if it was. */
+    String measuredTime() {
+        return isMeasured() ? "measured for " + Durations.text(plan.duration()) : Figures.NOT_MEASURED;
     }
 
     /** Whether it lasted until the time to measure. */
@@ -147,8 +132,7 @@ public record Report(
 
     /** Processor time of the server for each connection that was opened, in nanoseconds. */
     double serverNanosPerOpened(ServerWatch.Use server) {
-        return (double) server.opening().toNanos()
-                / Math.max(1, tally.opening().opened.count());
+        return server.opening().toNanos() / Math.max(1.0, tally.opening().opened.count());
     }
 
     /** The latencies that the run is about: of deliveries, or of keep-alives where nothing was delivered. */

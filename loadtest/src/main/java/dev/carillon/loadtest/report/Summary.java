@@ -1,6 +1,12 @@
 package dev.carillon.loadtest.report;
 
-import dev.carillon.config.Durations;
+import static dev.carillon.loadtest.report.Figures.counted;
+import static dev.carillon.loadtest.report.Figures.millis;
+import static dev.carillon.loadtest.report.Figures.percent;
+import static dev.carillon.loadtest.report.Figures.perSecond;
+import static dev.carillon.loadtest.report.Figures.seconds;
+import static dev.carillon.loadtest.report.Figures.text;
+
 import dev.carillon.loadtest.connect.FirstAndLastThousand;
 import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.measure.DeliveryTally;
@@ -9,6 +15,7 @@ import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.measure.NodeTally;
+import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.SequenceTally;
@@ -36,11 +43,13 @@ public final class Summary {
 
     private final Page page;
     private final Report report;
+    private final Plan plan;
     private final Tally tally;
 
     private Summary(Report report, int width) {
         this.page = new Page(width);
         this.report = report;
+        this.plan = report.plan();
         this.tally = report.tally();
     }
 
@@ -53,9 +62,8 @@ public final class Summary {
         page.paragraph(Headline.of(report, verdict));
         verdict.reasons().forEach(page::bullet);
         verdict.remarks().forEach(page::bullet);
-        page.blank();
-        addPlan(report.plan());
-        addOpening();
+        page.blank().label("target").line("%s, %s", plan.target(), report.measuredTime());
+        addOpening(tally.opening());
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> addDeliveries(deliveries);
@@ -63,159 +71,128 @@ public final class Summary {
             case ReturnTally returns -> addReturns(returns, List.of());
         }
         addKeepAlives(tally.keepAlives());
-        addCloses();
+        page.label("closed");
+        page.line(
+                "%s by us and answered, %s not answered in time; before that: %s",
+                tally.closes().clean,
+                tally.closes().unanswered,
+                counts(tally.closes().unexpected.shown(), "%s with %s"));
         report.server().ifPresent(this::addServer);
-        addTester(verdict.valid());
+        addTester(verdict.valid(), tally.loops(), report.process());
         addExpectations(verdict.judgements());
         return page.toString();
     }
 
-    private void addPlan(Plan plan) {
-        String measured =
-                report.isMeasured() ? "measured for " + Durations.text(plan.duration()) : Figures.NOT_MEASURED;
-        line("target", "%s, %s", plan.target(), measured);
-    }
-
-    private void addOpening() {
-        OpeningTally opening = tally.opening();
-        line(
-                "connections",
+    private void addOpening(OpeningTally opening) {
+        String rate = perSecond(opening.opened.count(), opening.tookNanos());
+        String addresses = counted(plan.opening().local().size(), "local address");
+        page.label("connections");
+        page.line(
                 "%s of %s opened in %s (%s) from %s",
-                opening.opened,
-                report.plan().socketsAtStart(),
-                Figures.seconds(opening.tookNanos()),
-                Figures.perSecond(opening.opened.count(), opening.tookNanos()),
-                Figures.counted(report.plan().opening().local().size(), "local address"));
+                opening.opened, plan.socketsAtStart(), seconds(opening.tookNanos()), rate, addresses);
+        String publishers = counted(plan.sockets() - plan.connections(), "publisher");
         report.mostOpen()
-                .ifPresent(most -> line(
-                        "",
+                .ifPresent(most -> page.line(
                         "at most %s of %s open at the end of a phase, besides %s",
-                        most,
-                        report.plan().connections(),
-                        Figures.counted(report.plan().sockets() - report.plan().connections(), "publisher")));
-        line("", "failed attempts: %s", counts(opening.failures.shown(), "%s %s"));
+                        most, plan.connections(), publishers));
+        page.line("failed attempts: %s", counts(opening.failures.shown(), "%s %s"));
         if (opening.skippedPorts.count() > 0) {
-            line("", "%s in use by others, skipped", Figures.counted(opening.skippedPorts.count(), "local port"));
+            page.line("%s in use by others, skipped", counted(opening.skippedPorts.count(), "local port"));
         }
-        line("", "handshake %s", brief(opening.handshakes));
-        FirstAndLastThousand thousands = opening.thousands;
-        if (thousands.isKnown()) {
-            line("", "1,000 on a loop: first %s, last %s", text(thousands.first), text(thousands.last));
+        page.line("handshake %s", brief(opening.handshakes));
+        if (opening.thousands.isKnown()) {
+            page.line(
+                    "1,000 on a loop: first %s, last %s",
+                    thousand(opening.thousands.first), thousand(opening.thousands.last));
         }
     }
 
     private void addDeliveries(DeliveryTally deliveries) {
         Fanout fanout = deliveries.fanout();
-        line(
-                "published",
+        String publishers = counted(fanout.publishers(), "publisher");
+        page.label("published");
+        page.line(
                 "%s of %s by %s on %s",
-                published(deliveries),
-                Figures.counted(fanout.size(), "byte"),
-                Figures.counted(fanout.publishers(), "publisher"),
-                Figures.counted(fanout.topics(), "topic"));
-        long timed = deliveries.fromIntended.getTotalCount();
-        line(
-                "delivered",
-                "%s of %s expected; timed %s (%s)",
-                deliveries.seen,
-                deliveries.expected,
-                timed,
-                Figures.perSecond(timed, report.plan().duration().toNanos()));
+                published(deliveries), counted(fanout.size(), "byte"), publishers, counted(fanout.topics(), "topic"));
+        page.label("delivered");
+        page.line("%s of %s expected; %s", deliveries.seen, deliveries.expected, timed(deliveries));
         addDefects(deliveries);
         addLatencies(deliveries);
+        addNodes(deliveries.nodes.all());
         deliveries.resume.ifPresent(this::addResume);
         addSlow(deliveries.slow);
-        addPhases();
+        if (!PhaseRow.of(report).isEmpty()) {
+            page.label("phases, ms").table(PhaseRow.table(report));
+        }
     }
 
-    private void addDefects(SequenceTally tally) {
-        String wrong = tally.defects().stream()
-                .map(defect -> defect.text() + " " + Figures.count(tally.defect(defect)))
+    private String timed(SequenceTally messages) {
+        long timed = messages.fromIntended.getTotalCount();
+        return text("timed %s (%s)", timed, perSecond(timed, plan.duration().toNanos()));
+    }
+
+    private void addDefects(SequenceTally messages) {
+        String wrong = messages.defects().stream()
+                .map(defect -> text("%s %s", defect.text(), messages.defect(defect)))
                 .collect(Collectors.joining(", "));
-        line("", "%s; of others %s", wrong, tally.foreign);
+        page.line("%s; of others %s", wrong, messages.foreign);
     }
 
     private static String published(DeliveryTally deliveries) {
-        String published = Figures.count(deliveries.sent.count());
         return deliveries.unsent.count() == 0
-                ? published
-                : Figures.text("%s of the %s that fell due,", published, deliveries.due());
-    }
-
-    private void addPhases() {
-        List<PhaseRow> phases = PhaseRow.of(report);
-        if (phases.isEmpty()) {
-            return;
-        }
-        page.table(
-                "phases, ms",
-                new Page.Table(
-                        PhaseRow.heads(), phases.stream().map(PhaseRow::cells).toList()));
+                ? Figures.figure(deliveries.sent)
+                : text("%s of the %s that fell due,", deliveries.sent, deliveries.due());
     }
 
     private void addSlow(SlowTally slow) {
-        if (slow.readers.count() > 0) {
-            line(
-                    "slow",
+        long readers = slow.readers.count();
+        if (readers > 0) {
+            page.label("slow");
+            page.line(
                     "%s took %s with %s; the server closed %s: %s",
-                    Figures.counted(slow.readers.count(), "reader"),
-                    Figures.counted(slow.messages.count(), "message"),
-                    Figures.counted(slow.bytes.count(), "byte"),
+                    counted(readers, "reader"),
+                    counted(slow.messages.count(), "message"),
+                    counted(slow.bytes.count(), "byte"),
                     slow.closed.total(),
                     counts(slow.closed.shown(), "%s with %s"));
         }
         if (slow.again.count() > 0) {
-            line("", "%s of those came again", slow.again);
+            page.line("%s of those came again", slow.again);
         }
-        if (slow.readers.count() > slow.closed.total()) {
-            line(
-                    "",
+        if (readers > slow.closed.total()) {
+            page.line(
                     "of those that kept their connection the slowest had left %s unread",
-                    Figures.counted(slow.behind(), "publication"));
+                    counted(slow.behind.count(), "publication"));
         }
     }
 
     private void addEchoes(EchoTally echoes) {
-        long timed = echoes.fromIntended.getTotalCount();
-        line(
-                "echoed",
-                "%s of %s; timed %s (%s)",
-                echoes.seen,
-                echoes.due(),
-                timed,
-                Figures.perSecond(timed, report.plan().duration().toNanos()));
+        page.label("echoed").line("%s of %s; %s", echoes.seen, echoes.due(), timed(echoes));
         addDefects(echoes);
-        latencies(
-                "trip, ms",
-                List.of(
-                        Percentile.cells(echoes.fromIntended, "from when it was due"),
-                        Percentile.cells(echoes.fromSent, "from when it was sent"),
-                        Percentile.cells(echoes.sendDelay, "sent later than due")));
+        page.label("trip, ms");
+        addLatencies(List.of(
+                Percentile.cells(echoes.fromIntended, "from when it was due"),
+                Percentile.cells(echoes.fromSent, "from when it was sent"),
+                Percentile.cells(echoes.sendDelay, "sent later than due")));
     }
 
     private void addResume(ResumeTally resume) {
         addReturns(resume.returns, List.of(Percentile.cells(resume.caughtUp, "caught up, ms")));
-        line(
-                "",
+        page.line(
                 "the server said of %s that they missed nothing, of %s that they may have, of %s nothing",
-                resume.recovered,
-                resume.unrecovered,
-                resume.untold());
+                resume.recovered, resume.unrecovered, resume.untold());
     }
 
     private void addReturns(ReturnTally returns, List<List<String>> more) {
-        line(
-                "came again",
+        page.label("came again");
+        page.line(
                 "%s of %s that ended, at most %s in one second; failed attempts: %s",
-                returns.back,
-                returns.gone,
-                returns.busiestSecond(),
-                counts(returns.opening.failures.shown(), "%s %s"));
+                returns.back, returns.gone, returns.busiestSecond(), counts(returns.opening.failures.shown(), "%s %s"));
         List<List<String>> rows = new ArrayList<>(List.of(
                 Percentile.cells(returns.away, "away, ms"),
                 Percentile.cells(returns.opening.handshakes, "its handshake, ms")));
         rows.addAll(more);
-        latencies("", rows);
+        addLatencies(rows);
     }
 
     private void addLatencies(DeliveryTally deliveries) {
@@ -225,176 +202,135 @@ public final class Summary {
                 Percentile.cells(deliveries.spread.shown(), "first to last reader")));
         report.canaryLatencies().ifPresent(canaries -> rows.add(Percentile.cells(canaries, "canaries, from due")));
         rows.add(Percentile.cells(deliveries.sendDelay, "sent later than due"));
-        deliveries
-                .fanout()
-                .breaks()
-                .ifPresent(breaks -> line(
-                        "timed", "deliveries to the %s that stayed", Figures.counted(breaks.stay(), "subscriber")));
-        latencies("latency, ms", rows);
-        addNodes(deliveries.nodes.all());
+        Fanout fanout = deliveries.fanout();
+        fanout.breaks().ifPresent(breaks -> page.label("timed")
+                .line("deliveries to the %s that stayed", counted(breaks.stay(), "subscriber")));
+        page.label("latency, ms");
+        addLatencies(rows);
     }
 
     private void addNodes(List<NodeTally> nodes) {
+        if (nodes.isEmpty()) {
+            return;
+        }
         List<List<String>> rows = new ArrayList<>();
+        page.label("nodes");
         for (int i = 0; i < nodes.size(); i++) {
             NodeTally node = nodes.get(i);
-            InetSocketAddress address = report.plan().target().addresses().get(i);
-            line(
-                    i == 0 ? "nodes" : "",
-                    "%s: %s, %s of %s expected lost",
-                    i + 1,
-                    address.getHostString() + ":" + address.getPort(),
-                    node.lost,
-                    node.expected);
+            InetSocketAddress address = plan.target().addresses().get(i);
+            String name = address.getHostString() + ":" + address.getPort();
+            page.line("%s: %s, %s of %s expected lost", i + 1, name, node.lost, node.expected);
             rows.add(Percentile.cells(node.sameNode, i + 1 + ", from itself"));
             rows.add(Percentile.cells(node.otherNode, i + 1 + ", from others"));
         }
-        if (!rows.isEmpty()) {
-            latencies("to node, ms", rows);
-        }
+        page.label("to node, ms");
+        addLatencies(rows);
     }
 
     private void addKeepAlives(KeepAliveTally keepAlives) {
-        if (report.plan().target().dialect().eventStreams()) {
-            line("keep-alive", "none, since a subscriber of an event stream sends nothing");
+        page.label("keep-alive");
+        if (plan.target().dialect().eventStreams()) {
+            page.line("none, since a subscriber of an event stream sends nothing");
             return;
         }
-        KeepAlive plan = report.plan().keepAlive();
-        line(
-                "keep-alive",
+        KeepAlive asked = plan.keepAlive();
+        boolean silent = keepAlives.silences.count() > 0;
+        page.line(
                 "%s sent, %s; longest silence %s of %s",
                 keepAlives.sent,
-                plan.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
-                keepAlives.silences.count() == 0
-                        ? Figures.NOT_MEASURED
-                        : Figures.seconds(keepAlives.longestSilenceNanos()),
-                Figures.seconds(plan.interval().toNanos()));
+                asked.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
+                silent ? seconds(keepAlives.longestSilenceNanos()) : Figures.NOT_MEASURED,
+                seconds(asked.interval().toNanos()));
     }
 
     private static String answersTo(KeepAliveTally keepAlives) {
-        String within =
-                keepAlives.answered.count() == 0 ? "" : " in " + Figures.millis(keepAlives.roundTrips, 99) + " (p99)";
-        return Figures.text("%s answered%s, %s not", keepAlives.answered, within, keepAlives.unanswered);
-    }
-
-    private void addCloses() {
-        line(
-                "closed",
-                "%s by us and answered, %s not answered in time; before that: %s",
-                tally.closes().clean,
-                tally.closes().unanswered,
-                counts(tally.closes().unexpected.shown(), "%s with %s"));
+        String within = keepAlives.answered.count() == 0 ? "" : " in " + millis(keepAlives.roundTrips, 99) + " (p99)";
+        return text("%s answered%s, %s not", keepAlives.answered, within, keepAlives.unanswered);
     }
 
     private void addServer(ServerWatch.Use server) {
-        line(
-                "server",
+        double busy = (double) server.measuring().toNanos() / plan.duration().toNanos();
+        long microsPerOpened = Math.round(report.serverNanosPerOpened(server) / 1000);
+        page.label("server");
+        page.line(
                 "%s of a core while measuring, %s us for each connection opened; resident %s",
-                Figures.percent((double) server.measuring().toNanos()
-                        / report.plan().duration().toNanos()),
-                Math.round(report.serverNanosPerOpened(server) / 1000),
-                resident(server));
+                percent(busy), microsPerOpened, resident(server));
         if (tally.work() instanceof DeliveryTally deliveries) {
-            line(
-                    "",
-                    "%s deliveries a second of its processor time",
-                    Math.round(Report.perServerCpuSecond(deliveries, server)));
+            long perSecond = Math.round(Report.perServerCpuSecond(deliveries, server));
+            page.line("%s deliveries a second of its processor time", perSecond);
         }
     }
 
     private static String resident(ServerWatch.Use server) {
         return server.residentOpen() == 0
                 ? "unknown, which only Linux tells"
-                : Figures.text(
+                : text(
                         "%s MiB, with all open %s MiB, at the end %s MiB",
                         server.residentBefore() >> 20, server.residentOpen() >> 20, server.residentEnd() >> 20);
     }
 
-    private void addTester(boolean valid) {
-        LoopTally loops = tally.loops();
-        line(
-                "tester",
+    private void addTester(boolean valid, LoopTally loops, ProcessWatch.Use process) {
+        String late = loops.lateness.getTotalCount() == 0
+                ? "lateness " + Figures.NOT_MEASURED
+                : text("late by %s (p99), %s (max)", millis(loops.lateness, 99), millis(loops.lateness, 100));
+        String all = counted(plan.loops(), "loop");
+        page.label("tester");
+        page.line(
                 "%s: %s on the %s lane, busiest %s of a core, %s",
-                valid ? "VALID" : "INVALID",
-                Figures.counted(report.plan().loops(), "loop"),
-                report.lane(),
-                Figures.percent(loops.busiest()),
-                loops.lateness.getTotalCount() == 0
-                        ? "lateness " + Figures.NOT_MEASURED
-                        : Figures.text(
-                                "late by %s (p99), %s (max)",
-                                Figures.millis(loops.lateness, 99), Figures.millis(loops.lateness, 100)));
-        line(
-                "",
+                valid ? "VALID" : "INVALID", all, report.lane(), percent(loops.busiest.value()), late);
+        page.line(
                 "process: %s of a core, %s of garbage in %s ms, the longest %s ms",
-                Figures.percent(report.process().cores()),
-                Figures.counted(report.process().collections(), "collection"),
-                report.process().collecting().toMillis(),
-                report.process().longest().toMillis());
+                percent(process.cores()),
+                counted(process.collections(), "collection"),
+                process.collecting().toMillis(),
+                process.longest().toMillis());
         if (!report.workers().isEmpty()) {
-            line(
-                    "",
+            String workers = counted(report.workers().size(), "worker");
+            page.line(
                     "%s: the busiest %s of a core; heap %s MiB, the largest %s MiB",
-                    Figures.counted(report.workers().size(), "worker"),
-                    Figures.percent(report.coresMax()),
-                    report.heapBytes() >> 20,
-                    report.heapBytesMax() >> 20);
+                    workers, percent(report.coresMax()), report.heapBytes() >> 20, report.heapBytesMax() >> 20);
         }
-        addAgents();
-    }
-
-    private void addAgents() {
         if (!report.agents().isEmpty()) {
-            line(
-                    "",
+            page.line(
                     "%s (%s): latencies between machines are right to within %s",
-                    Figures.counted(report.agents().size(), "agent"),
+                    counted(report.agents().size(), "agent"),
                     String.join(", ", report.agents()),
-                    Figures.millis(report.clockErrorNanos()));
+                    millis(report.clockErrorNanos()));
         }
     }
 
     private void addExpectations(List<Judgement> judgements) {
-        String label = "expected";
-        for (Judgement judgement : judgements) {
-            line(label, "%s, was %s: %s", judgement.expectation(), judgement.actual(), judgement.held() ? "yes" : "NO");
-            label = "";
-        }
+        page.label("expected");
+        judgements.forEach(each ->
+                page.line("%s, was %s: %s", each.expectation(), each.actual(), each.held() ? "yes" : "NO"));
     }
 
     // ---- how it looks
 
     private static String brief(Histogram histogram) {
-        if (histogram.getTotalCount() == 0) {
-            return Figures.NOT_MEASURED;
-        }
-        return Figures.text(
-                "%s (p50), %s (p99), %s (max)",
-                Figures.millis(histogram, 50), Figures.millis(histogram, 99), Figures.millis(histogram, 100));
+        return histogram.getTotalCount() == 0
+                ? Figures.NOT_MEASURED
+                : text(
+                        "%s (p50), %s (p99), %s (max)",
+                        millis(histogram, 50), millis(histogram, 99), millis(histogram, 100));
     }
 
-    private static String text(FirstAndLastThousand.Thousand thousand) {
-        return Figures.text(
-                "%s (%s of it system calls)", Figures.seconds(thousand.nanos()), Figures.millis(thousand.callNanos()));
+    private static String thousand(FirstAndLastThousand.Thousand thousand) {
+        return text("%s (%s of it system calls)", seconds(thousand.nanos()), millis(thousand.callNanos()));
     }
 
-    private void line(String label, String format, Object... figures) {
-        page.line(label, Figures.text(format, figures));
-    }
-
-    private void latencies(String label, List<List<String>> rows) {
+    private void addLatencies(List<List<String>> rows) {
         List<String> heads = Percentile.heads("");
         List<Integer> widths = new ArrayList<>(Collections.nCopies(heads.size(), FIGURE_WIDTH));
         widths.set(0, ROW_NAME_WIDTH);
-        page.table(label, new Page.Table(heads, rows, widths));
+        page.table(new Page.Table(heads, rows, widths));
     }
 
     private static String counts(SortedMap<?, Long> counts, String format) {
-        if (counts.isEmpty()) {
-            return "none";
-        }
-        return counts.entrySet().stream()
-                .map(entry -> Figures.text(format, entry.getValue(), entry.getKey()))
-                .collect(Collectors.joining(", "));
+        return counts.isEmpty()
+                ? "none"
+                : counts.entrySet().stream()
+                        .map(entry -> text(format, entry.getValue(), entry.getKey()))
+                        .collect(Collectors.joining(", "));
     }
 }

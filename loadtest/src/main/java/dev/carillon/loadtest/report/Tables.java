@@ -1,5 +1,12 @@
 package dev.carillon.loadtest.report;
 
+import static dev.carillon.loadtest.report.Figures.counted;
+import static dev.carillon.loadtest.report.Figures.millis;
+import static dev.carillon.loadtest.report.Figures.percent;
+import static dev.carillon.loadtest.report.Figures.perSecond;
+import static dev.carillon.loadtest.report.Figures.seconds;
+import static dev.carillon.loadtest.report.Figures.text;
+
 import dev.carillon.config.Durations;
 import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.measure.DeliveryTally;
@@ -11,12 +18,12 @@ import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.Tally;
+import dev.carillon.loadtest.plan.Plan;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -27,13 +34,16 @@ final class Tables {
             .withZone(ZoneOffset.UTC);
 
     private final Report report;
+    private final Plan plan;
     private final Tally tally;
     private final Verdict verdict;
     private final Circumstances circumstances;
     private final Optional<Comparison> older;
+    private final Html tiles = new Html();
 
     Tables(Report report, Verdict verdict, Circumstances circumstances, Optional<Comparison> older) {
         this.report = report;
+        this.plan = report.plan();
         this.tally = report.tally();
         this.verdict = verdict;
         this.circumstances = circumstances;
@@ -41,10 +51,7 @@ final class Tables {
     }
 
     String subject() {
-        String measured = report.isMeasured()
-                ? "measured for " + Durations.text(report.plan().duration())
-                : Figures.NOT_MEASURED;
-        return Figures.text("%s, %s on %s", report.plan().target(), measured, TIME.format(circumstances.began()));
+        return text("%s, %s on %s", plan.target(), report.measuredTime(), TIME.format(circumstances.began()));
     }
 
     String reasons() {
@@ -57,92 +64,77 @@ final class Tables {
     // ---- what a manager reads
 
     String tiles() {
-        Html tiles = new Html();
-        addHeldTile(tiles);
+        addHeldTile();
         OpeningTally opening = tally.opening();
-        tiles.tile(
-                "Opened",
-                Figures.perSecond(opening.opened.count(), opening.tookNanos()),
-                "in %s, %s failed attempts",
-                Figures.seconds(opening.tookNanos()),
-                opening.failures.total());
+        String failed = text("in %s, %s failed attempts", seconds(opening.tookNanos()), opening.failures.total());
+        tiles.tile("Opened", perSecond(opening.opened.count(), opening.tookNanos()), failed);
         switch (tally.work()) {
-            case HoldTally held -> addKeepAliveTiles(tiles);
+            case HoldTally held -> addKeepAliveTiles(tally.keepAlives());
             case DeliveryTally deliveries -> {
-                addDeliveryTiles(deliveries, tiles);
-                deliveries.resume.ifPresent(resume -> addResumeTiles(resume, tiles));
+                addDeliveryTiles(deliveries);
+                deliveries.resume.ifPresent(this::addResumeTiles);
             }
-            case EchoTally echoes -> addEchoTiles(echoes, tiles);
-            case ReturnTally returns -> addReturnTiles(returns, tiles);
+            case EchoTally echoes -> {
+                tiles.tile("Echoes", echoes.seen, text("of %s, %s lost", echoes.due(), echoes.lost()));
+                addTimes("Round trip", echoes.fromIntended, "from when it was due");
+            }
+            case ReturnTally returns -> {
+                addReturnTiles("Came again", "of %s that ended", returns, "Away, p99", returns.away);
+                tiles.tile("Busiest second", returns.busiestSecond(), "came again");
+            }
         }
-        tiles.tile(
-                "Measurement",
-                verdict.valid() ? "VALID" : "INVALID",
+        String loops = text(
                 "the tester's busiest loop used %s of a core and was late by %s (p99)",
-                Figures.percent(tally.loops().busiest()),
-                Figures.millis(tally.loops().lateness, 99));
-        return tiles.toString();
+                percent(tally.loops().busiest.value()), millis(tally.loops().lateness, 99));
+        return tiles.tile("Measurement", verdict.valid() ? "VALID" : "INVALID", loops)
+                .toString();
     }
 
     /** In a scenario the most that there were; in other runs those that were not lost. */
-    private void addHeldTile(Html tiles) {
+    private void addHeldTile() {
         long lost = tally.closes().unexpected.total();
         boolean changes = report.mostOpen().isPresent();
+        int all = changes ? plan.connections() : plan.socketsAtStart();
         tiles.tile(
                 report.sockets() + (changes ? " at most" : " held"),
                 report.mostOpen().orElse(tally.opening().opened.count() - lost),
-                "of %s, %s lost",
-                changes ? report.plan().connections() : report.plan().socketsAtStart(),
-                lost == 0 ? "none" : lost);
+                text("of %s, %s lost", all, lost == 0 ? "none" : lost));
     }
 
-    private void addKeepAliveTiles(Html tiles) {
-        KeepAliveTally keepAlives = tally.keepAlives();
-        boolean answered = report.plan().keepAlive().by().isAnswered();
+    private void addKeepAliveTiles(KeepAliveTally keepAlives) {
+        boolean answered = plan.keepAlive().by().isAnswered();
         if (answered) {
-            tiles.tile(
-                    "Keep-alives answered",
-                    keepAlives.answered,
-                    "of %s, %s not",
-                    keepAlives.sent,
-                    keepAlives.unanswered);
+            String others = text("of %s, %s not", keepAlives.sent, keepAlives.unanswered);
+            tiles.tile("Keep-alives answered", keepAlives.answered, others);
         } else {
             tiles.tile("Keep-alives", keepAlives.sent, "with no answer to come");
         }
-        tiles.tile(
-                "Longest silence",
-                Figures.seconds(keepAlives.longestSilenceNanos()),
-                "of %s allowed",
-                Durations.text(report.plan().keepAlive().interval()));
+        String allowed = text("of %s allowed", Durations.text(plan.keepAlive().interval()));
+        tiles.tile("Longest silence", seconds(keepAlives.longestSilenceNanos()), allowed);
         if (answered) {
-            addTimes("Answer", keepAlives.roundTrips, "of a keep-alive", tiles);
+            addTimes("Answer", keepAlives.roundTrips, "of a keep-alive");
         }
     }
 
     /** Its median, and its 99th percentile with the maximum. */
-    private static void addTimes(String label, Histogram times, String note, Html tiles) {
-        tiles.tile(label + ", median", Figures.millis(times, 50), note);
-        tiles.tile(label + ", p99", Figures.millis(times, 99), "max %s", Figures.millis(times, 100));
+    private void addTimes(String label, Histogram times, String note) {
+        tiles.tile(label + ", median", millis(times, 50), note);
+        tiles.tile(label + ", p99", millis(times, 99), "max " + millis(times, 100));
     }
 
-    private void addDeliveryTiles(DeliveryTally deliveries, Html tiles) {
+    private void addDeliveryTiles(DeliveryTally deliveries) {
         Histogram latencies = deliveries.fromIntended;
-        String rate = Figures.perSecond(
-                latencies.getTotalCount(), report.plan().duration().toNanos());
-        tiles.tile("Reached", reached(deliveries), "%s of %s deliveries lost", deliveries.lost(), deliveries.expected);
+        String lost = text("%s of %s deliveries lost", deliveries.lost(), deliveries.expected);
+        tiles.tile("Reached", reached(deliveries), lost);
+        String size = counted(deliveries.fanout().size(), "byte");
         tiles.tile(
                 "Deliveries",
-                rate,
-                "%s publications of %s",
-                deliveries.sent,
-                Figures.counted(deliveries.fanout().size(), "byte"));
-        tiles.tile("Latency, median", Figures.millis(latencies, 50), "from when it was due");
-        tiles.tile("Latency, p99", Figures.millis(latencies, 99), "p99.99 %s", Figures.millis(latencies, 99.99));
-        tiles.tile(
-                "Latency, max",
-                Figures.millis(latencies, 100),
-                "first to last reader %s (p99)",
-                Figures.millis(deliveries.spread.shown(), 99));
+                perSecond(latencies.getTotalCount(), plan.duration().toNanos()),
+                text("%s publications of %s", deliveries.sent, size));
+        tiles.tile("Latency, median", millis(latencies, 50), "from when it was due");
+        tiles.tile("Latency, p99", millis(latencies, 99), "p99.99 " + millis(latencies, 99.99));
+        String spread = text("first to last reader %s (p99)", millis(deliveries.spread.shown(), 99));
+        tiles.tile("Latency, max", millis(latencies, 100), spread);
     }
 
     private static String reached(DeliveryTally deliveries) {
@@ -154,65 +146,52 @@ final class Tables {
         return (shown == 100 ? "100" : String.format(Locale.ROOT, "%.4f", shown)) + " %";
     }
 
-    private static void addEchoTiles(EchoTally echoes, Html tiles) {
-        tiles.tile("Echoes", echoes.seen, "of %s, %s lost", echoes.due(), echoes.lost());
-        addTimes("Round trip", echoes.fromIntended, "from when it was due", tiles);
+    private void addResumeTiles(ResumeTally resume) {
+        addReturnTiles("Came back", "of %s that broke off", resume.returns, "Caught up, p99", resume.caughtUp);
+        String others = text("the server said so; not recovered %s", resume.unrecovered);
+        tiles.tile("Recovered", resume.recovered, others);
     }
 
-    private static void addResumeTiles(ResumeTally resume, Html tiles) {
-        tiles.tile("Came back", resume.returns.back, "of %s that broke off", resume.returns.gone);
-        tiles.tile(
-                "Caught up, p99",
-                Figures.millis(resume.caughtUp, 99),
-                "the last %s",
-                Figures.millis(resume.caughtUp, 100));
-        tiles.tile("Recovered", resume.recovered, "the server said so; not recovered %s", resume.unrecovered);
-    }
-
-    private static void addReturnTiles(ReturnTally returns, Html tiles) {
-        tiles.tile("Came again", returns.back, "of %s that ended", returns.gone);
-        tiles.tile("Away, p99", Figures.millis(returns.away, 99), "the last %s", Figures.millis(returns.away, 100));
-        tiles.tile("Busiest second", returns.busiestSecond(), "came again");
+    private void addReturnTiles(String back, String ofAll, ReturnTally returns, String label, Histogram times) {
+        tiles.tile(back, returns.back, text(ofAll, returns.gone));
+        tiles.tile(label, millis(times, 99), "the last " + millis(times, 100));
     }
 
     // ---- what an engineer trusts
 
     String details() {
         Html details = new Html()
-                .table("What was expected", List.of("Expectation", "Measured", "Met"), expectations())
-                .table("Latency, ms", Percentile.heads("", "count"), latencies());
-        older.ifPresent(comparison -> addComparison(comparison, report, details));
+                .table("What was expected", new Page.Table(List.of("Expectation", "Measured", "Met"), expectations()))
+                .table("Latency, ms", new Page.Table(Percentile.heads("", "count"), latencies()));
+        older.ifPresent(comparison -> addComparison(comparison, details));
         switch (tally.work()) {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> {
-                details.table("Phases, latencies in ms", PhaseRow.heads(), phases())
-                        .table("Deliveries", List.of(), deliveries(deliveries));
-                deliveries.resume.ifPresent(resume -> details.table("Returns", List.of(), returns(resume.returns)));
+                details.table("Phases, latencies in ms", PhaseRow.table(report))
+                        .pairs("Deliveries", deliveries(deliveries));
+                deliveries.resume.ifPresent(resume -> details.pairs("Returns", returns(resume.returns)));
             }
-            case EchoTally echoes -> details.table("Echoes", List.of(), echoes(echoes));
-            case ReturnTally returns -> details.table("Returns", List.of(), returns(returns));
+            case EchoTally echoes -> details.pairs("Echoes", echoes(echoes));
+            case ReturnTally returns -> details.pairs("Returns", returns(returns));
         }
-        return details.table("Connections", List.of(), connections())
-                .table("The tester itself", List.of(), tester())
-                .table("Plan", List.of(), pairs(PlanTable.of(report.plan())))
-                .table("Circumstances", List.of(), circumstances())
+        return details.pairs("Connections", connections())
+                .pairs("The tester itself", tester())
+                .pairs("Plan", plan())
+                .pairs("Circumstances", circumstances())
                 .toString();
     }
 
     private List<List<String>> expectations() {
         return verdict.judgements().stream()
-                .map(judgement ->
-                        List.of(judgement.expectation().text(), judgement.actual(), judgement.held() ? "yes" : "NO"))
+                .map(each -> List.of(each.expectation().text(), each.actual(), each.held() ? "yes" : "NO"))
                 .toList();
     }
 
-    private static void addComparison(Comparison comparison, Report report, Html details) {
-        details.list(
-                "remarks",
-                comparison.differencesOfPlan(report).stream()
-                        .map(difference -> "not the same plan: " + difference)
-                        .toList());
-        details.table("Against " + comparison.name(), Comparison.HEADS, comparison.rows(report));
+    private void addComparison(Comparison comparison, Html details) {
+        List<String> differences = comparison.differencesOfPlan(report).stream()
+                .map("not the same plan: "::concat)
+                .toList();
+        details.list("remarks", differences).table("Against " + comparison.name(), comparison.table(report));
     }
 
     private List<List<String>> latencies() {
@@ -247,10 +226,6 @@ final class Tables {
         return rows;
     }
 
-    private List<List<String>> phases() {
-        return PhaseRow.of(report).stream().map(PhaseRow::cells).toList();
-    }
-
     private static List<String> latency(String name, Histogram histogram) {
         return Percentile.cells(histogram, name, Figures.count(histogram.getTotalCount()));
     }
@@ -264,8 +239,8 @@ final class Tables {
         return rows;
     }
 
-    private static void addDefects(SequenceTally tally, List<List<String>> rows) {
-        tally.defects().forEach(defect -> rows.add(row(defect.text(), tally.defect(defect))));
+    private static void addDefects(SequenceTally messages, List<List<String>> rows) {
+        messages.defects().forEach(defect -> rows.add(row(defect.text(), messages.defect(defect))));
     }
 
     private static List<List<String>> returns(ReturnTally returns) {
@@ -277,10 +252,10 @@ final class Tables {
     }
 
     private static List<List<String>> deliveries(DeliveryTally deliveries) {
-        String publishers = Figures.counted(deliveries.fanout().publishers(), "publisher");
-        String topics = Figures.counted(deliveries.fanout().topics(), "topic");
+        String publishers = counted(deliveries.fanout().publishers(), "publisher");
+        String topics = counted(deliveries.fanout().topics(), "topic");
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("published", "%s by %s on %s", deliveries.sent, publishers, topics));
+        rows.add(row("published", text("%s by %s on %s", deliveries.sent, publishers, topics)));
         rows.add(row("fell due and could not be sent", deliveries.unsent));
         rows.add(row("postponed by the server", deliveries.postponed));
         rows.add(row("deliveries expected", deliveries.expected));
@@ -293,43 +268,42 @@ final class Tables {
     private List<List<String>> connections() {
         List<List<String>> rows = new ArrayList<>();
         OpeningTally opening = tally.opening();
-        rows.add(row("opened", "%s of %s", opening.opened, report.plan().socketsAtStart()));
+        KeepAliveTally keepAlives = tally.keepAlives();
+        rows.add(row("opened", text("%s of %s", opening.opened, plan.socketsAtStart())));
         opening.failures.shown().forEach((failure, count) -> rows.add(row("attempt failed: " + failure, count)));
         rows.add(row("local ports in use by others", opening.skippedPorts));
         rows.add(row("closed by us at the end", tally.closes().clean));
         tally.closes().unexpected.shown().forEach((close, count) -> rows.add(row("closed too early: " + close, count)));
-        rows.add(row("keep-alives sent", tally.keepAlives().sent));
-        rows.add(row("keep-alives unanswered", tally.keepAlives().unanswered));
-        rows.add(row("keep-alives overdue", tally.keepAlives().overdue));
-        rows.add(row("longest silence", Figures.seconds(tally.keepAlives().longestSilenceNanos())));
+        rows.add(row("keep-alives sent", keepAlives.sent));
+        rows.add(row("keep-alives unanswered", keepAlives.unanswered));
+        rows.add(row("keep-alives overdue", keepAlives.overdue));
+        rows.add(row("longest silence", seconds(keepAlives.longestSilenceNanos())));
         return rows;
     }
 
     private List<List<String>> tester() {
         List<List<String>> rows = new ArrayList<>();
         ProcessWatch.Use process = report.process();
-        rows.add(List.of("event loops", report.plan().loops() + " on the " + report.lane() + " lane"));
-        rows.add(row(
-                "busiest loop", "%s of a core", Figures.percent(tally.loops().busiest())));
-        rows.add(row("whole process", "%s of a core", Figures.percent(process.cores())));
+        rows.add(row("event loops", plan.loops() + " on the " + report.lane() + " lane"));
+        rows.add(row("busiest loop", ofACore(tally.loops().busiest.value())));
+        rows.add(row("whole process", ofACore(process.cores())));
         rows.add(row("garbage collections", process.collections()));
-        rows.add(row("time they took", "%s ms", process.collecting().toMillis()));
-        rows.add(row("the longest of them", "%s ms", process.longest().toMillis()));
+        rows.add(row("time they took", text("%s ms", process.collecting().toMillis())));
+        rows.add(row("the longest of them", text("%s ms", process.longest().toMillis())));
         if (!report.workers().isEmpty()) {
             rows.add(row("worker processes", report.workers().size()));
-            rows.add(row("the busiest of them", "%s of a core", Figures.percent(report.coresMax())));
-            rows.add(row("heap of all", "%s MiB", report.heapBytes() >> 20));
-            rows.add(row("the largest heap", "%s MiB", report.heapBytesMax() >> 20));
+            rows.add(row("the busiest of them", ofACore(report.coresMax())));
+            rows.add(row("heap of all", mebibytes(report.heapBytes())));
+            rows.add(row("the largest heap", mebibytes(report.heapBytesMax())));
         }
         if (!report.agents().isEmpty()) {
             rows.add(row("agents", String.join(", ", report.agents())));
-            rows.add(row("latencies right to within", Figures.millis(report.clockErrorNanos())));
+            rows.add(row("latencies right to within", millis(report.clockErrorNanos())));
         }
         report.server().ifPresent(server -> {
-            rows.add(row(
-                    "the server's processor time while measuring",
-                    Figures.seconds(server.measuring().toNanos())));
-            rows.add(row("the server's resident memory, all open", "%s MiB", server.residentOpen() >> 20));
+            String used = seconds(server.measuring().toNanos());
+            rows.add(row("the server's processor time while measuring", used));
+            rows.add(row("the server's resident memory, all open", mebibytes(server.residentOpen())));
         });
         return rows;
     }
@@ -350,8 +324,8 @@ final class Tables {
                 row("memory", String.format(Locale.ROOT, "%.1f GB", hardware.memoryBytes() / 1e9)));
     }
 
-    private static List<List<String>> pairs(Map<String, Object> table) {
-        return table.entrySet().stream()
+    private List<List<String>> plan() {
+        return PlanTable.of(plan).entrySet().stream()
                 .map(entry -> row(words(entry.getKey()), entry.getValue()))
                 .toList();
     }
@@ -361,11 +335,15 @@ final class Tables {
         return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }
 
-    private static List<String> row(String name, Object figure) {
-        return List.of(name, Figures.figure(figure));
+    private static String ofACore(double share) {
+        return percent(share) + " of a core";
     }
 
-    private static List<String> row(String name, String format, Object... figures) {
-        return List.of(name, Figures.text(format, figures));
+    private static String mebibytes(long bytes) {
+        return text("%s MiB", bytes >> 20);
+    }
+
+    private static List<String> row(String name, Object figure) {
+        return List.of(name, Figures.figure(figure));
     }
 }

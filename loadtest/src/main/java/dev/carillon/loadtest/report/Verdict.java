@@ -39,13 +39,13 @@ public record Verdict(
             Report report, List<Expectation> expectations, List<String> doubts, List<String> remarks) {
         List<Judgement> judgements =
                 expectations.stream().map(each -> each.judge(report)).toList();
-        List<Fault> faults = Faults.in(report).stream()
+        List<Faults.Fault> faults = Faults.in(report).stream()
                 .filter(fault -> expectations.stream()
                         .noneMatch(each -> each.metric().name().equals(fault.metric())))
                 .toList();
-        List<String> wrong = Stream.concat(faults.stream().map(Fault::text), broken(judgements))
+        List<String> wrong = Stream.concat(faults.stream().map(Faults.Fault::text), broken(judgements))
                 .toList();
-        if (faults.stream().anyMatch(Fault::certain)) {
+        if (faults.stream().anyMatch(Faults.Fault::certain)) {
             return new Verdict(Outcome.FAILED, joined(wrong, doubts), doubts, remarks, judgements);
         }
         if (report.ending() instanceof RunEnd.Interrupted) {
@@ -67,7 +67,7 @@ public record Verdict(
         return doubts.isEmpty();
     }
 
-    private static Outcome outcome(List<Fault> faults, List<String> wrong) {
+    private static Outcome outcome(List<Faults.Fault> faults, List<String> wrong) {
         if (!faults.isEmpty()) {
             return Outcome.FAILED;
         }

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.soak;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A quantity of the service's process that must not grow while the load is constant. */
@@ -36,6 +37,18 @@ public enum Gauge {
      */
     double limit(double before, double share) {
         return unit == Unit.BYTES ? Math.max(slack, share * before) : slack;
+    }
+
+    /** Those of the samples in which it could be read. */
+    List<Sample> known(List<Sample> samples) {
+        return samples.stream()
+                .filter(sample -> sample.values().containsKey(this))
+                .toList();
+    }
+
+    /** Its value in a sample in which it could be read. */
+    double of(Sample sample) {
+        return sample.value(this).orElseThrow();
     }
 
     String words() {

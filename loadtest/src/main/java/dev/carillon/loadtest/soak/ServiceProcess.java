@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A process that is looked at from outside: by {@code /proc}, by the JDK's own tool, and by its page of metrics. */
 public final class ServiceProcess implements ServiceSampler.Subject {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Pattern METRIC = Pattern.compile("(carillon_[^\\s{]+(?:\\{[^}]*})?)\\s+([-+0-9.eE]+)");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final long pid;
@@ -82,8 +86,16 @@ public final class ServiceProcess implements ServiceSampler.Subject {
         }
         HttpRequest request =
                 HttpRequest.newBuilder(metrics.get()).timeout(PATIENCE).build();
-        return MetricsPage.of(HTTP.send(request, BodyHandlers.ofString()).body())
-                .values();
+        return counters(HTTP.send(request, BodyHandlers.ofString()).body());
+    }
+
+    /** The service's own figures of its page of metrics: no times, and nothing of its JVM. */
+    static Map<String, Double> counters(String page) {
+        return page.lines()
+                .map(METRIC::matcher)
+                .filter(Matcher::matches)
+                .filter(line -> !line.group(1).contains("_seconds"))
+                .collect(Collectors.toMap(line -> line.group(1), line -> Double.parseDouble(line.group(2)), (one, next) -> next));
     }
 
     /** A number of {@code /proc/PID/status}, proc_pid_status(5). */

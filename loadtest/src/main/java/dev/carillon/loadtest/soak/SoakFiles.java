@@ -3,18 +3,19 @@ package dev.carillon.loadtest.soak;
 import dev.carillon.loadtest.report.Circumstances;
 import dev.carillon.loadtest.report.JsonReport;
 import dev.carillon.loadtest.report.ReportFiles;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A soak on disk. A name that ends in {@code .json} or {@code .html} is that one file; any other is a directory, which gets
- * {@code soak.json} and {@code soak.html}, and beside them a directory with the report of each part.
+ * A soak on disk: {@code soak.json} and {@code soak.html}, or one of them. In a directory there is beside them a directory with
+ * the report of each part.
  */
 public final class SoakFiles {
     /** Changes when the meaning of a field does; new fields may come without. */
@@ -22,24 +23,21 @@ public final class SoakFiles {
 
     private SoakFiles() {}
 
-    public static void write(Path out, SoakReport report, Circumstances circumstances) throws IOException {
+    public static void write(ReportFiles files, SoakReport report, Circumstances circumstances) throws IOException {
         String json = json(report, circumstances).encodePrettily() + "\n";
-        if (out.toString().endsWith(".json")) {
-            Files.writeString(out, json);
-        } else if (out.toString().endsWith(".html")) {
-            Files.writeString(out, SoakPage.of(report, false));
-        } else {
-            Files.writeString(out.resolve("soak.json"), json);
-            Files.writeString(out.resolve("soak.html"), SoakPage.of(report, true));
+        files.write("soak", json, SoakPage.of(report, files.isDirectory()));
+        if (files.isDirectory()) {
             for (Map.Entry<String, SoakReport.Part> part : report.parts().entrySet()) {
-                new ReportFiles(out.resolve(part.getKey()))
+                files.within(part.getKey())
                         .write(part.getValue().report(), part.getValue().verdict(), circumstances, Optional.empty());
             }
         }
     }
 
     /** Bytes are bytes, and times are seconds since the first look. */
-    static JsonObject json(SoakReport report, Circumstances circumstances) {
+    private static JsonObject json(SoakReport report, Circumstances circumstances) {
+        JsonObject trends = new JsonObject();
+        report.trends().forEach(trend -> trends.put(trend.gauge().key(), json(trend)));
         JsonObject parts = new JsonObject();
         report.parts()
                 .forEach((name, part) ->
@@ -48,45 +46,39 @@ public final class SoakFiles {
                 .put("format", FORMAT)
                 .put("outcome", report.outcome().name())
                 .put("headline", report.headline())
-                .put("reasons", new JsonArray(report.reasons()))
-                .put("remarks", new JsonArray(report.remarks()))
-                .put("trends", trends(report))
+                .put("reasons", report.reasons())
+                .put("remarks", report.remarks())
+                .put("trends", trends)
                 .put("cores", new JsonObject().put("service", report.cores()).put("tester", report.testerCores()))
-                .put("counted", new JsonObject(Map.copyOf(report.counted())))
+                .put("counted", report.counted())
                 .put("samples", samples(report))
                 .put("parts", parts);
     }
 
-    private static JsonObject trends(SoakReport report) {
-        JsonObject trends = new JsonObject();
-        report.trends()
-                .forEach(trend -> trends.put(
-                        trend.gauge().key(),
-                        new JsonObject()
-                                .put("direction", trend.direction().name())
-                                .put("before", trend.before())
-                                .put("after", trend.after())
-                                .put("limit", trend.limit())
-                                .put("perHour", trend.perHour())));
-        return trends;
+    private static JsonObject json(Trend trend) {
+        return new JsonObject()
+                .put("direction", trend.direction().name())
+                .put("before", trend.before())
+                .put("after", trend.after())
+                .put("limit", trend.limit())
+                .put("perHour", trend.perHour());
     }
 
     /** Names once and then values only; null where a look did not tell. */
     private static JsonObject samples(SoakReport report) {
-        JsonArray rows = new JsonArray();
-        for (Sample sample : report.seen().samples()) {
-            JsonArray row = new JsonArray().add(seconds(report, sample));
-            Arrays.stream(Gauge.values())
-                    .forEach(gauge -> row.add(sample.values().get(gauge)));
-            rows.add(row.add(new JsonObject(Map.copyOf(sample.counters()))));
-        }
-        JsonArray columns = new JsonArray().add("seconds");
-        Arrays.stream(Gauge.values()).map(Gauge::key).forEach(columns::add);
-        return new JsonObject().put("columns", columns.add("counters")).put("rows", rows);
+        Stream<String> gauges = Arrays.stream(Gauge.values()).map(Gauge::key);
+        List<String> columns = Stream.of(Stream.of("seconds"), gauges, Stream.of("counters"))
+                .flatMap(names -> names)
+                .toList();
+        return new JsonObject()
+                .put("columns", columns)
+                .put("rows", report.seen().samples().stream().map(each -> row(report, each)).toList());
     }
 
-    static double seconds(SoakReport report, Sample sample) {
-        long first = report.seen().samples().getFirst().nanos();
-        return Math.round((sample.nanos() - first) / 1e6) / 1000.0;
+    private static List<@Nullable Object> row(SoakReport report, Sample sample) {
+        List<@Nullable Object> row = new ArrayList<>(List.of(report.seconds(sample)));
+        Arrays.stream(Gauge.values()).forEach(gauge -> row.add(sample.values().get(gauge)));
+        row.add(sample.counters());
+        return row;
     }
 }

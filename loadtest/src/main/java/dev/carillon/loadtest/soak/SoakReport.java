@@ -78,6 +78,11 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return steady;
     }
 
+    /** When a sample was taken, in seconds since the first. */
+    double seconds(Sample sample) {
+        return Math.round((sample.nanos() - seen.samples().getFirst().nanos()) / 1e6) / 1000.0;
+    }
+
     /** Growth is the service's own, however slow the tester was. */
     public Outcome outcome() {
         if (any(Outcome.FAILED)) {
@@ -106,7 +111,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return reasons;
     }
 
-    /** Remarks. */
+    /** What to know when reading the figures, though it decides nothing. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         seen.failure()

@@ -44,7 +44,7 @@ public final class SoakSummary {
                         trend.gauge().text(trend.perHour()),
                         words(trend.direction())))
                 .toList();
-        page.table(new Page.Table(HEADS, rows, WIDTHS))
+        page.indentedTable(new Page.Table(HEADS, rows, WIDTHS))
                 .paragraph(String.format(
                         Locale.ROOT,
                         "processor: the service kept %.1f %% of a core busy, the tester %.1f %%",

@@ -29,9 +29,7 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
 
     /** Where {@code gauge} went in these samples, which are in their order, when it may grow by this share. */
     public static Trend of(Gauge gauge, List<Sample> samples, double share) {
-        List<Sample> known = samples.stream()
-                .filter(sample -> sample.value(gauge).isPresent())
-                .toList();
+        List<Sample> known = gauge.known(samples);
         if (known.isEmpty()) {
             return new Trend(gauge, Direction.UNSEEN, 0, 0, 0, 0);
         }
@@ -75,7 +73,7 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
     private static double[] between(Gauge gauge, List<Sample> samples, long from, long until) {
         return samples.stream()
                 .filter(sample -> sample.nanos() >= from && sample.nanos() < until)
-                .mapToDouble(sample -> sample.value(gauge).orElseThrow())
+                .mapToDouble(gauge::of)
                 .sorted()
                 .toArray();
     }

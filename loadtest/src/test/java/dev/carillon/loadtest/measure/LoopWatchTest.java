@@ -69,7 +69,7 @@ class LoopWatchTest {
                 .isEqualTo(29);
         assertThat(watch.tally().lateness.getTotalCount()).isEqualTo(70 + 29);
         assertThat(pulse.busy()).isEqualTo(0.3);
-        assertThat(watch.tally().busiest()).isEqualTo(0.3);
+        assertThat(watch.tally().busiest.value()).isEqualTo(0.3);
     }
 
     @Test
@@ -91,7 +91,7 @@ class LoopWatchTest {
 
         assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
         assertThat(watch.tally().lateness.getTotalCount()).isZero();
-        assertThat(watch.tally().busiest()).isZero();
+        assertThat(watch.tally().busiest.value()).isZero();
     }
 
     @Test

@@ -84,7 +84,7 @@ class TalliesTravelTest {
         assertThat(read.sent.count()).isEqualTo(sent.sent.count());
         assertThat(read.expected.count()).isEqualTo(sent.expected.count());
         for (Defect defect : Defect.values()) {
-            assertThat(read.defect(defect)).as(defect.text()).isEqualTo(sent.defect(defect));
+            assertThat(read.defect(defect).count()).as(defect.text()).isEqualTo(sent.defect(defect).count());
         }
         assertThat(read.refused.count()).isEqualTo(sent.refused.count());
         assertThat(read.slow.closed.shown()).isEqualTo(sent.slow.closed.shown());
@@ -122,14 +122,14 @@ class TalliesTravelTest {
         CloseTally closes = new CloseTally();
         KeepAliveTally keepAlives = new KeepAliveTally();
         LoopTally loops = new LoopTally();
-        times(closes::countClean);
-        times(closes::countUnanswered);
-        times(() -> closes.countUnexpected(cause(), 1000 + random.nextInt(15)));
+        times(closes.clean::increment);
+        times(closes.unanswered::increment);
+        times(() -> closes.unexpected.increment(new CloseTally.Close(cause(), 1000 + random.nextInt(15))));
         times(() -> keepAlives.countSent(count(), Long.MAX_VALUE / 2));
         times(() -> keepAlives.countAnswered(count()));
-        times(keepAlives::countUnanswered);
+        times(keepAlives.unanswered::increment);
         times(() -> loops.countLateness(random.nextInt(50_000_000), 10_000_000));
-        loops.setBusy(random.nextDouble());
+        loops.busiest.set(random.nextDouble());
         return new Tally(opening(), keepAlives, work(workload), closes, loops);
     }
 
@@ -146,17 +146,17 @@ class TalliesTravelTest {
     private DeliveryTally deliveries(Fanout fanout) {
         DeliveryTally tally = new DeliveryTally(fanout, 50);
         times(() -> tally.countPublished(0, count(), true));
-        times(tally::countPostponed);
+        times(tally.postponed::increment);
         times(() -> tally.countRefused("404 Not Found"));
-        times(tally::countGarbled);
-        times(tally::countMisrouted);
-        times(tally::countForeign);
+        times(tally.defect(Defect.GARBLED)::increment);
+        times(tally.defect(Defect.MISROUTED)::increment);
+        times(tally.foreign::increment);
         times(() -> tally.countExpected(random.nextInt(100), random.nextInt(10)));
         times(() -> tally.time(stamp(), System.nanoTime(), random.nextInt(50)));
-        times(tally.slow::countReader);
-        times(() -> tally.slow.countMessage(random.nextInt(1000)));
-        times(() -> tally.slow.countClosed(cause(), 1013));
-        times(tally.slow::countAgain);
+        times(tally.slow.readers::increment);
+        times(() -> tally.slow.bytes.add(random.nextInt(1000)));
+        times(() -> tally.slow.closed.increment(new CloseTally.Close(cause(), 1013)));
+        times(tally.slow.again::increment);
         tally.resume.ifPresent(this::countResumes);
         tally.conclude(tracker());
         return tally;
@@ -164,19 +164,19 @@ class TalliesTravelTest {
 
     private void countResumes(ResumeTally tally) {
         open(tally.returns.opening);
-        times(tally.returns::countGone);
+        times(tally.returns.gone::increment);
         times(() -> tally.returns.countBack(count(), random.nextInt(200)));
-        times(() -> tally.countCaughtUp(count()));
-        times(() -> tally.countAnswer(random.nextBoolean()));
+        times(() -> Latencies.record(tally.caughtUp, count()));
+        times(() -> (random.nextBoolean() ? tally.recovered : tally.unrecovered).increment());
     }
 
     private EchoTally echoes() {
         EchoTally tally = new EchoTally();
         times(() -> tally.countSent(count(), true));
-        times(tally::countPostponed);
-        times(tally::countGarbled);
-        times(tally::countForeign);
-        times(() -> tally.countLost(random.nextInt(10)));
+        times(tally.postponed::increment);
+        times(tally.defect(Defect.GARBLED)::increment);
+        times(tally.foreign::increment);
+        times(() -> tally.lost().add(random.nextInt(10)));
         times(() -> tally.time(stamp(), System.nanoTime()));
         tally.conclude(tracker());
         return tally;
@@ -185,7 +185,7 @@ class TalliesTravelTest {
     private ReturnTally returns() {
         ReturnTally tally = new ReturnTally();
         open(tally.opening);
-        times(tally::countGone);
+        times(tally.gone::increment);
         times(() -> tally.countBack(count(), random.nextInt(200)));
         return tally;
     }

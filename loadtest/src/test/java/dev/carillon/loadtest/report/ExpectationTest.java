@@ -3,6 +3,7 @@ package dev.carillon.loadtest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.websocket.CloseCause;
@@ -20,7 +21,7 @@ class ExpectationTest {
         Reports run = new Reports();
         run.loops.add(loops);
         run.open(21);
-        run.closes.countUnexpected(CloseCause.PEER, 1012);
+        run.closes.unexpected.increment(new Close(CloseCause.PEER, 1012));
         run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 8);
         run.deliver(2, 12);
@@ -102,7 +103,7 @@ class ExpectationTest {
 
     @Test
     void aRunThatSaysNothingAboutTheServerBreaksNoExpectation() {
-        loops.setBusy(0.97);
+        loops.busiest.set(0.97);
 
         assertThat(verdict("lost<1%", "closed.unexpected<5%", "delivery.max<1ms")
                         .outcome())

@@ -3,6 +3,7 @@ package dev.carillon.loadtest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.connect.FailureClass;
+import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.loadtest.measure.Snapshot.Sockets;
 import dev.carillon.loadtest.measure.Snapshot.Traffic;
 import dev.carillon.loadtest.plan.Workload;
@@ -148,7 +149,7 @@ class HtmlReportTest {
 
     private Report fanout() {
         run.open(11);
-        run.closes.countUnexpected(CloseCause.PEER, 1012);
+        run.closes.unexpected.increment(new Close(CloseCause.PEER, 1012));
         run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 5);
         run.deliver(2, 7);

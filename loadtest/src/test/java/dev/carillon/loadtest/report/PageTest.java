@@ -14,7 +14,8 @@ class PageTest {
     @Test
     void aLineIsWrappedBetweenWordsBehindItsLabel() {
         assertThat(new Page(30)
-                        .line("closed", "21 by us and answered, none not")
+                        .label("closed")
+                        .line("21 by us and answered, none not")
                         .toString())
                 .isEqualTo("""
                 closed       21 by us and
@@ -27,12 +28,12 @@ class PageTest {
     void aTableThatIsTooWideIsASentenceForEachRow() {
         Table table = new Table(List.of("", "p50", "max"), List.of(List.of("due", "1.00", "2.00")));
 
-        assertThat(new Page(40).line("a", "b").table("trip", table).toString()).isEqualTo("""
+        assertThat(new Page(40).label("a").line("b").label("trip").table(table).toString()).isEqualTo("""
                 a            b
                 trip               p50   max
                              due  1.00  2.00
                 """);
-        assertThat(new Page(27).table("trip", table).toString()).isEqualTo("""
+        assertThat(new Page(27).label("trip").table(table).toString()).isEqualTo("""
                 trip         due: p50 1.00,
                              max 2.00
                 """);

@@ -55,7 +55,7 @@ public final class Reports {
     public void open(int count) {
         for (int i = 1; i <= count; i++) {
             opening.countOpened(i * 4L * MILLI, MILLI);
-            closes.countClean();
+            closes.clean.increment();
         }
     }
 

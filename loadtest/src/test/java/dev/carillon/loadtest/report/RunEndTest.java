@@ -3,6 +3,7 @@ package dev.carillon.loadtest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.connect.FailureClass;
+import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.websocket.CloseCause;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class RunEndTest {
     void aRunThatAUserEndedIsInterruptedWhateverItHasShown() {
         measure();
         run.ending = new RunEnd.Interrupted();
-        run.loops.setBusy(0.97);
+        run.loops.busiest.set(0.97);
         Report report = run.fanout(10);
 
         Verdict verdict = Verdict.of(report);
@@ -52,10 +53,10 @@ class RunEndTest {
     @Test
     void aServerThatIsGoneFailsARunAndIsToldWithTheSecond() {
         measure();
-        run.closes.countUnexpected(CloseCause.PEER, 1006);
+        run.closes.unexpected.increment(new Close(CloseCause.PEER, 1006));
         run.ending = new RunEnd.Deserted(7_100_000_000L, true);
         // However busy the tester was.
-        run.loops.setBusy(0.97);
+        run.loops.busiest.set(0.97);
 
         Verdict verdict = Verdict.of(run.fanout(10));
 
@@ -69,7 +70,7 @@ class RunEndTest {
     void aServerThatClosedConnectionsWhichTheTesterLeftSilentIsNotBlamed() {
         measure();
         run.keepAlives.countSent(61_000_000_000L, 50_000_000_000L);
-        run.closes.countUnexpected(CloseCause.PEER, 1006);
+        run.closes.unexpected.increment(new Close(CloseCause.PEER, 1006));
         run.ending = new RunEnd.Deserted(70_000_000_000L, true);
 
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);

@@ -3,6 +3,8 @@ package dev.carillon.loadtest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loadtest.connect.FailureClass;
+import dev.carillon.loadtest.measure.CloseTally.Close;
+import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.websocket.CloseCause;
 import java.time.Duration;
@@ -21,7 +23,7 @@ class SummaryTest {
             run.keepAlives.countSent(48 * SECOND, 50 * SECOND);
             run.keepAlives.countAnswered(2_000_000);
         }
-        run.loops.setBusy(0.12);
+        run.loops.busiest.set(0.12);
         run.loops.countLateness(400_000, 10_000_000);
 
         assertThat(page(run.idle(1000))).isEqualTo("""
@@ -75,7 +77,7 @@ class SummaryTest {
         run.opening.count(FailureClass.REFUSED, "");
         run.opening.count(FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 503");
         run.opening.countSkippedPort();
-        run.closes.countUnexpected(CloseCause.PEER, 1012);
+        run.closes.unexpected.increment(new Close(CloseCause.PEER, 1012));
         run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 5);
         run.deliver(3, 8);
@@ -83,8 +85,8 @@ class SummaryTest {
         run.deliver(2, 9);
         run.deliver(5, 12);
         run.deliveries.countExpected(5, 1);
-        run.deliveries.countGarbled();
-        run.deliveries.countForeign();
+        run.deliveries.defect(Defect.GARBLED).increment();
+        run.deliveries.foreign.increment();
 
         assertThat(page(run.fanout(4))).isEqualTo("""
                 FAILED: 4 of 5 deliveries arrived, 99 % of them within 12.0 ms.
@@ -118,7 +120,7 @@ class SummaryTest {
     @Test
     void aRunWhoseTesterWasTheBottleneckSaysNothingAboutTheServer() {
         run.open(11);
-        run.loops.setBusy(0.97);
+        run.loops.busiest.set(0.97);
         run.keepAlives.countSent(61 * SECOND, 50 * SECOND);
         run.deliveries.countPublished(0, 40_000_000, true);
         run.deliver(1, 50);
@@ -141,7 +143,7 @@ class SummaryTest {
     @Test
     void whatNoTesterCanCauseFailsARunHoweverSlowTheTesterWas() {
         run.open(11);
-        run.loops.setBusy(0.97);
+        run.loops.busiest.set(0.97);
         run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 50);
         run.deliver(1, 50);
@@ -184,14 +186,14 @@ class SummaryTest {
         assertThat(verdict.remarks())
                 .contains(
                         "the tester's loops came round up to 26.0 ms late (p99), where the latency measured is 50.0 ms");
-        run.loops.setBusy(0.97);
+        run.loops.busiest.set(0.97);
         assertThat(Verdict.ofUntimed(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
     }
 
     @Test
     void aServerThatTakesNothingIsSaidToDoSo() {
         run.open(11);
-        run.deliveries.countPostponed();
+        run.deliveries.postponed.increment();
 
         assertThat(Verdict.of(run.fanout(10)).reasons())
                 .containsExactly(

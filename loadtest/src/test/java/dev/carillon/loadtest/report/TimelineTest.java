@@ -70,7 +70,7 @@ class TimelineTest {
         add(Step.CONNECTING, 1, new Sockets(10, 10, 1, 0, 0), new Traffic(0, 2, 0, 0));
         add(Step.MEASURING, 2, new Sockets(9, 10, 1, 0, 1), new Traffic(1, 4, 10, 1280), 8);
 
-        assertThat(TimelineCsv.of(timeline)).isEqualTo("""
+        assertThat(ReportFiles.csv(timeline)).isEqualTo("""
                 seconds,length,step,open,opened,failed,closed,lost,published,keepAlives,received,receivedBytes,\
                 measured,p50,p90,p99,p999,max,testerLate,testerBusy,testerCores,testerGarbage
                 1.0,1.0,CONNECTING,10,10,1,0,0,0,2,0,0,0,0.0,0.0,0.0,0.0,0.0,3.0,0.4,0.25,12

@@ -26,7 +26,7 @@ class SeenTest {
 
     @Test
     void aPageOfMetricsTellsTheServicesOwnFigures() {
-        assertThat(MetricsPage.of(PAGE).values())
+        assertThat(ServiceProcess.counters(PAGE))
                 .isEqualTo(
                         Map.of("carillon_connections", 19000.0, "carillon_closed_total{cause=\"outbox_full\"}", 12.0));
     }
