@@ -80,7 +80,7 @@ class ProtocolDocumentTest {
         talk(client, lines.subList(opening + 1, lines.size()), new DocumentIds());
     }
 
-    /** Runs the commands at the beginning, and returns how many there are. */
+    /** Runs the commands at the beginning, and returns their number. */
     private int curls(List<String> lines) throws Exception {
         int count = 0;
         for (; lines.get(count).startsWith("$ "); count++) {
@@ -89,7 +89,7 @@ class ProtocolDocumentTest {
         return count;
     }
 
-    /** Where an example does not show the welcome, it begins behind it. At its end nothing else is on its way. */
+    /** An example without the welcome begins after it. At its end no other frame may come. */
     private void session(List<String> lines) throws Exception {
         RawClient client = RawClient.open(service.client(0), "/ws", PROTOCOL);
         if (!lines.getFirst().contains("\"welcome\"")) {
@@ -130,7 +130,7 @@ class ProtocolDocumentTest {
             answer++;
         }
         try (RawClient client = service.client(0)) {
-            // The empty line in front of the answer ends the head of a request, or stands behind its body.
+            // The empty line before the answer ends the head of a request, or follows its body.
             client.send(bytes(lines.subList(request, answer)));
             requireSame(lines.subList(answer, lines.size()), client.readAnswer());
         }
@@ -169,7 +169,7 @@ class ProtocolDocumentTest {
                         .toArray(String[]::new));
     }
 
-    /** So that it is checked, a message of a session is an example. */
+    /** Messages of a session must be in examples, so that they are checked. */
     @Test
     void noMessageOfASessionStandsOutsideOfExamples() throws IOException {
         List<String> examples =

@@ -39,14 +39,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whose address counts behind proxies, on each way in. An address may have one WebSocket or event stream; the answer to the
- * next tells which address that was.
+ * The address of a client behind proxies, on each way in. An address may have one WebSocket or event stream; the answer
+ * to the next one shows which address was counted.
  */
 @EnabledOnOs(OS.LINUX) // where a machine has all of 127.0.0.0/8
 @SuppressWarnings("StringConcatToTextBlock") // lines of a head end in CRLF
 @TestInstance(Lifecycle.PER_CLASS)
 class ProxiesTest {
-    /** Of the trusted ones, 127.0.0.0/28: to the management port it comes without a header. */
+    /** One of the trusted proxies, 127.0.0.0/28; on the management port it sends no header. */
     private static final String PROXY = "127.0.0.1";
 
     private static final String FARTHER_PROXY = "127.0.0.2";
@@ -231,7 +231,7 @@ class ProxiesTest {
                 .isEqualTo(client);
     }
 
-    /** Nothing of a message is lost that comes right behind header and handshake. */
+    /** No part of a message directly after header and handshake is lost. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
     void whatComesBehindHeaderAndHandshakeIsAMessage(Way way) throws Exception {
@@ -241,7 +241,7 @@ class ProxiesTest {
                 PROXY,
                 RawClient.joined(v2(client()), handshake(""), RawClient.FRAMES.text("early".getBytes(ISO_8859_1))));
         assertThat(answer(eager, new byte[0])).isEqualTo("open");
-        // The answer to the one that was sent to see it open.
+        // The answer to the message that was sent to see it open.
         assertThat(eager.readFrame()).isEqualTo("text counted");
     }
 
@@ -265,7 +265,7 @@ class ProxiesTest {
         assertThat(handshakeBehind(way, v1(client), "X-Forwarded-For: 6.6.6.6")).isEqualTo(client);
     }
 
-    /** A proxy that knows no more of a connection passes on what a client wrote. */
+    /** A proxy that has no data about a connection passes on what a client has written. */
     @ParameterizedTest
     @EnumSource
     void aConnectionOfTheProxyItselfCountsAsTheProxy(Way way) throws Exception {
@@ -303,7 +303,7 @@ class ProxiesTest {
         }
     }
 
-    /** Byte by byte, it takes no longer than all of it at once may take. */
+    /** Byte by byte, it may take no longer than in one piece. */
     @ParameterizedTest
     @EnumSource
     void aHeaderThatComesSlowlyIsNotWaitedFor(Way way) throws Exception {
@@ -333,7 +333,7 @@ class ProxiesTest {
 
     // ---- clients
 
-    /** An address that nobody had before. */
+    /** An address that no test has used before. */
     private String client() {
         return "203.0.113." + ++used;
     }
@@ -342,7 +342,7 @@ class ProxiesTest {
         return "127.0.1." + ++used;
     }
 
-    /** {@code open}, or the address that has a WebSocket already. */
+    /** Returns {@code open}, or the address that has a WebSocket already. */
     private String handshake(Way way, String peer, String headers) throws IOException {
         return answer(connect(readHeaders, way, peer, new byte[0]), handshake(headers));
     }
@@ -374,7 +374,7 @@ class ProxiesTest {
         return Objects.requireNonNull(services.get(way));
     }
 
-    /** A connection that begins with {@code first}; with TLS where no header is to come. */
+    /** A connection that begins with {@code first}; with TLS if no header follows. */
     private RawClient connect(Map<Way, TestService> services, Way way, String peer, byte[] first) throws IOException {
         RawClient plain = RawClient.from(peer, service(services, way).port());
         plain.send(first);
@@ -396,7 +396,7 @@ class ProxiesTest {
         client.send(request);
         String head = client.readHead();
         if (head.startsWith("HTTP/1.1 101 ")) {
-            // It is counted behind its answer, and before what it sends is answered.
+            // It is counted after its answer, and before its message is answered.
             client.sendText("counted");
             assertThat(client.readFrame()).startsWith("text ");
             return "open";
@@ -410,7 +410,7 @@ class ProxiesTest {
         return body.replaceFirst("(?s).* from ([^ ,]+),.*", "$1");
     }
 
-    /** The beginning of an answer, or how the connection ended without one. */
+    /** The beginning of an answer, or the end of the connection without one. */
     private static String end(RawClient client) throws IOException {
         try {
             String answer = client.readRest();
@@ -426,7 +426,7 @@ class ProxiesTest {
         return line.formatted(client).getBytes(ISO_8859_1);
     }
 
-    /** With a TLV behind the addresses. */
+    /** With a TLV after the addresses. */
     private static byte[] v2(String client) {
         byte[] source = InetAddress.ofLiteral(client).getAddress();
         ByteBuffer header = ByteBuffer.allocate(16 + 2 * source.length + 4 + 4).put(SIGNATURE);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines as they come over the wire: each is published, or its client is told why not, and the others are not concerned. */
+/** Lines on the wire: each is published, or its client receives the reason, and the others are not affected. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
 class PublishLinesTest {
@@ -49,7 +49,7 @@ class PublishLinesTest {
         subscriber = service.open("/topics/**");
     }
 
-    /** Nothing else was published than what a test has read. */
+    /** Nothing was published that the test has not read. */
     @AfterEach
     void unsubscribe() throws IOException {
         subscriber.send(RawClient.FRAMES.close(1000, ""));
@@ -57,7 +57,7 @@ class PublishLinesTest {
         subscriber.close();
     }
 
-    /** No mistake of a peer is one of ours. */
+    /** No mistake of a peer is logged as an error of the service. */
     @AfterAll
     void stop() throws IOException {
         logged.close();
@@ -201,7 +201,7 @@ class PublishLinesTest {
             }
             client.send("0\r\n\r\n".getBytes(UTF_8));
             assertThat(client.readChunk()).isEmpty();
-            // The connection goes on.
+            // The connection stays open.
             client.send(post("", line("y").getBytes(UTF_8)));
             assertThat(bodyOf(client)).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n");
             assertPublished("text y");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies as they come over the wire: each is published as it was sent, or its client is told why not. */
+/** Bodies on the wire: each is published as it was sent, or its client receives the reason. */
 class PublishingTest {
     @TempDir
     private static Path folder;
@@ -78,7 +78,7 @@ class PublishingTest {
             logged = new LoggedErrors();
         }
 
-        /** No mistake of a peer is one of ours. */
+        /** No mistake of a peer is logged as an error of the service. */
         @AfterAll
         void stop() throws IOException {
             logged.close();
@@ -340,7 +340,7 @@ class PublishingTest {
         void aClientThatSendsFarTooMuchReadsWhy(String length) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(head(length));
-                // As one chunk, where it is one.
+                // As one chunk, if it is chunked.
                 client.send("7a1200\r\n".getBytes(UTF_8));
                 client.send(new byte[7_000_000]);
                 assertThat(client.readAnswer())

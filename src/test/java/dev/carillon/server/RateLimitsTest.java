@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client receives that publishes or subscribes more often than it may, on each way in. */
+/** The answers to a client that exceeds its rates, on each way in. */
 @ParameterizedClass
 @EnumSource(names = {"FAST", "CHANNEL"})
 class RateLimitsTest {
@@ -136,7 +136,7 @@ class RateLimitsTest {
             // 40 at once, and ten more at 40 a second.
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
             assertThat(limited(service, "publish-rate-per-connection")).isPositive();
-            // The connection goes on.
+            // The connection stays open.
             client.send(lines("{\"topics\":[\"a\",\"b\"],\"data\":1}"));
             assertThat(client.readAnswer())
                     .endsWith("{\"line\":1,\"published\":[{\"topic\":\"a\"},{\"topic\":\"b\"}]}\n");

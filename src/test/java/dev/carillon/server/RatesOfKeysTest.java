@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How often API keys may be used, and how often wrong ones may be tried, on each way in. */
+/** The rates of API keys and of wrong credentials, on each way in. */
 @ParameterizedClass
 @EnumSource(names = {"FAST", "CHANNEL"})
 class RatesOfKeysTest {
@@ -136,7 +136,10 @@ class RatesOfKeysTest {
         }
     }
 
-    /** To verify an HMAC takes little, and yet more than a request: what an attacker sends must not be verified for ever. */
+    /**
+     * Verifying an HMAC takes little, but more than a request: an attacker's tokens must not be verified without a
+     * limit.
+     */
     @Test
     void fromAnAddressWithTooManyWrongOnesATokenIsNotVerifiedUnlessItIsKnown(@TempDir Path folder) throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), SECRET);
@@ -168,7 +171,7 @@ class RatesOfKeysTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** A session does not keep the address of its client, and that of the proxy is one of all clients. */
+    /** A session does not store the address of its client, and that of the proxy is shared by all clients. */
     @Test
     void behindATrustedProxyEachSessionHasItsOwnFailedLogins() throws Exception {
         ProxySettings proxies = new ProxySettings(List.of(CidrBlock.of("127.0.0.1")), false);
@@ -186,7 +189,7 @@ class RatesOfKeysTest {
         }
     }
 
-    /** Three wrong keys are refused, and the fourth is told when to try again. */
+    /** Three wrong keys are refused, and the answer to the fourth has a retry time. */
     private static void assertAFourthWrongKeyIsTooMany(RawClient session) throws IOException {
         for (int i = 0; i < 3; i++) {
             session.sendText(authenticate(WRONG));

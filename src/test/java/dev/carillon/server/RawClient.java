@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** A client that can do anything a socket can, right or wrong; it waits five seconds for an answer and no longer. */
+/** A client that can send and read any bytes; it waits for at most five seconds. */
 final class RawClient implements AutoCloseable {
     static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x01020304);
 
@@ -33,12 +33,16 @@ final class RawClient implements AutoCloseable {
         this(new InetSocketAddress(host, port), 0, Optional.empty());
     }
 
-    /** @param receiveBuffer bytes that the kernel keeps for this client, 0 for its own choice */
+    /**
+     * @param receiveBuffer the size of the kernel's buffer for this client, 0 for the default
+     */
     RawClient(int port, int receiveBuffer) throws IOException {
         this(port, receiveBuffer, Optional.empty());
     }
 
-    /** @param tls for a client that encrypts */
+    /**
+     * @param tls for a client with TLS
+     */
     RawClient(int port, int receiveBuffer, Optional<SSLContext> tls) throws IOException {
         this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), receiveBuffer, tls);
     }
@@ -67,12 +71,12 @@ final class RawClient implements AutoCloseable {
         return tls.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
     }
 
-    /** The same client from now on with TLS, before which it may have sent something; it has read nothing. */
+    /** This client with TLS from now on. It may have sent something before, but must have read nothing. */
     RawClient secured(SSLContext tls) throws IOException {
         return new RawClient(secured(socket, tls));
     }
 
-    /** A client that comes from {@code address}, which must be one of this machine's. */
+    /** A client with the local address {@code address}, which must belong to this machine. */
     static RawClient from(String address, int port) throws IOException {
         Socket bound = unconnected(0);
         bound.bind(new InetSocketAddress(address, 0));
@@ -87,7 +91,7 @@ final class RawClient implements AutoCloseable {
         return socket;
     }
 
-    /** A client whose handshake at {@code path} is done. */
+    /** A client after its handshake at {@code path}. */
     static RawClient open(int port, String path) throws IOException {
         return open(port, path, "");
     }
@@ -96,7 +100,7 @@ final class RawClient implements AutoCloseable {
         return open(new RawClient(port), path, moreHeaders);
     }
 
-    /** {@code client}, when its handshake at {@code path} is done. */
+    /** Completes the handshake of {@code client} at {@code path}. */
     static RawClient open(RawClient client, String path, String moreHeaders) throws IOException {
         client.send(handshake(path, moreHeaders));
         String head = client.readHead();
@@ -122,7 +126,7 @@ final class RawClient implements AutoCloseable {
         send(FRAMES.text(text.getBytes(UTF_8)));
     }
 
-    /** Whether anything comes within the time that the socket waits. */
+    /** Whether anything comes within the socket's timeout. */
     boolean hasAnswer() throws IOException {
         in.mark(1);
         try {
@@ -134,7 +138,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Up to the empty line. */
+    /** Reads up to the empty line. */
     String readHead() throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -143,7 +147,7 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
-    /** The lines up to the next empty one, of an event stream; {@code end} or {@code reset} where there is none. */
+    /** The lines of an event stream up to the next empty one; {@code end} or {@code reset} if there is none. */
     String readEvent() throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try {
@@ -158,12 +162,12 @@ final class RawClient implements AutoCloseable {
         } catch (SocketException reset) {
             return lines.toString(UTF_8) + "reset";
         }
-        // But for the end of the last line.
+        // Without the end of the last line.
         String event = lines.toString(UTF_8);
         return event.substring(0, event.length() - 1);
     }
 
-    /** Head and body of an answer that has a content-length. */
+    /** Head and body of an answer with a content-length. */
     String readAnswer() throws IOException {
         String head = readHead();
         String length =
@@ -175,12 +179,12 @@ final class RawClient implements AutoCloseable {
         return new String(in.readNBytes(count), UTF_8);
     }
 
-    /** Up to the end of the connection. */
+    /** Reads up to the end of the connection. */
     String readRest() throws IOException {
         return new String(in.readAllBytes(), UTF_8);
     }
 
-    /** The next chunk of a body, without its length; empty behind the last. */
+    /** The next chunk of a body, without its length; empty after the last. */
     String readChunk() throws IOException {
         StringBuilder length = new StringBuilder();
         while (length.indexOf("\r\n") < 0) {
@@ -192,7 +196,7 @@ final class RawClient implements AutoCloseable {
         return chunk;
     }
 
-    /** All chunks of a body up to its end. */
+    /** All chunks of a body. */
     String readChunks() throws IOException {
         StringBuilder body = new StringBuilder();
         for (String chunk = readChunk(); !chunk.isEmpty(); chunk = readChunk()) {
@@ -201,7 +205,10 @@ final class RawClient implements AutoCloseable {
         return body.toString();
     }
 
-    /** The next frame: {@code text …}, {@code binary <length>}, {@code ping}, {@code close <code> <reason>}, or {@code end}. */
+    /**
+     * The next frame: {@code text …}, {@code binary <length>}, {@code ping}, {@code close <code> <reason>}, or {@code
+     * end}.
+     */
     String readFrame() throws IOException {
         int first;
         try {
@@ -255,7 +262,7 @@ final class RawClient implements AutoCloseable {
         return all.toByteArray();
     }
 
-    /** Ends with a reset and not with a goodbye. */
+    /** Closes with a reset, without a close frame. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

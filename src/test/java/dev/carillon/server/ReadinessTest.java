@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** A node is ready when all of its parts are. */
+/** A node is ready if all of its parts are. */
 class ReadinessTest {
     private final Readiness readiness = new Readiness();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is remembered can be read, page by page, by a client that has no WebSocket. */
+/** Remembered publications can be read page by page by a client without a WebSocket. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ReadingTest {
     private static final String HOST = "Host: localhost\r\n";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code carillon serve} as a process that follows the files that its settings come from, and SIGHUP. */
+/** {@code carillon serve} as a process that reloads its files of settings, also on SIGHUP. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class ReloadProcessTest {
     private static final String FILE = "carillon.yaml";
@@ -29,7 +29,7 @@ class ReloadProcessTest {
         try (Serving serving = new Serving("--drain", "100ms");
                 RawClient client = RawClient.open(serving.port, "/topics/t")) {
             write("drain: 2s\nidle-timeout: 90s\nmax-subscriptions: 2\nallow-origin: https://app.example.com\n");
-            // A flag wins over the file, so nothing about --drain has changed.
+            // A flag overrides the file, so --drain has not changed.
             serving.awaitNext(
                     "INFO SettingsReload settings reloaded: changed allow-origin, max-subscriptions; waiting for a restart: idle-timeout");
             assertThat(serving.get("Origin: https://app.example.com\r\n")).startsWith("HTTP/1.1 200 ");
@@ -56,7 +56,7 @@ class ReloadProcessTest {
         }
     }
 
-    /** As Kubernetes changes what a ConfigMap has: a link is turned to another folder. */
+    /** As Kubernetes updates a ConfigMap: a symbolic link is changed to another folder. */
     @Test
     void filesBehindALinkAreFollowedKeysOfTokensToo() throws Exception {
         Path data =
@@ -69,7 +69,7 @@ class ReloadProcessTest {
             serving.awaitNext(
                     "WARNING SettingsReload settings not reloaded, the present settings stay in force: --token-key must be .* in .*"
                             + FILE + " line 1");
-            // A file that comes after the settings that name it is found.
+            // A file that is created after the settings that name it is found.
             Path fourth = version("fourth", "unused");
             Path later = folder.resolve("later");
             Files.writeString(fourth.resolve(FILE), "token-key: " + later + "\n");
@@ -104,7 +104,7 @@ class ReloadProcessTest {
         Files.move(next, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The process, and what it logs. */
+    /** The process, and its log. */
     private final class Serving implements AutoCloseable {
         final CarillonProcess process;
         final int port;
@@ -124,7 +124,7 @@ class ReloadProcessTest {
             process.await(Pattern.compile("  carillon loadtest .*"));
         }
 
-        /** The next line is this one: nothing was told twice. */
+        /** Requires that the next line is this one, so that nothing was logged twice. */
         void awaitNext(String line) throws IOException {
             assertThat(process.await(Pattern.compile("(.*)")).group(1)).matches("\\S+ " + line);
         }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nodes of a cluster are replaced again and again, each by one with another address, as an orchestrator replaces pods: while
- * three publishers are at work, nothing that was acknowledged is lost. Prints how long the cluster was not complete.
+ * Nodes of a cluster are replaced repeatedly, each by one with another address, as an orchestrator replaces pods. Three
+ * publishers work meanwhile, and no acknowledged publication is lost. Prints how long the cluster was incomplete.
  */
 @Tag("long")
 @EnabledOnOs(OS.LINUX)
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplacedNodesTest {
     private static final int REPLACEMENTS = 15;
 
-    /** Hazelcast sends a list of its members once a minute unless it is told otherwise. */
+    /** By default, Hazelcast sends the list of its members once a minute. */
     private static final Duration COMPLETE_WITHIN = Duration.ofSeconds(40);
 
     @TempDir

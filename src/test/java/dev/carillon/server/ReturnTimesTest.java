@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReturnTimesTest {
     private static final Duration STEP = Duration.ofMillis(50);
 
-    /** Close to where it overflows. */
+    /** Close to its overflow. */
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
 
-    /** The moments at which clients are back, since the drain began. */
+    /** The times at which clients return, since the drain began. */
     private final List<Duration> moments = new ArrayList<>();
 
     private final List<Duration> waits = new ArrayList<>();
@@ -39,7 +39,7 @@ class ReturnTimesTest {
         double seconds = connections / ReturnTimes.MOST.perSecond();
         assertThat(moments.getLast().toMillis())
                 .isBetween((long) (seconds * 1000) - 100, (long) (seconds * 1000) + 400);
-        // Those of the spread before and behind it come on top.
+        // The spread before and after it adds to that.
         assertThat(mostInASecond()).isBetween(ReturnTimes.MOST.burst() - 50, ReturnTimes.MOST.burst() * 3 / 2);
     }
 

@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
-/** A client of {@code carillon.v1} that comes back to any node after each end, behind the last message that it has received. */
+/** A client of {@code carillon.v1} that reconnects to any node after each end, and continues after its last message. */
 final class ReturningClient {
     private static final int RETRY_MILLIS = 200;
 
     /**
-     * What all of them have in common.
+     * The common data of all clients.
      *
-     * @param ports of the nodes to come back to; when there are none, all is over
+     * @param ports of the nodes to reconnect to; empty at the end of the test
      */
     record Scene(AtomicReference<List<Integer>> ports, String topic, AtomicInteger subscribed) {}
 
@@ -35,16 +35,16 @@ final class ReturningClient {
     private long goneNanos;
     private long hintMillis = RETRY_MILLIS;
 
-    /** What the client felt, to be read when all is over. */
+    /** What happened to the client, to be read at the end. */
     final AtomicReference<Felt> felt = new AtomicReference<>(new Felt(0, Duration.ZERO, 0, 0, 0, 0));
 
     /**
      * @param returns connections after the first
-     * @param away without a subscription, at most
-     * @param failures attempts that no node took
+     * @param away the longest time without a subscription
+     * @param failures attempts that no node accepted
      * @param lost messages that never came
-     * @param again messages that came once more
-     * @param told answers that said that something may be missing
+     * @param again messages that came more than once
+     * @param told answers that reported a possible gap
      */
     record Felt(int returns, Duration away, int failures, int lost, int again, int told) {
         Felt back(Duration now) {
@@ -75,7 +75,7 @@ final class ReturningClient {
         this.context = vertx.getOrCreateContext();
     }
 
-    /** At one node; later at any of those that the scene has then. */
+    /** Connects to one node; later to any node of the scene. */
     void connect(int port) {
         context.runOnContext(now -> sockets.connect(new WebSocketConnectOptions()
                         .setHost("127.0.0.1")
@@ -141,7 +141,7 @@ final class ReturningClient {
         last = number;
     }
 
-    /** The newest message that came; on its own loop. */
+    /** Passes on the number of the newest message, on the client's loop. */
     void last(IntConsumer then) {
         context.runOnContext(now -> then.accept(last));
     }

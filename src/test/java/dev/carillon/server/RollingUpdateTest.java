@@ -33,10 +33,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One of two nodes is replaced while messages are published, as a Deployment does it: the new one serves before the old one
- * drains, and clients come to those that are left. By command, since it takes a minute or two:
- * {@code mvn test -Dtest=RollingUpdateTest -Drolling.clients=10000 -Drolling.drain=30s -Drolling.rate=1}, and as a cluster with
- * {@code -Drolling.cluster=true}.
+ * One of two nodes is replaced while messages are published, as a Deployment does it: the new one serves before the old
+ * one drains, and clients reconnect to those that remain. On request, since it takes a minute or two: {@code mvn test
+ * -Dtest=RollingUpdateTest -Drolling.clients=10000 -Drolling.drain=30s -Drolling.rate=1}, and as a cluster with {@code
+ * -Drolling.cluster=true}.
  */
 @EnabledIfSystemProperty(named = "rolling.clients", matches = "\\d+")
 @Timeout(300)
@@ -45,7 +45,7 @@ class RollingUpdateTest {
     private static final String DRAIN = System.getProperty("rolling.drain", "30s");
     private static final int RATE = Integer.getInteger("rolling.rate", 1);
 
-    /** Without it the nodes know nothing of each other: each has a log of its own, and is published to. */
+    /** Without it the nodes are independent: each has a separate log, and is published to. */
     private static final boolean CLUSTER = Boolean.getBoolean("rolling.cluster");
 
     private static final String TOPIC = "news";
@@ -77,8 +77,8 @@ class RollingUpdateTest {
             open(stays.port, leaves.port);
             publishUntil(List.of(stays, leaves), Duration.ofSeconds(2));
             try (ServeProcess comes = start(2)) {
-                // What the log of another node does not have, nobody can catch up with there: publishers know the new
-                // one first.
+                // A client can only catch up with what is in the log of the new node, so publishers use that node
+                // first.
                 publishUntil(List.of(stays, leaves, comes), Duration.ofSeconds(2));
                 ports.set(List.of(stays.port, comes.port));
                 leaves.terminate();
@@ -109,7 +109,7 @@ class RollingUpdateTest {
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new ReturningClient(vertx, sockets, scene));
             clients.getLast().connect(i % 2 == 0 ? one : other);
-            // No more at once than a backlog takes.
+            // At most as many at once as fit into a backlog.
             if (i % 500 == 499) {
                 awaitSubscribed(i);
             }
@@ -123,7 +123,7 @@ class RollingUpdateTest {
         }
     }
 
-    /** At the pace of the test, to nodes that live; in a cluster to one of them. */
+    /** Publishes at the rate of the test, to running nodes; in a cluster to one of them. */
     private void publishUntil(List<ServeProcess> nodes, Duration time) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         for (int i = 0; i < time.toMillis() * RATE / 1000; i++) {
@@ -183,7 +183,7 @@ class RollingUpdateTest {
         assertThat(away.getTotalCount()).isEqualTo(CLIENTS / 2);
         assertThat(felt).allMatch(each -> each.returns() <= 1).allMatch(each -> each.lost() == 0);
         assertThat(away.getValueAtPercentile(50)).isLessThan(1000);
-        // A log that is another one brings what it has again, and says so.
+        // Another log delivers its publications again, and reports that.
         assertThat(felt).allMatch(each -> each.again() == 0 || each.told() > 0);
     }
 }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What runs scripts outside of a browser. */
+/** A runtime for scripts outside of a browser. */
 enum ScriptRuntime {
     NODE,
     DENO,
     BUN;
 
-    /** All of its command in front of the script; with a garbage collection that scripts can call. */
+    /** The command before the script; scripts can start a garbage collection. */
     List<String> command() throws IOException, InterruptedException {
         return switch (this) {
             case NODE -> List.of("node", "--expose-gc");
@@ -22,7 +22,7 @@ enum ScriptRuntime {
         };
     }
 
-    /** The program that npm brings for this machine. What is around it in its package would start it as one more process. */
+    /** The program that npm installs for this machine. The wrapper in its package would start it as another process. */
     private static String installed(String scope, String program) throws IOException, InterruptedException {
         Path work = Path.of("target/runtimes");
         Npm.install(Path.of("src/test/js/runtimes"), work);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tokens come in every place, well and badly; they are in no answer, no log line of any level, and no metric. */
+/** Tokens in every place, valid and invalid, are in no answer, no log line of any level, and no metric. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,
@@ -32,10 +32,10 @@ class SecretsNeverShownTest {
     private static final String KEY = "carillon_s3cr3tKeyOfABackEnd";
 
     private static final List<String> SECRETS = List.of(
-            // one that looks like nothing, a JSON Web Token, a key
+            // one without a form, a JSON Web Token, a key
             "s3cr3tWithoutAForm", "eyJhbGciOiJIUzI1NiJ9.eyJzM2NyM3QiOiJ4In0.s3cr3tSignature", KEY);
 
-    /** What of them must not be seen: a part of a secret is one. */
+    /** Parts of them that must not be shown either. */
     private static final List<String> PARTS = List.of("s3cr3t", "eyJzM2NyM3Q");
 
     private final LaneChoice lane;
@@ -52,7 +52,7 @@ class SecretsNeverShownTest {
             "Sec-WebSocket-Version: 13",
             "");
 
-    /** Requests with {@code $} for a secret. */
+    /** Requests with {@code $} in place of a secret. */
     private static final List<String> REQUESTS = Stream.concat(
                     Stream.of(
                                     "/topics/a?token=$",
@@ -152,7 +152,7 @@ class SecretsNeverShownTest {
         }
     }
 
-    /** One who has a key: what is said to others is another matter. */
+    /** The access of a client with a key; the others' texts are not the subject here. */
     private static AccessSettings access() {
         return new AccessSettings(
                 false,
@@ -170,7 +170,7 @@ class SecretsNeverShownTest {
         }
     }
 
-    /** The first that comes. */
+    /** The first answer. */
     private static String answer(int port, String request) throws IOException {
         try (RawClient client = new RawClient(port)) {
             client.send(request.getBytes(ISO_8859_1));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** {@code carillon serve} in a process of its own, on free ports. */
+/** {@code carillon serve} in a separate process, on free ports. */
 final class ServeProcess implements AutoCloseable {
     private static final Pattern LISTENS =
             Pattern.compile("carillon .* listens on https?://[^:]*:(\\d+) .* tls=(\\S+) .*");
@@ -17,7 +17,7 @@ final class ServeProcess implements AutoCloseable {
 
     final CarillonProcess process;
     final int port;
-    /** What it says that encrypts. */
+    /** The TLS engine that it reports. */
     final String tls;
 
     private final int managementPort;
@@ -31,22 +31,24 @@ final class ServeProcess implements AutoCloseable {
         process.drain();
     }
 
-    /** One that comes after another on {@code port}. */
+    /** A service that follows another one on {@code port}. */
     static ServeProcess startOn(int port, String... flags) throws IOException {
         return start("", "--no-warm-up", port, List.of(flags));
     }
 
-    /** Cold, as all but {@link #startWarm}. */
+    /** Without a warm-up, as all except {@link #startWarm}. */
     static ServeProcess start(String... flags) throws IOException {
         return startWithin("", flags);
     }
 
-    /** As it is shipped. */
+    /** With a warm-up, as by default. */
     static ServeProcess startWarm() throws IOException {
         return start("", "--warm-up", List.of());
     }
 
-    /** @param before commands of the shell, such as one that sets a limit of the process */
+    /**
+     * @param before shell commands, such as one that sets a limit of the process
+     */
     static ServeProcess startWithin(String before, String... flags) throws IOException {
         return start(before, "--no-warm-up", List.of(flags));
     }
@@ -62,7 +64,7 @@ final class ServeProcess implements AutoCloseable {
         return new ServeProcess(CarillonProcess.start(before, arguments));
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() throws IOException, InterruptedException {
         process.signal("TERM");
     }
@@ -105,7 +107,7 @@ final class ServeProcess implements AutoCloseable {
         return get(managementPort, "/metrics").split("\r\n\r\n", 2)[1];
     }
 
-    /** The value of one line of the metrics, 0 where there is none. */
+    /** The value of one line of the metrics; 0 if there is none. */
     double metric(String line) throws IOException {
         return scrape().lines()
                 .filter(text -> text.startsWith(line + " "))
@@ -113,7 +115,7 @@ final class ServeProcess implements AutoCloseable {
                 .sum();
     }
 
-    /** What operators are answered. */
+    /** The answer for operators. */
     String management(String path) throws IOException {
         return get(managementPort, path);
     }

@@ -122,7 +122,7 @@ class ServeProcessTest {
     void aSecondSignalEndsItAtOnce() throws Exception {
         try (ServeProcess serve = ServeProcess.start("--drain", "1h");
                 RawClient first = RawClient.open(serve.port, "/topics/t")) {
-            // At least one is closed at each step: so many that the signal comes before the last.
+            // At least one is closed at each step: with so many, the signal comes before the last.
             List<RawClient> others = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 others.add(RawClient.open(serve.port, "/topics/t"));
@@ -186,7 +186,7 @@ class ServeProcessTest {
                 RawClient publisher = RawClient.open(north.port, "/topics/t")) {
             listener.socket.setSoTimeout(100);
             String heard = "nothing";
-            // The processes find each other in their own time; until then a publication stays where it was made.
+            // The processes find each other after some time; until then a publication stays on its node.
             for (int i = 0; i < 300 && heard.equals("nothing"); i++) {
                 publisher.sendText("ding");
                 heard = listener.hasAnswer() ? listener.readFrame() : "nothing";
@@ -209,7 +209,7 @@ class ServeProcessTest {
         }
     }
 
-    /** With a heap that leaves 72 MiB of the memory: enough for the JVM, and too little for a cluster too. */
+    /** With a heap that leaves 72 MiB of the memory: enough for the JVM, but not for a cluster too. */
     @Test
     void aNodeWhoseClusterTakesTheRestOfItsMemoryDoesNotStart() throws Exception {
         long mebibytes =

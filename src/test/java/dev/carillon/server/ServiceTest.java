@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A node as operators see it: starting, being asked, stopping. */
+/** A node for operators: starting, answering, stopping. */
 class ServiceTest {
 
     @Test
@@ -44,7 +44,7 @@ class ServiceTest {
             other.send(RawClient.FRAMES.close(1000, ""));
             other.readFrame();
             assertThat(other.readFrame()).isEqualTo("end");
-            // The peer sees the end of its connection before it is counted.
+            // The peer receives the end of its connection before it is counted.
             for (int look = 0; look < 500 && service.metric("carillon_connections") > 1; look++) {}
             assertThat(service.metric("carillon_connections")).isEqualTo(1);
             assertThat(service.metric("carillon_handshakes_accepted_total")).isEqualTo(2);
@@ -100,7 +100,10 @@ class ServiceTest {
         stopping.join();
     }
 
-    /** A reader that does not read keeps a service that stops for five seconds: it may still read up to its goodbye. */
+    /**
+     * A reader that does not read delays the end of the service by five seconds: it may still read up to its close
+     * frame.
+     */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
     void aClientThatIsStillSendingIsToldThatTheServiceStops(LaneChoice lane) throws Exception {
@@ -127,8 +130,8 @@ class ServiceTest {
                 RawClient silent = new RawClient(service.port())) {
             slow.send(RawClient.handshake("/topics/t", ""));
             slow.readHead();
-            // Small enough that what comes between two reports does not reach the bound at which the reader is given
-            // up.
+            // Small enough that the publications between two reports do not reach the bound at which the reader is
+            // disconnected.
             while (service.metric("carillon_outbox_bytes") == 0) {
                 service.publish("t", "x".repeat(20_000));
             }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the service publishes about itself, for whom, and that nobody else can. */
+/** The topics of the service: their contents, their readers, and that no client can publish to them. */
 @Timeout(60)
 class ServiceTopicsTest {
     private static final String OPERATOR = "carillon_operator-000000000000000000000000000000000000";
@@ -87,7 +87,7 @@ class ServiceTopicsTest {
         }
     }
 
-    /** As a text frame has it. */
+    /** The object in the next text frame. */
     private static JsonObject next(RawClient client) throws IOException {
         return new JsonObject(client.readFrame().substring("text ".length()));
     }

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes, each a process on a machine of its own as far as the network goes, and what may happen to them under load: what
- * was acknowledged for a remembered topic is neither lost nor doubled nor reordered. Each prints its figures.
+ * Three nodes, each a process with a separate network, and failures under load: acknowledged publications to a
+ * remembered topic are neither lost nor duplicated nor reordered. Each test prints its figures.
  *
- * <p>{@code -Dcarillon.fault.seconds} is how long a network is cut, and a node stopped: 10 and 30 where it is not set.
+ * <p>{@code -Dcarillon.fault.seconds} sets how long a network is cut, and a node stopped; the defaults are 10 and 30.
  */
 @Tag("long")
 @EnabledOnOs(OS.LINUX)
@@ -104,7 +104,7 @@ class SharedLogFaultTest {
         });
     }
 
-    /** The log may be gone; then it begins anew, and clients are told. */
+    /** The log may be lost; then it restarts, and clients are told. */
     @Test
     void twoAreKilledAtOnce() throws Exception {
         NumberedLoad load = nodes.load(ThreeNodes.COUNT);
@@ -125,7 +125,7 @@ class SharedLogFaultTest {
         }
     }
 
-    /** It adds a batch that nobody confirms again and again, so its log is longer than that of the majority. */
+    /** The owner repeatedly adds a batch that is never confirmed, so its log is longer than that of the majority. */
     @Test
     void whatAMajorityAcknowledgedStaysWhereTheOwnerOfTheLogIsCutOffAndHasAddedMore() throws Exception {
         String topic = "r.cut";

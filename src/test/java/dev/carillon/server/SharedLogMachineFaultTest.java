@@ -19,8 +19,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes under load, of which one has a bad machine: its clock steps, its memory is small and full, its network is slow and
- * loses packets.
+ * Three nodes under load, one of them on a bad machine: its clock steps, its memory is small and full, its network is
+ * slow and loses packets.
  */
 @Tag("long")
 @EnabledOnOs(OS.LINUX)
@@ -29,12 +29,12 @@ class SharedLogMachineFaultTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Pattern DATE = Pattern.compile("\r\ndate: ([^\r]*)\r\n");
 
-    /** The one that takes no part in the load. */
+    /** The node without load. */
     private static final int SMALL = 2;
 
     private static final int SMALL_HEAP = 64;
 
-    /** All that wait for it would take several times its heap, and so would what is published. */
+    /** The bytes that wait for these readers, and the publications, would take several times its heap. */
     private static final int SLOW_READERS = 200;
 
     private static final int LARGE = 150;
@@ -74,7 +74,7 @@ class SharedLogMachineFaultTest {
     }
 
     private static void requireDate(ThreeNodes nodes, int index, Duration fromMachine) throws Exception {
-        // A node makes the text of its date once a second.
+        // A node formats its date once a second.
         Thread.sleep(Duration.ofMillis(1100));
         String answer = nodes.asked(index, "/readyz");
         MatchResult date = DATE.matcher(answer).results().findFirst().orElseThrow();
@@ -83,7 +83,7 @@ class SharedLogMachineFaultTest {
                 .isLessThan(Duration.ofSeconds(5));
     }
 
-    /** No node leaves, and publications are acknowledged all the time. */
+    /** Requires that no node leaves, and that publications are acknowledged all the time. */
     private static void requireTogether(ThreeNodes nodes, NumberedLoad load, Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0) {
@@ -99,7 +99,7 @@ class SharedLogMachineFaultTest {
         }
     }
 
-    /** It stays within its bounds, or ends as a process without memory does; the others go on in both cases. */
+    /** It stays within its limits, or ends as a process without memory does; the others continue in both cases. */
     @Test
     void theHeapOfOneIsSmallAndClientsFillIt() throws Exception {
         try (ThreeNodes nodes = ThreeNodes.start(

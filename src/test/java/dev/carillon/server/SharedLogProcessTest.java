@@ -37,7 +37,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes as processes, on addresses of their own, that share the log of remembered topics. */
+/** Three nodes as processes on separate addresses, which share the log of remembered topics. */
 @EnabledOnOs(OS.LINUX)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
@@ -108,7 +108,7 @@ class SharedLogProcessTest {
                         "" + HISTORY_BYTES));
     }
 
-    /** Until it has all others and the log. */
+    /** Waits until the node has all others and the log. */
     private void awaitAll(int index) throws IOException {
         String ready = "";
         String cluster = "";
@@ -237,7 +237,7 @@ class SharedLogProcessTest {
         }
     }
 
-    /** So that nothing of before is in it. */
+    /** So that nothing of earlier tests is in it. */
     private void fillTheSharedLog() throws Exception {
         String text = "x".repeat(50_000);
         for (int i = 0; i < 30; i++) {
@@ -245,7 +245,7 @@ class SharedLogProcessTest {
         }
     }
 
-    /** At any node that takes it. */
+    /** Publishes on any node that accepts it. */
     private String publishedSomewhere(String topic, String text, int first) throws InterruptedException {
         for (int node = first; ; node++) {
             try {
@@ -254,7 +254,7 @@ class SharedLogProcessTest {
                     return new JsonObject(answer.body()).getString("id");
                 }
             } catch (IOException killed) {
-                // Another node may have it: the key says whether it is the same.
+                // Another node may have it: the key shows that it is the same.
             }
         }
     }

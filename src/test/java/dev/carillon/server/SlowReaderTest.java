@@ -24,13 +24,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a reader gets that stops or reads slowly, and what the others get meanwhile. */
+/** What a reader that stops or reads slowly receives, and what the others receive meanwhile. */
 class SlowReaderTest {
     private static final int BODY = 20_000;
     private static final long OUTBOX = 256 << 10;
-    /** So many of BODY bytes take no reader who is within that bound beyond the fourfold, where patience ends. */
+    /** So many of BODY bytes keep a reader within that bound below four times the bound, where it is disconnected. */
     private static final int BURST = 8;
-    /** So many of BODY bytes are more than the kernel keeps for both ways together. */
+    /** So many of BODY bytes are more than the kernel buffers in both directions together. */
     private static final int ECHOES = 2000;
 
     @Nested
@@ -258,12 +258,12 @@ class SlowReaderTest {
                     sent.incrementAndGet();
                 }
             } catch (IOException ended) {
-                // Whoever reads the echoes fails too, and is heard.
+                // The reader of the echoes fails too, and is reported.
                 throw new UncheckedIOException(ended);
             }
         }
 
-        /** Until something has been left out for the one that stopped; {@code reader} gets everything. */
+        /** Publishes until something is left out for the stopped reader; {@code reader} receives everything. */
         private void publishUntilDropped(String topic, String policy, RawClient reader) throws Exception {
             double before = dropped(policy);
             published = 0;
@@ -280,7 +280,7 @@ class SlowReaderTest {
             assertThat(number(reader.readFrame())).isEqualTo(published);
         }
 
-        /** Everything up to a last publication, which is left out for nobody. */
+        /** Reads up to a last publication, which is left out for no reader. */
         private List<Integer> readToTheEnd(String family, RawClient client) throws Exception {
             service.publish(family + ".end", "0");
             List<Integer> got = new ArrayList<>();
@@ -296,7 +296,7 @@ class SlowReaderTest {
             return Integer.parseInt(frame.substring("text ".length()).strip());
         }
 
-        /** How many of {@code numbers}, which begin at 1, follow one another. */
+        /** The length of the first run of consecutive {@code numbers}, from 1. */
         private static int endOfFirstRun(List<Integer> numbers) {
             int end = 0;
             while (end < numbers.size() && numbers.get(end) == end + 1) {
@@ -313,7 +313,7 @@ class SlowReaderTest {
             return all;
         }
 
-        /** The meters are written on each tick: when they tell of more bytes sent, they tell of everything before. */
+        /** The meters are updated on each tick: when they show more sent bytes, they include everything before. */
         private void awaitTick() throws Exception {
             try (RawClient echo = subscriber("tick")) {
                 for (int i = 0; i < 2; i++) {
@@ -338,7 +338,7 @@ class SlowReaderTest {
             return service.open("/topics/" + pattern);
         }
 
-        /** Its kernel has room for little, and it reads nothing yet. */
+        /** A client with a small buffer in the kernel, which reads nothing yet. */
         private RawClient stopped(String pattern) throws IOException {
             return stoppedAt("/topics/" + pattern);
         }

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Credentials count for the one request that has them in a place of their own, on each way in. A client that subscribes to all
- * topics sees what was published.
+ * Credentials count only for the request that contains them in a valid place, on each way in. A client that subscribes
+ * to all topics receives what was published.
  */
 @SuppressWarnings("StringConcatToTextBlock") // lines of a head end in CRLF
 @TestInstance(Lifecycle.PER_CLASS)
@@ -89,25 +89,25 @@ class SmugglingTest {
     static Stream<Arguments> requestsWithAnotherBehind() {
         String chunks = "%x\r\n%s\r\n0\r\n\r\n".formatted(HIDDEN.length(), HIDDEN);
         return Stream.of(
-                // One behind the other has credentials of its own or none.
+                // The next request has other credentials or none.
                 behind("202 401", "Content-Length: 1\r\n\r\nx" + HIDDEN),
                 behind("202 401", CHUNKED + "\r\n1\r\nx\r\n0\r\n\r\n" + HIDDEN),
                 behind("202 401", "TRANSFER-encoding: CHUNKED\r\n\r\n1\r\nx\r\n0\r\n\r\n" + HIDDEN),
                 Arguments.of("200 401", "GET /topics HTTP/1.1\r\n" + HOST + BEARER + "\r\n" + HIDDEN),
                 Arguments.of("426 401", upgrade("Sec-WebSocket-Version: 12\r\n") + HIDDEN),
                 Arguments.of("200 401", "GET /topics HTTP/1.1\r\n" + HOST + BEARER + "Upgrade: h2c\r\n\r\n" + HIDDEN),
-                // A body is a body, read or not.
+                // A body stays a body, read or not.
                 Arguments.of("200", "GET /topics HTTP/1.1\r\n" + HOST + BEARER + length() + "\r\n" + HIDDEN),
                 Arguments.of("401", "POST /topics/chat.a HTTP/1.1\r\n" + HOST + length() + "\r\n" + HIDDEN),
                 Arguments.of("404", "POST /nothing HTTP/1.1\r\n" + HOST + BEARER + length() + "\r\n" + HIDDEN),
-                // Where its end is told twice
+                // Its end is given twice
                 behind("400", CHUNKED + "Content-Length: 4\r\n\r\n" + chunks),
                 behind("400", "Content-Length: 4\r\n" + CHUNKED + "\r\n" + chunks),
                 behind("400", "Content-Length: " + (5 + HIDDEN.length()) + "\r\n" + CHUNKED + "\r\n0\r\n\r\n" + HIDDEN),
                 behind("400", "Content-Length: 1\r\nContent-Length: 99\r\n\r\nx" + HIDDEN),
                 behind("400", "Content-Length: 1\r\ncontent-length: 1\r\n\r\nx" + HIDDEN),
                 behind("400", "Content-Length: 1, 1\r\n\r\nx" + HIDDEN),
-                // or in a way that others read differently
+                // or in a way that other programs read differently
                 behind("400", "Content-Length: +1\r\n\r\nx" + HIDDEN),
                 behind("400", "Content-Length: 0x1\r\n\r\nx" + HIDDEN),
                 behind("400", "Content-Length: 1\r\n 0\r\n\r\nx" + HIDDEN),
@@ -172,7 +172,7 @@ class SmugglingTest {
 
     static Stream<Arguments> otherPlacesForCredentials() {
         return Stream.of(
-                // What is no part of the head
+                // Parts of the message after the head
                 Arguments.of("401", secret("") + CHUNKED + "\r\n1\r\nx\r\n0\r\n" + BEARER + "\r\n"),
                 Arguments.of(
                         "403",
@@ -208,7 +208,7 @@ class SmugglingTest {
                         .results()
                         .map(match -> match.group(1))
                         .toList());
-                // What has no credentials at the end is answered as long as the connection goes on.
+                // Requests without credentials at the end are answered while the connection stays open.
                 if (told.size() > statuses.split(" ").length) {
                     assertThat(told.removeLast()).as(way.name()).isEqualTo("401");
                 }
@@ -225,7 +225,7 @@ class SmugglingTest {
                 status, secret("") + headers + "Content-Length: 1\r\n\r\nx");
     }
 
-    /** Which the fast lane reads by itself. */
+    /** The fast lane reads it without Vert.x. */
     @ParameterizedTest
     @MethodSource("headers")
     void aHandshakeIsPermittedByItsOwnHeaders(String status, String headers) throws IOException {
@@ -240,7 +240,7 @@ class SmugglingTest {
         }
     }
 
-    /** The first of what was published since this was asked last. */
+    /** The first publication since the last call. */
     private String published(Way way) throws IOException {
         try (RawClient publisher = service(way).client(0)) {
             publisher.send(("POST /topics/over HTTP/1.1\r\n" + HOST + BEARER + "Content-Length: 4\r\n\r\nover")
@@ -264,7 +264,7 @@ class SmugglingTest {
         return new ApiKey(name, ApiKey.Hash.of(secret), new Permissions(patterns, patterns));
     }
 
-    /** A request that may publish, and what follows its credentials. */
+    /** A request that may publish, and the bytes after its credentials. */
     private static Arguments behind(String statuses, String rest) {
         return Arguments.of(statuses, "POST /topics/chat.a HTTP/1.1\r\n" + HOST + BEARER + rest);
     }

@@ -17,12 +17,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What takes spans by OTLP over HTTP, as a collector of OpenTelemetry does. */
+/** Receives spans by OTLP over HTTP, as a collector of OpenTelemetry does. */
 final class SpanCollector implements AutoCloseable {
     private final BlockingQueue<Exported> exported = new LinkedBlockingQueue<>();
     private final HttpServer server;
 
-    /** A span, with the attributes of what it was exported by. */
+    /** A span, with the attributes of its resource. */
     record Exported(Span span, Map<String, String> resource) {
         Map<String, String> attributes() {
             return texts(span.getAttributesList());
@@ -58,7 +58,7 @@ final class SpanCollector implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The next span, which comes within ten seconds. */
+    /** The next span, which must come within ten seconds. */
     Exported next() throws InterruptedException {
         Exported next = exported.poll(10, TimeUnit.SECONDS);
         if (next == null) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Processes that stand still for a while, and go on: the service, and those who listen to it. */
+/** Processes that are stopped for a while and continue: the service, and its subscribers. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(60)
 class StandstillTest {
@@ -23,7 +23,7 @@ class StandstillTest {
 
     private static final int STANDSTILL_MILLIS = 3000;
 
-    /** What they sent waits in the kernel, and whoever sent nothing was not asked to. */
+    /** Bytes of clients wait in the kernel, and silent clients were not pinged, so none may be disconnected. */
     @Test
     void aServiceThatStoodStillForLongerThanTheIdleTimeoutLosesNobody() throws Exception {
         try (Tower fast = new Tower("fast");
@@ -49,7 +49,7 @@ class StandstillTest {
         }
     }
 
-    /** Its kernel goes on to take what it is sent, for a while. */
+    /** Its kernel continues to accept bytes for a while. */
     @ParameterizedTest
     @ValueSource(strings = {"fast", "channel"})
     void aSubscriberThatStandsStillCatchesUpOrIsEndedByItsBacklogAndLearnsOfItAndOthersGetEverything(String lane)
@@ -92,7 +92,7 @@ class StandstillTest {
         assertThat(witness.next()).isEqualTo("text " + text);
     }
 
-    /** A process that is the first to listen to {@code t}. */
+    /** A process that is the first subscriber of {@code t}. */
     private static CarillonProcess subscriber(ServeProcess serve) throws IOException {
         CarillonProcess subscriber = CarillonProcess.start(
                 "", List.of("subscribe", "--no-reconnect", "--url", "http://127.0.0.1:" + serve.port, "t"));
@@ -105,7 +105,7 @@ class StandstillTest {
         return subscriber;
     }
 
-    /** What it says next, without what the texts are filled up with. */
+    /** The next line, without the padding of the texts. */
     private static String nextOf(CarillonProcess subscriber) throws IOException {
         return subscriber
                 .await(Pattern.compile("(t\t\\d+|subscription ended.*?)x*"))

@@ -12,8 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * The time of day of a process, which a test sets while the process runs. The process loads a small library before the C library,
- * made here of {@code src/test/c/stepped-clock.c}. The machine's clock stays as it is, and so does the process's monotonic one.
+ * The time of day of a process, which a test sets while the process runs. The process loads a small library before the
+ * C library, which is compiled here from {@code src/test/c/stepped-clock.c}. The machine's clock does not change, and
+ * neither does the process's monotonic clock.
  */
 final class SteppedClock {
     private final Path library;
@@ -24,7 +25,7 @@ final class SteppedClock {
         this.step = step;
     }
 
-    /** A test that has no compiler is skipped. */
+    /** Without a compiler the test is skipped. */
     static SteppedClock create(Path directory) throws IOException, InterruptedException {
         SteppedClock made = new SteppedClock(directory.resolve("stepped-clock.so"), directory.resolve("step"));
         made.compile();
@@ -46,12 +47,12 @@ final class SteppedClock {
         }
     }
 
-    /** Commands of the shell behind which a process has this clock. */
+    /** The shell commands after which a process has this clock. */
     String commands() {
         return "export LD_PRELOAD=" + library + " STEPPED_CLOCK=" + step;
     }
 
-    /** From now on it is so far from the machine's, at once. */
+    /** Sets the difference to the machine's clock, at once. */
     void step(Duration fromMachine) throws IOException {
         // In place, since the processes have mapped the file.
         try (FileChannel file = FileChannel.open(step, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

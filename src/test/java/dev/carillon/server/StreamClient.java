@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 
-/** A client of an event stream, which has been answered. */
+/** A client of an event stream, after its answer. */
 final class StreamClient implements AutoCloseable {
     final RawClient client;
-    /** Of the answer, up to the empty line. */
+    /** The head of the answer. */
     final String head;
-    /** The line with which the stream began. */
+    /** The first line of the stream. */
     final String retry;
 
     private StreamClient(RawClient client) throws IOException {
@@ -24,7 +24,9 @@ final class StreamClient implements AutoCloseable {
         return open(service, path, "");
     }
 
-    /** @param fields more lines of the request's head */
+    /**
+     * @param fields more lines of the request's head
+     */
     static StreamClient open(TestService service, String path, String fields) throws IOException {
         return open(service.client(0), path, fields);
     }
@@ -34,13 +36,13 @@ final class StreamClient implements AutoCloseable {
         return new StreamClient(client);
     }
 
-    /** One that asks for an event stream as a browser does. */
+    /** A request for an event stream, as of a browser. */
     static byte[] request(String method, String path, String fields) {
         return (method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + fields + "\r\n")
                 .getBytes(ISO_8859_1);
     }
 
-    /** The next event but comments, as {@link RawClient#readEvent} has it. */
+    /** The next event, without comments, in the form of {@link RawClient#readEvent}. */
     String next() throws IOException {
         String event = client.readEvent();
         while (event.equals(":")) {

@@ -16,14 +16,14 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * A network device whose other end is this program (Linux, {@code networking/tuntap.rst}): each frame that the kernel sends on it is
- * read here, and what is written here comes in. One thread reads and one writes.
+ * A network device whose other end is this program (Linux, {@code networking/tuntap.rst}): frames that the kernel sends
+ * on it are read here, and frames that are written here arrive. One thread reads and one writes.
  */
 final class Tap {
     /** {@code include/uapi/linux/if_tun.h}. */
     private static final long TUNSETIFF = 0x400454ca;
 
-    /** A TAP, without a header of its own before each frame. */
+    /** A TAP, without an additional header before each frame. */
     private static final short FLAGS = 0x0002 | 0x1000;
 
     private static final MemoryLayout IFREQ = MemoryLayout.sequenceLayout(40, JAVA_BYTE);
@@ -45,7 +45,7 @@ final class Tap {
     private final MemorySegment incoming = Arena.ofAuto().allocate(FRAME_BYTES_MAX);
     private final MemorySegment outgoing = Arena.ofAuto().allocate(FRAME_BYTES_MAX);
 
-    /** In the network of the calling thread. A test that cannot have it is skipped. */
+    /** In the network of the calling thread. The test is skipped if the device cannot be made. */
     Tap(String name) {
         try (Arena arena = Arena.ofConfined()) {
             this.descriptor = (int) OPEN.invokeExact(arena.allocateFrom("/dev/net/tun"), READ_AND_WRITE);
@@ -72,7 +72,7 @@ final class Tap {
         return new AssertionError("a call into the C library threw", impossible);
     }
 
-    /** Waits for a frame; none when the device has been deleted. */
+    /** Waits for a frame; empty when the device has been deleted. */
     Optional<byte[]> read() {
         try {
             long length = (long) READ.invokeExact(descriptor, incoming, (long) FRAME_BYTES_MAX);
@@ -84,7 +84,7 @@ final class Tap {
         }
     }
 
-    /** A device that is not up, or has been deleted, takes nothing. */
+    /** A device that is not up, or has been deleted, accepts nothing. */
     void write(byte[] frame) {
         try {
             MemorySegment.copy(frame, 0, outgoing, JAVA_BYTE, 0, frame.length);
@@ -94,7 +94,7 @@ final class Tap {
         }
     }
 
-    /** Once nothing is read or written any more. */
+    /** To be called when nothing is read or written any more. */
     void close() {
         try {
             int ignored = (int) CLOSE.invokeExact(descriptor);

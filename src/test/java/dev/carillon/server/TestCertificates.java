@@ -18,7 +18,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for this machine that signed itself, made by the JDK's keytool, and its key: both in PEM, in a folder. */
+/** A self-signed certificate for this machine, made by the JDK's keytool, and its key: both in PEM, in a folder. */
 public record TestCertificates(KeyStore store, Path certificate, Path key) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -51,7 +51,7 @@ public record TestCertificates(KeyStore store, Path certificate, Path key) {
         return made;
     }
 
-    /** Puts them where others were. */
+    /** Replaces the files of another certificate. */
     void writeTo(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {
         Files.writeString(
                 certificateFile, pem("CERTIFICATE", store.getCertificate("own").getEncoded()));
@@ -67,14 +67,14 @@ public record TestCertificates(KeyStore store, Path certificate, Path key) {
         return ((X509Certificate) store.getCertificate("own")).getNotAfter().toInstant();
     }
 
-    /** For a client that believes in {@code server} alone and shows this certificate when it is asked for one. */
+    /** For a client that trusts only {@code server} and presents this certificate when it is requested. */
     SSLContext talkingTo(TestCertificates server) throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);
         return context(server, keys);
     }
 
-    /** For a client that believes in this certificate alone and has none itself. */
+    /** For a client that trusts only this certificate and has none itself. */
     public SSLContext trusted() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         KeyStore none = KeyStore.getInstance("PKCS12");

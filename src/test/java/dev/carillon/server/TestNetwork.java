@@ -22,12 +22,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A network namespace (network_namespaces(7)): one thread lives in it, and so does every socket and every process that
- * this thread makes, wherever they are used. It is gone with the last of them, so that nothing has to be cleaned up, also
- * when a test is killed.
+ * A network namespace (network_namespaces(7)) with one thread. Every socket and every process that this thread makes
+ * belongs to it, wherever they are used. It ends with the last of them, so nothing has to be cleaned up, also when a
+ * test is killed.
  *
- * <p>A thread lives where the thread lives that starts it. So nothing in here may start or wake a virtual thread: that may
- * start a carrier, which stays in this network and runs virtual threads of later tests, to which no service listens.
+ * <p>A thread belongs to the network of the thread that starts it. So nothing in here may start or wake a virtual
+ * thread: that may start a carrier thread, which would stay in this network and run virtual threads of later tests.
  */
 final class TestNetwork implements AutoCloseable {
     /** Linux, {@code include/uapi/linux/sched.h}. */
@@ -46,7 +46,7 @@ final class TestNetwork implements AutoCloseable {
         });
     }
 
-    /** A new one with nothing but a loopback address; a test that cannot have it is skipped. */
+    /** A new network with only a loopback address; the test is skipped if it cannot be made. */
     static TestNetwork create() throws Exception {
         try {
             new ProcessBuilder("ip", "-Version").start().waitFor();
@@ -58,28 +58,28 @@ final class TestNetwork implements AutoCloseable {
         return made;
     }
 
-    /** Lays a cable from {@code address} here to {@code otherAddress} there. */
+    /** Connects {@code address} here to {@code otherAddress} there with a cable. */
     void join(TestNetwork other, String address, String otherAddress) throws Exception {
         ip("link add cable type veth peer name cable netns " + other.threadId);
         plugIn(address);
         other.plugIn(otherAddress);
     }
 
-    /** Has a bridge here, with an address of its own, to which {@link #joinBridge} lays cables. */
+    /** Makes a bridge with an address here, to which {@link #joinBridge} connects cables. */
     void bridge(String address) throws Exception {
         ip("link add bridge type bridge");
         ip("address add " + address + "/24 dev bridge");
         ip("link set bridge up");
     }
 
-    /** Lays a cable from {@code port} of the bridge here to {@code otherAddress} there. */
+    /** Connects {@code port} of the bridge here to {@code otherAddress} there. */
     void joinBridge(TestNetwork other, String port, String otherAddress) throws Exception {
         ip("link add " + port + " type veth peer name cable netns " + other.threadId);
         ip("link set " + port + " master bridge up");
         other.plugIn(otherAddress);
     }
 
-    /** The same with a cable that is long for all but those to whom {@code near} belongs. */
+    /** As {@link #joinBridge}, with a cable that is long except for the address {@code near}. */
     LongCable joinBridgeFar(TestNetwork other, String port, String otherAddress, String near) throws Exception {
         LongCable cable = LongCable.between(tap(port), other.tap("cable"), InetAddress.getByName(near));
         ip("link set " + port + " master bridge up");
@@ -98,45 +98,45 @@ final class TestNetwork implements AutoCloseable {
         ip("link set cable up");
     }
 
-    /** From now on nothing that is sent to {@code address} arrives, and neither side is told. */
+    /** Loses everything sent to {@code address} from now on, without an error on either side. */
     void lose(String address) throws Exception {
-        // Sent to a card that does not exist: on the way, and not in the sender's own queue, as it would be on a cut
-        // cable.
+        // Sent to a card that does not exist, so that packets are lost on the way; on a cut cable they would stay in
+        // the sender's queue.
         ip("neighbour replace " + address + " lladdr 02:00:00:00:00:01 nud permanent dev cable");
     }
 
-    /** The end of {@link #lose}. */
+    /** Ends {@link #lose}. */
     void find(String address) throws Exception {
         ip("neighbour delete " + address + " dev cable");
     }
 
-    /** The same where it may not have been lost. */
+    /** As {@link #find}, also if the address is not lost. */
     void findIfLost(String address) throws Exception {
         ip("neighbour replace " + address + " lladdr 02:00:00:00:00:01 nud permanent dev cable");
         find(address);
     }
 
-    /** From now on so much a second is sent from here, and the rest waits, for {@code latencyMax} at most; what comes later is lost. */
+    /** Limits the rate of sending from here. Packets wait for at most {@code latencyMax}; later ones are lost. */
     void slow(String rate, Duration latencyMax) throws Exception {
         tool("tc qdisc replace dev cable root tbf rate " + rate + " burst 16k latency " + latencyMax.toMillis() + "ms");
     }
 
-    /** The end of {@link #slow}. */
+    /** Ends {@link #slow}. */
     void fast() throws Exception {
         tool("tc qdisc delete dev cable root");
     }
 
-    /** From now on a part of the packets that come is lost, each by itself. */
+    /** Loses a part of the incoming packets, independently of each other. */
     void dropAtRandom(double part) throws Exception {
         tool("iptables -A INPUT -i cable -m statistic --mode random --probability " + part + " -j DROP");
     }
 
-    /** The end of {@link #dropAtRandom}. */
+    /** Ends {@link #dropAtRandom}. */
     void dropNone() throws Exception {
         tool("iptables -F INPUT");
     }
 
-    /** Does {@code action} in here. */
+    /** Runs {@code action} in this network. */
     <T> T call(Callable<T> action) throws Exception {
         try {
             return inside.submit(action).get();
@@ -152,7 +152,7 @@ final class TestNetwork implements AutoCloseable {
         tool("ip " + arguments);
     }
 
-    /** A test whose tool is missing, or refuses, is skipped. */
+    /** If the tool is missing or fails, the test is skipped. */
     private void tool(String command) throws Exception {
         String said = call(() -> {
             Process tool = new ProcessBuilder(command.split(" "))
@@ -166,7 +166,7 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    /** Leaves the network of this process behind, for the calling thread alone (unshare(2)). */
+    /** Moves the calling thread to a new network (unshare(2)). */
     @SuppressWarnings("restricted") // the launcher's options allow it
     private static void unshare() throws IOException {
         Linker linker = Linker.nativeLinker();
@@ -194,7 +194,7 @@ final class TestNetwork implements AutoCloseable {
         inside.shutdownNow();
     }
 
-    /** Else the thread that reads from it would wait for ever, and with it the network would stay. */
+    /** Otherwise the thread that reads from it would wait for ever, and keep the network. */
     private void delete(String tap) {
         try {
             ip("link delete " + tap);

@@ -31,7 +31,9 @@ final class TestService implements AutoCloseable {
         this(settings, Optional.empty());
     }
 
-    /** @param tls for clients of a service that encrypts */
+    /**
+     * @param tls for clients of a service with TLS
+     */
     TestService(ServiceSettings settings, Optional<SSLContext> tls) {
         this.tls = tls;
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
@@ -87,7 +89,7 @@ final class TestService implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
-    /** The value of one line of the metrics, 0 where there is none. */
+    /** The value of one line of the metrics; 0 if there is none. */
     double metric(String line) throws IOException, InterruptedException {
         return manage("/metrics")
                 .body()
@@ -106,7 +108,7 @@ final class TestService implements AutoCloseable {
         return new RawClient(port(), receiveBuffer, tls);
     }
 
-    /** A client whose handshake at {@code path} is done. */
+    /** A client after its handshake at {@code path}. */
     RawClient open(String path) throws IOException {
         return RawClient.open(client(0), path, "");
     }

@@ -24,15 +24,15 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
- * Three nodes that know the size of their cluster and remember the topics {@code r.*}: each is a process on a machine of its own
- * as far as the network goes.
+ * Three nodes with a configured size of their cluster that remember the topics {@code r.*}: each is a process with a
+ * separate network.
  */
 final class ThreeNodes implements AutoCloseable {
     static final int COUNT = 3;
 
     private static final String CLIENTS = "192.0.2.254";
 
-    /** Longer than a node takes to say that a publication is not confirmed. */
+    /** Longer than a node waits for a confirmation. */
     private static final int ANSWER_MILLIS = 8000;
 
     private final String config;
@@ -41,7 +41,7 @@ final class ThreeNodes implements AutoCloseable {
     private final TestNetwork clients = TestNetwork.create();
     private final List<TestNetwork> networks = new ArrayList<>();
 
-    /** Read by publishers and subscribers in threads of their own. */
+    /** Read by the threads of publishers and subscribers. */
     private final List<String> addresses = new CopyOnWriteArrayList<>();
 
     private final Map<Integer, LongCable> cables = new HashMap<>();
@@ -63,12 +63,14 @@ final class ThreeNodes implements AutoCloseable {
         return start(files, index -> "");
     }
 
-    /** @param before commands of the shell for each node, such as one that sets a variable of the environment */
+    /**
+     * @param before shell commands for each node, such as one that sets an environment variable
+     */
     static ThreeNodes start(Path files, IntFunction<String> before) throws Exception {
         return started(new ThreeNodes(files, before, false));
     }
 
-    /** With cables of which packets between nodes take their time, and those of clients do not. */
+    /** With cables on which packets between nodes are delayed, and those of clients are not. */
     static ThreeNodes startFar(Path files) throws Exception {
         return started(new ThreeNodes(files, index -> "", true));
     }
@@ -132,7 +134,7 @@ final class ThreeNodes implements AutoCloseable {
         return networks.get(index);
     }
 
-    /** To a node, and back from it. */
+    /** The cable to a node, and back. */
     LongCable cable(int index) {
         return Objects.requireNonNull(cables.get(index), "nodes that are far from each other");
     }
@@ -141,13 +143,13 @@ final class ThreeNodes implements AutoCloseable {
         return clients;
     }
 
-    /** In place of a process that has ended, or is to. */
+    /** Replaces a process that has ended or will be ended. */
     void restart(int index) throws Exception {
         processes.get(index).close();
         processes.set(index, started(index));
     }
 
-    /** On another machine with another address, in place of one that has gone with all that ran on it. */
+    /** Replaces a node that is gone with its machine by one with another address. */
     void replace(int index) throws Exception {
         processes.get(index).close();
         networks.get(index).close();
@@ -158,12 +160,14 @@ final class ThreeNodes implements AutoCloseable {
         processes.set(index, started(index));
     }
 
-    /** Until each has all others and all of the log, and looks for no other. */
+    /** Waits until each node has all others and all of the log, and looks for no other. */
     void awaitAll() throws Exception {
         await(readyz -> readyz.endsWith("\nready\n"));
     }
 
-    /** The same, but each may still look for one that has gone without a word, as it does for ten minutes. */
+    /**
+     * As {@link #awaitAll}, but each may still look for one that has gone without notice, as it does for ten minutes.
+     */
     void awaitReady() throws Exception {
         await(readyz -> readyz.startsWith("HTTP/1.1 200 "));
     }
@@ -184,14 +188,14 @@ final class ThreeNodes implements AutoCloseable {
         }
     }
 
-    /** Until a node knows of so many nodes. */
+    /** Waits until a node has {@code count} members. */
     void awaitMembers(int index, int count) throws Exception {
         while (members(index) != count) {
             Thread.sleep(100);
         }
     }
 
-    /** The node to which all others go for the log: it sends each item to a backup and to two readers. */
+    /** The node that stores the log for all: it sends each item to a backup and to two readers. */
     int owner() throws Exception {
         long[] before = new long[COUNT];
         long[] sent = new long[COUNT];
@@ -218,17 +222,17 @@ final class ThreeNodes implements AutoCloseable {
                 .filter(line -> line.strip().startsWith("cable:"))
                 .findFirst()
                 .orElseThrow();
-        // proc_pid_net(5): eight figures of what was received come first.
+        // proc_pid_net(5): eight figures of received bytes and packets come first.
         return Long.parseLong(cable.split(":", 2)[1].strip().split(" +", 10)[8]);
     }
 
-    /** Of how many nodes a node knows, itself included. */
+    /** The number of members of a node, including itself. */
     int members(int index) throws Exception {
         String answer = asked(index, "/cluster");
         return new JsonObject(answer.substring(answer.indexOf("\r\n\r\n"))).getInteger("members");
     }
 
-    /** What operators are answered by a node. */
+    /** The answer of a node for operators. */
     String asked(int index, String path) throws Exception {
         return networks.get(index).call(() -> processes.get(index).management(path));
     }
@@ -252,7 +256,7 @@ final class ThreeNodes implements AutoCloseable {
         }
     }
 
-    /** On a topic of its own, with publishers and subscribers on the first nodes. */
+    /** A load on a separate topic, with publishers and subscribers on the first nodes. */
     NumberedLoad load(int nodes) throws Exception {
         return clients.call(() -> new NumberedLoad(
                 "r." + topics.incrementAndGet(),
@@ -268,7 +272,7 @@ final class ThreeNodes implements AutoCloseable {
         });
     }
 
-    /** Under the beginning of the text as its key. */
+    /** The key is the beginning of the text. */
     static void post(RawClient client, String topic, String text) throws IOException {
         String key = topic + "-" + text.substring(0, Math.min(text.length(), 40));
         client.send(("POST /topics/" + topic + " HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nIdempotency-Key: "
@@ -276,7 +280,7 @@ final class ThreeNodes implements AutoCloseable {
                 .getBytes(ISO_8859_1));
     }
 
-    /** The id, repeated until it is acknowledged. */
+    /** Publishes repeatedly until it is acknowledged. Returns the id. */
     String acknowledged(int index, String topic, String text) throws Exception {
         Optional<String> id = Optional.empty();
         while (id.isEmpty()) {
@@ -294,7 +298,7 @@ final class ThreeNodes implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** The events of a topic on one node from behind {@code since} through the one with {@code last}. */
+    /** The events of a topic on one node, after {@code since} up to the one with {@code last}. */
     List<String> events(int index, String topic, String since, String last) throws Exception {
         List<String> events = new ArrayList<>();
         try (StreamClient stream =
@@ -306,7 +310,7 @@ final class ThreeNodes implements AutoCloseable {
         return events;
     }
 
-    /** Ends a load of which nothing may be lost, once it has also been read from its beginning. */
+    /** Ends a load in which nothing may be lost, after reading all of it from the beginning. */
     void end(String test, NumberedLoad load) throws Exception {
         clients.call((Callable<Void>) () -> {
             load.subscribeToEach();
@@ -317,7 +321,7 @@ final class ThreeNodes implements AutoCloseable {
         requireSameLog();
     }
 
-    /** A log that begins anew would hide what it has lost. */
+    /** A restarted log would hide lost publications. */
     void requireSameLog() throws Exception {
         for (int i = 0; i < COUNT; i++) {
             assertThat(asked(i, "/metrics")).contains("\ncarillon_log_restarts_total 0.0\n");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What TLS does for a client beside its credentials, and what it does not do in place of them. */
+/** TLS and credentials: what TLS adds, and that it does not replace them. */
 class TlsCredentialsTest {
     private static final String KEY = "carillon_client-00000000000000000000000000000000000000";
     private static final String BEARER = "Authorization: Bearer " + KEY + "\r\n";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that encrypts; that everything else works over TLS as without is told by {@code BroadcastTest}. */
+/** A service with TLS; {@code BroadcastTest} tests that everything else works over TLS as without. */
 @Timeout(60)
 class TlsTest {
     @TempDir
@@ -86,7 +86,7 @@ class TlsTest {
                 RawClient client = open(service, first.trusted())) {
             Files.delete(key);
             awaitLines(logged, 1);
-            // As long as it takes to look three times.
+            // As long as three checks take.
             client.socket.setSoTimeout(3000);
             assertThat(client.hasAnswer()).isFalse();
             Files.writeString(key, "hello");
@@ -232,7 +232,7 @@ class TlsTest {
         return RawClient.open(new RawClient(service.port(), 0, Optional.of(tls)), "/topics/t", "");
     }
 
-    /** Whom the service says it is to who comes now. */
+    /** The name in the certificate that the service presents to a new client. */
     private static String peerName(TestService service) throws IOException, GeneralSecurityException {
         for (TestCertificates known : new TestCertificates[] {first, second}) {
             try (SSLSocket socket =

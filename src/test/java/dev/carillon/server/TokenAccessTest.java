@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tokens whose signature is verified on another thread, while the client goes on sending; on each lane. */
+/** Tokens whose signature is verified on another thread while the client sends more; on each lane. */
 @ParameterizedClass
 @EnumSource(
         value = LaneChoice.class,
@@ -65,7 +65,7 @@ class TokenAccessTest {
 
     private static TestService serve(LaneChoice lane, Path pem, Optional<URI> jwks) {
         TokenSettings tokens = new TokenSettings(List.of(pem), jwks, Optional.empty(), Optional.empty());
-        // A short idle timeout has short rounds.
+        // With a short idle timeout, rounds are short.
         return new TestService(
                 TestService.settings(lane, 1, TestService.sockets(Duration.ofSeconds(3), PingChoice.AUTO, 65536))
                         .with(new AccessSettings(false, tokens, List.of(), Permissions.NONE)));
@@ -101,7 +101,7 @@ class TokenAccessTest {
             client.send(post("/topics/news.long", bearer(token(3600)), body));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ");
             assertThat(reader.readFrame()).isEqualTo("text " + body);
-            // The connection goes on.
+            // The connection stays open.
             client.send(post("/topics/news.long", bearer(token(3600)), "short"));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ");
             client.send(get("/topics/news.long", bearer(token(3600))));
@@ -144,7 +144,7 @@ class TokenAccessTest {
         String forged = forged(token(3600));
         try (RawClient client = new RawClient(service.port())) {
             client.send(post("/topics/news.a", bearer(forged), "x".repeat(200_000)));
-            // As where a post is refused for another reason, its connection ends with the answer.
+            // As for other refusals of a post, the connection ends with the answer.
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 401 ").contains("connection: close");
             assertThat(client.readRest()).isEmpty();
         }
@@ -242,7 +242,7 @@ class TokenAccessTest {
         }
     }
 
-    /** What is sent last would else be answered first, and what was sent before it would hold. */
+    /** Otherwise the last could be answered first, and an earlier one would apply. */
     @Test
     void aSessionShowsOneTokenAtATime() throws Exception {
         String quick = token(3600);
@@ -254,7 +254,7 @@ class TokenAccessTest {
                 session.send(RawClient.joined(authenticate(1, token(3600)), authenticate(2, quick)));
                 String first = session.readFrame();
                 second = session.readFrame();
-                // Where the first is verified before the second is looked at, both are accepted in their order.
+                // If the first is verified before the second is read, both are accepted in order.
                 if (first.contains("\"id\":1")) {
                     assertThat(first).contains("\"authenticated\"");
                     assertThat(second).contains("\"authenticated\",\"id\":2");
@@ -273,7 +273,7 @@ class TokenAccessTest {
                 ("{\"type\":\"authenticate\",\"id\":" + id + ",\"token\":\"" + token + "\"}").getBytes(UTF_8));
     }
 
-    /** Each token with an unknown key asks for a fetch; those with a known one must not wait behind it. */
+    /** Each token with an unknown key requests a fetch; those with a known key must not wait for it. */
     @Test
     void keysThatCannotBeFetchedHoldUpNobodyWhoseKeyIsKnown() throws Exception {
         try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -313,12 +313,14 @@ class TokenAccessTest {
         return (Integer.toHexString(text.length()) + "\r\n" + text + "\r\n").getBytes(ISO_8859_1);
     }
 
-    /** One that no other test has shown, so that it has to be verified. */
+    /** A token that no other test has used, so that it has to be verified. */
     private static String token(int seconds) throws GeneralSecurityException {
         return token("", seconds);
     }
 
-    /** @param kid what it names its key, if it does */
+    /**
+     * @param kid the name of its key; empty for none
+     */
     private static synchronized String token(String kid, int seconds) throws GeneralSecurityException {
         String head = base64(
                 ("{\"alg\":\"RS256\"" + (kid.isEmpty() ? "" : ",\"kid\":\"" + kid + "\"") + "}").getBytes(UTF_8));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** {@code carillon top} as a process, beside a real node. */
+/** {@code carillon top} as a process, with a real node. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
@@ -90,7 +90,7 @@ class TopProcessTest {
         assertThat(onTerminal("NO_COLOR=1")).contains("\u001b[H").doesNotContainPattern("\u001b\\[\\d*m");
     }
 
-    /** What a terminal of 24 lines of 80 receives, until it has been drawn three times and Ctrl-C is typed. */
+    /** The output to a terminal of 24 lines of 80, until it has been drawn three times and Ctrl-C is typed. */
     private String onTerminal(String environment) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = "stty rows 24 cols 80; export TERM=xterm " + environment + "; exec " + java

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No form of a topic passes a permission for another, on each way to name one. A client may have {@code news.*} and {@code é.*}. */
+/**
+ * No form of a topic passes a permission for another one, on each way in. A client has {@code news.*} and {@code é.*}.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class TopicFormsTest {
     private static final String KEY = "carillon_client-00000000000000000000000000000000000000";
@@ -160,7 +162,10 @@ class TopicFormsTest {
         }
     }
 
-    /** By a WebSocket, an event stream, a description, a page of messages, and posts with it in the path and in the query. */
+    /**
+     * Uses a WebSocket, an event stream, a description, a page of messages, and posts with the topic in the path and in
+     * the query.
+     */
     private static String ofPath(TestService service, String path) throws IOException {
         String stream = "Accept: text/event-stream\r\n";
         return String.join(
@@ -203,7 +208,7 @@ class TopicFormsTest {
         }
     }
 
-    /** The code of an error in {@code answer}, or {@code done} where there is none. */
+    /** The code of an error in {@code answer}; {@code done} if there is none. */
     private static String code(String answer, String done) {
         int code = answer.indexOf("\"code\":\"");
         return code < 0

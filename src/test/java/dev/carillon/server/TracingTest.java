@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code --tracing} sends to a collector of OpenTelemetry. */
+/** The spans that {@code --tracing} sends to a collector of OpenTelemetry. */
 @Timeout(60)
 class TracingTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -80,7 +80,7 @@ class TracingTest {
         Exported post = collector.next();
         assertThat(post.span().getName()).isEqualTo("POST /publish");
         assertThat(post.span().getParentSpanId().isEmpty()).isTrue();
-        // Without the query, where a token may be.
+        // Without the query, which may contain a token.
         assertThat(post.attributes())
                 .containsEntry("url.path", "/publish")
                 .doesNotContainKey("messaging.destination.name");
@@ -110,7 +110,7 @@ class TracingTest {
         try (RawClient client = new RawClient(service.port)) {
             client.send("POST /topics/a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
                     .getBytes(ISO_8859_1));
-            // So the request has begun.
+            // Shows that the request has begun.
             assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
             client.reset();
         }
@@ -161,7 +161,7 @@ class TracingTest {
         ServiceSettings settings = TestService.settings(lane, 1, SocketSettings.defaults())
                 .with(new Listening("127.0.0.1", port, 0))
                 .withTracing(true);
-        // As the variable OTEL_TRACES_SAMPLER.
+        // Like the variable OTEL_TRACES_SAMPLER.
         System.setProperty("otel.traces.sampler", "sometimes");
         try {
             assertThat(Service.start(settings).toCompletionStage())

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A publication on its way to many leaves the loop time for everybody else. */
+/** The delivery of a publication to many subscribers leaves the loop time for others. */
 class TurnsTest {
-    /** A sweep of three turns at least. */
+    /** A sweep of at least three turns. */
     private static final int SUBSCRIBERS = 1500;
 
-    /** Where the sweep never pauses, no try succeeds; where it does, one fails only if this very test was held up. */
+    /** If the sweep never pauses, no try succeeds; if it does, a try fails only if this test itself is delayed. */
     private static final int TRIES = 20;
 
     @ParameterizedTest

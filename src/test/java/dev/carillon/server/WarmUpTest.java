@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WarmUpTest {
-    /** It waits for an answer to all that it says, for 10 s, and stops its service in the end. */
+    /** The warm-up waits up to 10 s for the answers to its requests, and stops its service at the end. */
     @ParameterizedTest
     @EnumSource(LaneChoice.class)
     void everythingIsAnsweredOnEveryLane(LaneChoice lane) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One head gets one answer, whatever way it comes in: read by the fast lane, by Vert.x behind it, or by Vert.x alone. */
+/** Each head gets the same answer on each way in: read by the fast lane, by Vert.x after it, or by Vert.x only. */
 @SuppressWarnings("StringConcatToTextBlock") // lines of a head end in CRLF
 @TestInstance(Lifecycle.PER_CLASS)
 class WaysInTest {
@@ -35,12 +35,12 @@ class WaysInTest {
     private static final String VERSION = "Sec-WebSocket-Version: 13\r\n";
     private static final String CONNECTION = "Connection: Upgrade\r\n";
     private static final String UPGRADE = "Upgrade: websocket\r\n";
-    /** Of a head that comes in two: no longer than the shortest of them. */
+    /** The first piece of a head in two pieces: at most as long as the shortest head. */
     private static final int BEGINNING = 6;
 
     private static final String LISTING = "GET /topics HTTP/1.1\r\n" + HOST + "\r\n";
 
-    /** The ways, and whether a head comes in two pieces on it. */
+    /** The ways in, and whether a head comes in two pieces. */
     private enum Way {
         FAST,
         FAST_IN_TWO,
@@ -233,7 +233,7 @@ class WaysInTest {
                 origin(403, "null"),
                 origin(403, ""),
                 origin(403, "http://localhost\r\nOrigin: http://localhost"),
-                // The host in a target counts, and not that of the header.
+                // The host in the target is used, not that of the header.
                 head(403, "http://other.example/ws", handshakeOf("http://localhost")),
                 head(101, "http://other.example/ws", handshakeOf("http://other.example")));
     }
@@ -360,14 +360,14 @@ class WaysInTest {
             return;
         }
         client.send(Arrays.copyOf(request, BEGINNING));
-        // When another has its answer, the loop has read the beginning.
+        // When another client has its answer, the loop has read the beginning.
         RawClient bystander = Objects.requireNonNull(bystanders.get(way));
         bystander.send(LISTING.getBytes(UTF_8));
         assertThat(bystander.readAnswer()).startsWith("HTTP/1.1 200 ");
         client.send(Arrays.copyOfRange(request, BEGINNING, request.length));
     }
 
-    /** At a topic. */
+    /** For a topic. */
     private static Arguments handshake(int status, String fields) {
         return head(status, "/topics/a", HOST + CONNECTION + KEY + VERSION + fields);
     }
