@@ -25,7 +25,7 @@ class CarillonTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void aVerbOfTheLoadTesterMayHaveOwnDefaults() {
+    void aVerbOfTheLoadTesterMayHaveItsOwnDefaults() {
         CommandSpec scale = Carillon.commandLine(Map.of(), "loadtest")
                 .parseArgs("loadtest", "scale")
                 .subcommand()
@@ -39,14 +39,14 @@ class CarillonTest {
     }
 
     @Test
-    void aFlagThatDoesNotExistIsAnsweredWithOneLineAndExitCodeTwo() {
+    void anUnknownFlagIsReportedInOneLineWithExitCode2() {
         assertThat(run("--prot=8080")).isEqualTo(2);
         assertThat(err).hasToString("Unknown option: '--prot=8080' (see carillon --help)\n");
         assertThat(out.toString()).isEmpty();
     }
 
     @Test
-    void noCommandIsAnsweredWithOneLineAndExitCodeTwo() {
+    void aMissingCommandIsReportedInOneLineWithExitCode2() {
         assertThat(run()).isEqualTo(2);
         assertThat(err).hasToString("Missing a command (see carillon --help)\n");
     }
@@ -59,7 +59,7 @@ class CarillonTest {
     }
 
     @Test
-    void aSingleCommandBehavesAsInTheWholeCommandLine() {
+    void aCommandThatIsBuiltAloneHasTheSameHelp() {
         Carillon.commandLine(Map.of())
                 .getSubcommands()
                 .forEach((name, whole) -> assertThat(
@@ -143,7 +143,7 @@ class CarillonTest {
     }
 
     @Test
-    void aServiceWithALogOfJsonIsRefusedWithOneRecord(@TempDir Path directory) throws IOException {
+    void aRefusedStartIsOneJsonRecordWhenLogsAreJson(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("carillon.yaml"), "log-format: json\n");
         assertRefusedWithRecord(Map.of(), "'eighty'", "serve", "--log-format", "json", "--port", "eighty");
         assertRefusedWithRecord(Map.of(), "'eighty'", "serve", "--port", "eighty", "--log-format=JSON");
@@ -169,7 +169,7 @@ class CarillonTest {
     }
 
     @Test
-    void anExceptionOfAServiceWithALogOfJsonIsOneRecordWithItsTrace() {
+    void anExceptionIsOneJsonRecordWithItsTraceWhenLogsAreJson() {
         assertFault("{", "serve", "--log-format", "json");
         assertFault("java.lang.IllegalStateException: on purpose", "serve");
         assertFault("java.lang.IllegalStateException: on purpose", "doctor");

@@ -147,7 +147,7 @@ class ConfigCommandTest {
                 "host: 0.0.0.0",
                 "format: json"
             })
-    void aMistakeIsAnsweredAsServeAnswersIt(String mistake) throws IOException {
+    void aMistakeIsReportedAsServeReportsIt(String mistake) throws IOException {
         String file = "" + file(mistake + "\nmanagement-port: 0\n");
         assertThat(run("--config", file)).isEqualTo(2);
         String config = err.toString();

@@ -64,7 +64,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void everyMistakeIsAnsweredWithItsLineAndWhatWasExpected() throws IOException {
+    void eachMistakeIsReportedWithItsLineAndWhatIsExpected() throws IOException {
         assertThat(answerTo("port: 8080\nprot: 9000\n"))
                 .startsWith("FILE line 2: 'prot' is not a setting (did you mean port?); expected one of ")
                 .contains(" cluster, ")
@@ -92,7 +92,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void aValueThatTheOptionRefusesIsAnsweredWithItsLine() throws IOException {
+    void anInvalidValueOfAnOptionIsReportedWithItsLine() throws IOException {
         assertThat(answerTo("loops: 1\nidle-timeout: 60\n"))
                 .contains("--idle-timeout")
                 .contains("expected a duration such as 250ms, 60s, 10m or 1h, was '60' in FILE line 2");
@@ -100,7 +100,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void limitsForAddressesThatAdmitNoClientAreMistakes() throws IOException {
+    void aLimitPerAddressMustBeAboveZero() throws IOException {
         assertThat(answerTo("max-connections-per-address: 0\n"))
                 .startsWith("--max-connections-per-address must be at least 1, was 0 in FILE line 1");
         assertThat(answerTo("port: 0\nhandshake-rate-per-address: 0/s\n"))

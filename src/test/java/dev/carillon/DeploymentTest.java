@@ -34,7 +34,7 @@ class DeploymentTest {
     }
 
     @Test
-    void theManifestSaysWhatClientsMayDo() throws IOException {
+    void theManifestSetsTheAccessOfClients() throws IOException {
         Map<String, String> pod = variables(POD_VARIABLE, "k8s/base/deployment.yaml");
         assertThat(pod).containsEntry("CARILLON_OPEN", "true");
         Map<String, String> environment = variables(IMAGE_VARIABLE, "Dockerfile");
@@ -45,7 +45,7 @@ class DeploymentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"compose.yaml", "compose.cluster.yaml"})
-    void composeSaysWhatClientsMayDo(String file) throws IOException {
+    void eachComposeFileSetsTheAccessOfClients(String file) throws IOException {
         Map<String, String> node = variables(COMPOSE_VARIABLE, file);
         assertThat(node).containsEntry("CARILLON_OPEN", "true");
         Map<String, String> environment = variables(IMAGE_VARIABLE, "Dockerfile");
@@ -54,7 +54,7 @@ class DeploymentTest {
     }
 
     @Test
-    void eachExampleSaysWhatClientsMayDo() throws IOException {
+    void eachExampleSetsTheAccessOfClients() throws IOException {
         int count = 0;
         for (String file : List.of("Dockerfile", "README.md", "docs/container.md")) {
             for (String example : found(EXAMPLE, file).map(MatchResult::group).toList()) {

@@ -71,7 +71,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void eachLinkHasAFileAndAHeading(Path document) throws IOException {
+    void eachLinkPointsToAnExistingFileAndHeading(Path document) throws IOException {
         for (String link : found(LINK, document, 1)) {
             if (!ELSEWHERE.matcher(link).matches()) {
                 String[] parts = link.split("#", 2);

@@ -62,7 +62,7 @@ class DroppedFutureTest {
     }
 
     @Test
-    void aFutureThatIsHandledOrStoredIsNotDropped() throws URISyntaxException {
+    void aFutureThatIsReturnedOrHandledIsNotDropped() throws URISyntaxException {
         assertThat(dropsOf(Keeping.class)).isEmpty();
     }
 

@@ -56,7 +56,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void helpIsPrintedWithAnyVariables() {
+    void helpIsPrintedDespiteAMisspeltVariable() {
         StringWriter out = new StringWriter();
         int code = Carillon.commandLine(Map.of("CARILLON_PROT", "1"))
                 .setOut(new PrintWriter(out, true))
@@ -66,7 +66,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void aMistakeInTwoOptionsNamesTheOneThatIsAVariable() {
+    void aMistakeAboutTwoOptionsNamesThoseSetByVariables() {
         assertThat(answer(
                         Map.of("CARILLON_HOST", "no.such.host.invalid", "CARILLON_PORT", "0", "CARILLON_OPEN", "true")))
                 .startsWith(
@@ -102,7 +102,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void operatorsMayHaveASeparateAddress() {
+    void theManagementPortMayHaveItsOwnHost() {
         assertThat(answer(
                         Map.of(), "--port", "0", "--management-host", "no.such.host.invalid", "--management-port", "0"))
                 .startsWith(

@@ -43,7 +43,7 @@ class ManifestSettingsTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void everyVariableIsAnOptionOfServeWithAValueThatItTakes(Manifests manifests) throws IOException {
+    void everyVariableIsAnOptionOfServeWithAValidValue(Manifests manifests) throws IOException {
         JsonObject container = container(manifests.workload());
         Map<String, String> environment = environment(container);
         assertThat(optionVariables()).containsAll(environment.keySet());
@@ -124,7 +124,7 @@ class ManifestSettingsTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void nothingIsOpenAndClosedAtOnce(Manifests manifests) {
+    void eachDeploymentIsEitherOpenOrHasATokenKey(Manifests manifests) {
         Set<String> set = environment(container(manifests.workload())).keySet();
         assertThat(set.contains("CARILLON_OPEN")).isNotEqualTo(set.contains("CARILLON_TOKEN_KEY"));
     }
@@ -179,7 +179,7 @@ class ManifestSettingsTest {
     }
 
     @Test
-    void theLoadTestIsACommandThatRuns() {
+    void theArgumentsOfTheLoadTestJobAreValid() {
         Manifests loadtest = Manifests.of("overlays/loadtest");
         JsonObject job = loadtest.one("Job");
         String[] arguments = container(job).getJsonArray("args").stream()

@@ -42,7 +42,7 @@ class AddressLimiterTest {
     }
 
     @Test
-    void ofTwoClientsAdmittedToTheLastPlaceTheSecondToOpenIsClosed() {
+    void theSecondOfTwoConnectionsAdmittedForOnePlaceIsClosed() {
         AddressLimiter addressLimiter = addressLimiter(OptionalInt.of(1), Optional.empty());
         Connection first = connection(addressLimiter);
         Connection second = connection(addressLimiter);
@@ -53,7 +53,7 @@ class AddressLimiterTest {
     }
 
     @Test
-    void aClientOverTheRateReceivesADifferentRetryTimeEachTime() {
+    void aClientOverTheRateReceives429WithARandomRetryAfter() {
         AddressLimiter addressLimiter = addressLimiter(OptionalInt.empty(), Optional.of(new Rate(0.1)));
         assertThat(addressLimiter.decide(PEER)).isInstanceOf(Place.class);
         Set<Integer> seconds = new TreeSet<>();

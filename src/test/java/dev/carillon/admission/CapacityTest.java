@@ -15,14 +15,14 @@ class CapacityTest {
     private static final long MIB = 1 << 20;
 
     @Test
-    void theLimitOfDescriptorsMinusAReserve() {
+    void capacityIsBoundedByDescriptorsLessAReserve() {
         assertThat(new Capacity(20_000, PLENTY, 0, 2 * PLENTY).connections(64, 0))
                 .isEqualTo(20_000 - 312);
         assertThat(new Capacity(1024, PLENTY, 0, 2 * PLENTY).connections(64, 0)).isEqualTo(1024 - 256);
     }
 
     @Test
-    void theHalfOfTheHeap() {
+    void connectionsUseAtMostHalfOfTheHeap() {
         assertThat(new Capacity(PLENTY, 128 * MIB, 0, PLENTY).connections(64, 0))
                 .isEqualTo(1 << 20);
         assertThat(new Capacity(PLENTY, 128 * MIB, 0, PLENTY).connections(1500, 0))
@@ -30,7 +30,7 @@ class CapacityTest {
     }
 
     @Test
-    void kernelMemoryPerConnectionFromTheRestOfTheMemory() {
+    void theKernelMemoryOfSocketsMustFitBesideHeapAndProcess() {
         assertThat(new Capacity(PLENTY, 128 * MIB, 100 * MIB, 512 * MIB).connections(64, 0))
                 .isEqualTo(66_176);
     }
@@ -42,7 +42,7 @@ class CapacityTest {
     }
 
     @Test
-    void atLeastOneOnAnyMachine() {
+    void capacityIsAtLeastOneConnection() {
         assertThat(new Capacity(16, PLENTY, 0, PLENTY).connections(64, 0)).isEqualTo(1);
         assertThat(new Capacity(PLENTY, 128 * MIB, 50 * MIB, 64 * MIB).connections(64, 0))
                 .isEqualTo(1);
@@ -72,7 +72,7 @@ class CapacityTest {
     }
 
     @Test
-    void theMemoryOfTheProcessExcludesTheHeapAndIncludesAGrowthOfEightMebibytes() {
+    void jvmMemoryBesideTheHeapIsEstimatedFromTheProcessStatus() {
         List<String> status =
                 List.of("Name:\tjava", "VmRSS:\t  99000 kB", "RssAnon:\t   65536 kB", "RssFile:\t 20000 kB");
         assertThat(ProcessMemory.besideHeap(status, 16 * MIB)).isEqualTo(56 * MIB);

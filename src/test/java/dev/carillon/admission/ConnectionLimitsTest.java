@@ -21,7 +21,7 @@ class ConnectionLimitsTest {
     private long nowNanos;
 
     @Test
-    void asManyAreAdmittedAsThereArePlaces() {
+    void aConnectionAboveTheMaximumReceives503() {
         ConnectionLimits connectionLimits = admission(Optional.empty(), 10, 1);
         assertThat(connectionLimits.refusal(9)).isEmpty();
         assertThat(connectionLimits.refusal(10)).hasValueSatisfying(refused -> {
@@ -80,7 +80,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void asManyAreAdmittedPerSecondAsTheRate() {
+    void theRateBoundsTheHandshakesPerSecond() {
         ConnectionLimits connectionLimits = admission(Optional.of(new Rate(20)), 1000, 2);
         assertThat(takenOf(connectionLimits, 15))
                 .as("at once: the share of one of two loops")

@@ -38,7 +38,7 @@ class ApiKeysTest {
     }
 
     @Test
-    void anotherKeyIsDenied() {
+    void anUnknownKeyIsDenied() {
         ApiKeys keys = new ApiKeys(List.of(key("billing", NEWS)));
         List<String> others = List.of(
                 ApiKey.generate(),

@@ -73,7 +73,7 @@ class CoverageTest {
     }
 
     @Test
-    void noPatternsCoverNothing() {
+    void noPatternIsCoveredByAnEmptyList() {
         assertThat(Coverage.isCovered(new TopicPattern("a"), List.of())).isFalse();
         assertThat(Coverage.isCovered(new TopicPattern("**"), List.of())).isFalse();
     }

@@ -145,7 +145,7 @@ class KeyFileTest {
     }
 
     @Test
-    void aPublicKeyInPemMayHaveAnyLineLength() throws IOException, GeneralSecurityException {
+    void aPublicKeyInPemIsReadWithAnyLineEndsAndInUtf16() throws IOException, GeneralSecurityException {
         KeyPair pair = pair("EC");
         String pem = pem("PUBLIC KEY", pair.getPublic());
         assertThat(verifying(file("made by hand\n" + pem.replace("\n", "\r\n"))))

@@ -48,7 +48,7 @@ class SecretsTest {
                 "--token-key must be a PEM file, but there is no /etc/carillon/key.pem",
                 "carillon_handshakes_accepted_total"
             })
-    void ownTextsAreNotMasked(String text) {
+    void ordinaryMessagesAreNotMasked(String text) {
         assertThat(Secrets.masked(text)).isEqualTo(text);
     }
 

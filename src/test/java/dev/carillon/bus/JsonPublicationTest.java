@@ -54,7 +54,7 @@ class JsonPublicationTest {
     }
 
     @Test
-    void theTopicMustBeATopic() {
+    void anInvalidTopicIsRefused() {
         fails(new JsonObject().put("data", 1), "topic must be a string, was missing");
         fails(json(null, "data", 1), "topic must be a string, was missing");
         fails(
@@ -86,7 +86,7 @@ class JsonPublicationTest {
     }
 
     @Test
-    void base64MustBeBase64() {
+    void invalidBase64IsRefused() {
         fails(json("a", "dataBase64", 5), "dataBase64 must be a string, was 5");
         fails(json("a", "dataBase64", "A*=="), "dataBase64 must be base64: Illegal base64 character 2a");
     }

@@ -101,7 +101,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void otherCodeReceivesAFailureIfThereIsNoSpace() {
+    void anEventBusRequestFailsIfThereIsNoSpace() {
         listener(vertx, bus).room = 0;
         JsonObject json = new JsonObject().put("topic", "a").put("data", "ding");
         assertThatThrownBy(() -> get(eventBus.request(PublicationBus.ADDRESS, json)))
@@ -123,7 +123,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void jsonOfOtherCodeBecomesOneObjectForAllLoops() throws InterruptedException {
+    void aJsonMessageOnTheEventBusReachesAllLoopsAsOneObject() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         eventBus.publish(
@@ -136,7 +136,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void otherCodeReceivesAReplyToASentPublication() throws InterruptedException {
+    void anEventBusRequestReceivesAReplyWhenItsPublicationIsTaken() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         JsonObject json = new JsonObject().put("topic", "a").put("data", new JsonObject());
@@ -159,7 +159,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void aReplyNamesTheMistake() {
+    void anInvalidEventBusRequestFailsWithTheReason() {
         refuses(new JsonObject().put("topic", "a"), "expected data or dataBase64, but were neither");
         refuses("ding", "expected a JSON object, but was a String");
         refuses(null, "expected a JSON object, but was nothing");
@@ -176,7 +176,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void theFirstAndTheLastAreDeliveredToATopicWithALeastInterval() throws InterruptedException {
+    void aConflatedTopicDeliversTheFirstAndTheLastPublication() throws InterruptedException {
         Listener one = listener(vertx, bus);
         Listener two = listener(vertx, bus);
         for (int i = 1; i <= 100; i++) {
@@ -192,7 +192,7 @@ class PublicationBusTest {
     }
 
     @Test
-    void publicationsOfOtherCodeAreConflatedAndThoseOfOtherNodesAreNot() throws InterruptedException {
+    void eventBusPublicationsAreConflatedAndThoseOfOtherNodesAreNot() throws InterruptedException {
         Listener listener = listener(vertx, bus);
         JsonObject json = new JsonObject().put("topic", "hourly");
         get(eventBus.request(PublicationBus.ADDRESS, json.copy().put("data", "first")));

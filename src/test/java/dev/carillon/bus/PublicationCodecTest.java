@@ -69,14 +69,14 @@ class PublicationCodecTest {
     }
 
     @Test
-    void anotherVersionIsRefusedByName() {
+    void anotherVersionOfTheWireFormatIsRefused() {
         fails(wire(publication(Kind.TEXT, "t", BYTES)).setByte(0, (byte) 2), """
                 a publication from another node must have version 1, was 2: \
                 all nodes must run compatible versions of Carillon""");
     }
 
     @Test
-    void anotherKindIsRefused() {
+    void anUnknownKindIsRefused() {
         fails(
                 wire(publication(Kind.TEXT, "t", BYTES)).setByte(1, (byte) 4),
                 "a publication from another node must be of kind 1, 2 or 3, was 4");

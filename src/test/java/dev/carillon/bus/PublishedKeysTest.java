@@ -51,7 +51,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void aKeyOfAnotherTopicPayloadOrTypeIsAMistake() {
+    void aKeyReusedForAnotherPublicationIsRefused() {
         publish("k", "hello", "t");
         for (List<Publication> other : List.of(
                 publications(Payload.text("hello".getBytes(UTF_8)), "u"),
@@ -67,7 +67,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void textIsTheSameWhateverItsContentTypeSaysAndSoIsJson() {
+    void theContentTypeOfTextOrJsonMayDifferInARepeat() {
         List<PublishResult> text = publish("text", "1", "t");
         for (String type : List.of("text/plain", "text/html", "application/x-www-form-urlencoded")) {
             assertThat(publish("text", ofBody(type))).as(type).isEqualTo(text);
@@ -134,7 +134,7 @@ class PublishedKeysTest {
     }
 
     @Test
-    void theSameFromSeveralThreadsIsPublishedOnce() throws InterruptedException {
+    void aKeyUsedByConcurrentThreadsIsPublishedOnce() throws InterruptedException {
         CountDownLatch start = new CountDownLatch(1);
         Set<List<PublishResult>> results = ConcurrentHashMap.newKeySet();
         List<Thread> threads = new ArrayList<>();

@@ -272,7 +272,7 @@ class SharedLogTest {
     }
 
     @Test
-    void oneNodeAddsAPublicationOfOtherCodeToAllNodes() throws Exception {
+    void onlyTheChosenNodeAddsAnEventBusPublication() throws Exception {
         joined();
         Listener one = listener(vertx, bus);
         shared.chosen = false;

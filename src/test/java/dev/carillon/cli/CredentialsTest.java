@@ -67,7 +67,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aFileThatIsBeingReplacedEndsNoSubscription() throws Exception {
+    void aSubscriptionRetriesWhileTheTokenFileIsEmpty() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "old");
         try (ScriptedService service =
                 new ScriptedService(List.of(List.of(SUBSCRIBED), List.of(SUBSCRIBED, MESSAGE)))) {

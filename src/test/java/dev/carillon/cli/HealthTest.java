@@ -88,7 +88,7 @@ class HealthTest {
     }
 
     @Test
-    void aMistakeIsNotHealthy() {
+    void aMistakeInAnOptionIsUnhealthy() {
         assertThat(run(Map.of(), "--nothing")).isEqualTo(1);
         assertThat(run(Map.of(), "--management-port", "0")).isEqualTo(1);
         assertThat(err.toString()).contains("--management-port must be the service's actual port, was 0");

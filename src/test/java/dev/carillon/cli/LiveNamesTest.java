@@ -87,7 +87,7 @@ class LiveNamesTest {
     private Path folder;
 
     @Test
-    void eachSettingIsLiveOrNotAsListed() throws IOException {
+    void aSettingChangesLiveOnlyIfItIsListedAsLive() throws IOException {
         StatedSettings before = read("");
         Set<String> tried = new TreeSet<>(NOT_ALONE);
         for (Map.Entry<String, String> other : OTHERS.entrySet()) {

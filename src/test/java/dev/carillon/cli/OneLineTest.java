@@ -32,7 +32,7 @@ class OneLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "é", "日本", "😀", "👩\u200d👩\u200d👧", "עברית", " a  b "})
-    void everythingElseIsPrintedAsItCame(String text) {
+    void otherCharactersAreNotEscaped(String text) {
         assertThat(TERMINAL.text(text)).isEqualTo(text);
         assertThat(FILE.text(text)).isEqualTo(text);
     }

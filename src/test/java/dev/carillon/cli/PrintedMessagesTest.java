@@ -68,7 +68,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void withJsonALineIsTheEvent() throws Exception {
+    void theJsonOptionPrintsTheEventsOfTheService() throws Exception {
         CommandRun run = subscribe("--json", "--count", "3", "t");
         service.publish("t", JSON, utf8("{\"b\": 1.10,\n\"a\":1e400}"));
         service.publish("t", TEXT, utf8("two\nlines"));
@@ -82,7 +82,7 @@ class PrintedMessagesTest {
     }
 
     @Test
-    void withRawALineIsThePayloadAndALineBreak() throws Exception {
+    void theRawOptionPrintsTheBytesAndALineBreak() throws Exception {
         CommandRun run = subscribe("--raw", "--count", "3", "t");
         service.publish("t", JSON, utf8("[1,\n\t2]"));
         service.publish("t", TEXT, utf8("two\nlines\\ é"));

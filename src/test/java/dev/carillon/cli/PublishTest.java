@@ -73,7 +73,7 @@ class PublishTest {
     }
 
     @Test
-    void withLinesEachLineIsAMessageInOrder() {
+    void theLinesOptionPublishesEachLineInOrder() {
         CommandRun run = subscribe("t", "--count", "1000");
         String lines = Stream.iterate(1, i -> i + 1)
                 .limit(1000)
@@ -88,7 +88,7 @@ class PublishTest {
     }
 
     @Test
-    void withLinesALineIsPublishedBeforeTheInputEnds() throws IOException {
+    void aLineIsPublishedBeforeTheInputEnds() throws IOException {
         CommandRun run = subscribe("t", "--count", "1");
         try (PipedOutputStream pipe = new PipedOutputStream();
                 InputStream in = new PipedInputStream(pipe)) {
@@ -136,7 +136,7 @@ class PublishTest {
     }
 
     @Test
-    void withNdjsonEachLineHasItsTopicAndOnlyInvalidLinesAreRefused() {
+    void anNdjsonLineNamesItsTopicAndABadLineIsRefusedAlone() {
         CommandRun run = subscribe("**", "--count", "4");
         String lines = """
                 {"topic":"a","data":"x"}
@@ -203,7 +203,7 @@ class PublishTest {
     }
 
     @Test
-    void contradictoryOptionsAreRefusedBeforeAnythingIsSent() {
+    void invalidArgumentsAreRefusedBeforeAnythingIsSent() {
         assertRefused("topic must be 1 to 255 bytes", "a b", "x");
         assertRefused("topic must be 1 to 255 bytes", "news.*", "x");
         assertRefused("topic must be 1 to 255 bytes", "..", "x");

@@ -45,7 +45,7 @@ class StandardOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"doctor", "--help", "loadtest --help"})
-    void aReaderThatEndsEndsTheCommandWithoutAMessage(String command) throws Exception {
+    void aCommandEndsWithoutAMessageWhenItsOutputIsClosed(String command) throws Exception {
         Process process = start(command.split(" "));
         process.getInputStream().close();
         assertThat(process.errorReader().lines()).isEmpty();

@@ -13,13 +13,13 @@ class FarewellTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1005, 1011, 1012, 1013, 4000})
-    void aClientMayReconnectAfterThisCode(int code) {
+    void aCloseWithoutAFaultOfTheClientIsTemporary(int code) {
         assertThat(Farewell.of(code, "", NOT_SAID).isTemporary()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1002, 1003, 1007, 1008, 1009, 1010})
-    void aClientMayNotReconnectAfterItsOwnMistake(int code) {
+    void aCloseForAFaultOfTheClientIsPermanent(int code) {
         assertThat(Farewell.of(code, "reconnect after 1 ms", NOT_SAID).isTemporary())
                 .isFalse();
     }
@@ -32,7 +32,7 @@ class FarewellTest {
     }
 
     @Test
-    void theTimeInByeIsUsed() {
+    void thePauseOfAByeOverridesTheCloseReason() {
         assertThat(Farewell.of(1012, "reconnect after 2097 ms", Optional.of(Duration.ofMillis(5)))
                         .retryAfter())
                 .contains(Duration.ofMillis(5));

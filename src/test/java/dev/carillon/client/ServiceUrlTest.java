@@ -38,12 +38,12 @@ class ServiceUrlTest {
         "http://[fe80::1%eth0]:8080, [fe80::1]:8080",
         "http://[fe80::1%25eth0]:8080, [fe80::1]:8080",
     })
-    void theHostHeaderHasNoPortOfTheSchemeAndNoZone(String text, String header) {
+    void theHostHeaderOmitsTheDefaultPortAndTheZone(String text, String header) {
         assertThat(ServiceUrl.of(text).hostHeader()).isEqualTo(header);
     }
 
     @Test
-    void anAddressOfIpV6IsConnectedToWithoutBracketsAndWithItsZone() {
+    void anIpv6HostHasNoBracketsAndKeepsItsZone() {
         assertThat(ServiceUrl.of("http://[::1]:8080").host()).isEqualTo("::1");
         assertThat(ServiceUrl.of("http://[fe80::1%eth0]:8080").host()).isEqualTo("fe80::1%eth0");
         assertThat(ServiceUrl.of("http://[fe80::1%25eth0]:8080").host())
@@ -74,7 +74,7 @@ class ServiceUrlTest {
                 "http://h h",
                 "http://::1"
             })
-    void anotherTextIsRefusedWithAnExample(String text) {
+    void anInvalidUrlIsRefusedWithAnExample(String text) {
         assertThatThrownBy(() -> ServiceUrl.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("expected a URL such as http://127.0.0.1:8080")

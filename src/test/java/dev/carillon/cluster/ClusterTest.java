@@ -106,7 +106,7 @@ class ClusterTest {
     }
 
     @Test
-    void theFiguresOfANodeStayOnIt() throws InterruptedException {
+    void statisticsOfANodeAreNotSentToOtherNodes() throws InterruptedException {
         long before = north.bus.publishedCount();
         north.bus.publishOfTheService(publication("$stats", "1"));
         assertThat(text(north.one.next().publication())).isEqualTo("1");
@@ -116,7 +116,7 @@ class ClusterTest {
     }
 
     @Test
-    void jsonFromAnyNodeReachesAll() throws InterruptedException {
+    void aJsonMessageOnTheEventBusReachesAllNodes() throws InterruptedException {
         JsonObject json = new JsonObject().put("topic", "a").put("dataBase64", Buffer.buffer("ding"));
         south.vertx.eventBus().publish(PublicationBus.ADDRESS, json);
         for (Listener listener : listeners()) {
@@ -126,7 +126,7 @@ class ClusterTest {
     }
 
     @Test
-    void sentJsonReachesAllNodesWhicheverAnswers() throws InterruptedException {
+    void anEventBusRequestReachesAllNodesWhicheverNodeAnswers() throws InterruptedException {
         for (int i = 0; i < 4; i++) {
             JsonObject json = new JsonObject().put("topic", "a").put("data", "ding " + i);
             get(south.vertx.eventBus().request(PublicationBus.ADDRESS, json));

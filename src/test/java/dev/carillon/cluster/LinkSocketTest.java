@@ -25,7 +25,7 @@ class LinkSocketTest {
     }
 
     @Test
-    void aFailureWithoutAMessageIsNamed() {
+    void aFailureWithoutAMessageIsDescribedByItsClass() {
         assertThat(LinkSocket.textOf(new ConnectException())).isEqualTo("ConnectException");
         IOException annotated = new IOException("null: /10.0.0.3:5703", new ConnectException());
         assertThat(LinkSocket.textOf(annotated)).isEqualTo("ConnectException");

@@ -49,7 +49,7 @@ class MemberAddressesTest {
     }
 
     @Test
-    void theAddressOfAMemberOnThisMachineIsTheOwnOne() throws Exception {
+    void theOwnAddressIsAMemberAddressOfThisMachine() throws Exception {
         Optional<String> outside = OwnAddress.find(List.of()).map(InetAddress::getHostAddress);
         if (outside.isPresent()) {
             assertThat(own("127.0.1.1", "192.0.2.7", outside.get())).isEqualTo(outside);

@@ -60,7 +60,7 @@ class AccessRulesTest {
     }
 
     @Test
-    void keysDifferInNameAndHash() {
+    void keysMustDifferInNameAndHash() {
         String first = "api-keys:\n  - {name: a, sha256: " + HASH + "}\n";
         fails(
                 first + "  - {name: a, sha256: " + OTHER + "}\n",

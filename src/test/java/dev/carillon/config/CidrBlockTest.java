@@ -98,7 +98,7 @@ class CidrBlockTest {
         "2001:db8::1/64, 2001:db8:0:0:0:0:0:0/64",
         "::ffff:10.0.0.1/104, 10.0.0.0/8"
     })
-    void aNetworkHasNoHostBits(String text, String meant) {
+    void aNetworkWithHostBitsIsRefused(String text, String meant) {
         assertThatThrownBy(() -> new CidrBlocks().convert(text))
                 .hasMessage("expected a network without host bits, such as " + meant + ", was '" + text + "'");
     }

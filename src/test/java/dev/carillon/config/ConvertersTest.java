@@ -18,13 +18,13 @@ class ConvertersTest {
 
     @ParameterizedTest
     @CsvSource({"250, 250", "19k, 19000", "1.5K, 1500", "1m, 1000000", "2000M, 2000000000"})
-    void aKOfACountIsAThousand(String text, int count) {
+    void theSuffixKOfACountIs1000(String text, int count) {
         assertThat(new Counts().convert(text)).isEqualTo(count);
     }
 
     @ParameterizedTest
     @CsvSource({"128, 128", "64k, 65536", "0.5k, 512", "1m, 1048576"})
-    void aKOfASizeIs1024Bytes(String text, int bytes) {
+    void theSuffixKOfASizeIs1024(String text, int bytes) {
         assertThat(new Sizes().convert(text)).isEqualTo(bytes);
     }
 
@@ -64,7 +64,7 @@ class ConvertersTest {
     }
 
     @Test
-    void aMistakeIsAnsweredWithWhatWasExpectedAndWhatCame() {
+    void aMistakeIsReportedWithTheExpectedAndTheGivenValue() {
         assertThatThrownBy(() -> new Counts().convert("1.5"))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessage("expected a whole number such as 250, 19k or 1m, was '1.5'");

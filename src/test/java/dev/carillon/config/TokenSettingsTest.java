@@ -72,7 +72,7 @@ class TokenSettingsTest {
     }
 
     @Test
-    void anAudienceOrAnIssuerAloneIsRefused() {
+    void anAudienceWithoutAKeyOrABlankIssuerIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> new TokenSettings(List.of(), Optional.empty(), Optional.of("carillon"), Optional.empty()))

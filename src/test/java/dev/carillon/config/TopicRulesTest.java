@@ -63,7 +63,7 @@ class TopicRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "True", "TRUE", "'true'"})
-    void aLastValueIsTrueAsYamlWritesIt(String yes) throws Exception {
+    void lastValueAcceptsTheYamlSpellingsOfTrue(String yes) throws Exception {
         assertThat(topics(rule("last-value: " + yes)).getFirst().lastValue()).isTrue();
     }
 
@@ -148,7 +148,7 @@ class TopicRulesTest {
                 "slow-readers: catch-up-or-disconnect | topics[0]: expected history beside slow-readers:"
                         + " catch-up-or-disconnect, but was none: nothing is remembered that a reader could catch up on",
             })
-    void aMistakeIsAnsweredWithItsLine(String field, String answer) {
+    void aMistakeIsReportedWithItsLine(String field, String answer) {
         refuses(rule(field), 3, answer);
     }
 
@@ -182,7 +182,7 @@ class TopicRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"$stats", "$**", "$a.*"})
-    void topicsOfTheServiceHaveNoRules(String pattern) {
+    void aRuleForTopicsOfTheServiceIsRefused(String pattern) {
         refuses(
                 "topics:\n- pattern: $pattern\n".replace("$pattern", pattern),
                 2,
@@ -197,7 +197,7 @@ class TopicRulesTest {
     }
 
     @Test
-    void oneTopicCannotRememberMoreThanTheNode() throws Exception {
+    void theHistoryOfATopicMustFitIntoTheLog() throws Exception {
         ConfigFile file = ConfigFile.read(file(rule("history:\n      messages: 5\n      bytes: 1m")));
         assertThat(file.topicsWithin(1 << 20)).hasSize(1);
         assertThatThrownBy(() -> file.topicsWithin((1 << 20) - 1))

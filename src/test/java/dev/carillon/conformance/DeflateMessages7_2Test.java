@@ -202,7 +202,7 @@ class DeflateMessages7_2Test extends OnBothLanes {
     }
 
     @Test
-    void section6_rsv1BelongsToTheFirstFrameOfAMessageOnly() throws IOException {
+    void section6_rsv1IsAllowedOnlyInTheFirstFrameOfAMessage() throws IOException {
         Frame[] fragments = deflated(text(JSON)).inFragments(1000);
         try (Peer peer = deflating()) {
             peer.send(fragments[0], fragments[1].reserved(4)).expectFailure(1002);

@@ -74,7 +74,7 @@ class DeflateOffers7_1Test extends OnBothLanes {
                 "permessage-deflate; server_max_window_bits=015",
                 "permessage-deflate; server_max_window_bits=09"
             })
-    void section7_1_otherOffersAreDeclinedAndTheConnectionOpensWithout(String offer) throws IOException {
+    void section7_1_otherOffersAreDeclinedAndTheConnectionOpens(String offer) throws IOException {
         assertThat(answerTo(offer)).isEmpty();
     }
 
@@ -120,7 +120,7 @@ class DeflateOffers7_1Test extends OnBothLanes {
     }
 
     @Test
-    void withoutAnOfferThereIsNoAnswer() throws IOException {
+    void aHandshakeWithoutAnOfferReceivesNoExtensionHeader() throws IOException {
         try (Peer peer = connect()) {
             assertThat(peer.head).doesNotContain("Sec-WebSocket-Extensions");
         }

@@ -63,7 +63,7 @@ class DeflateWindows7_1_2Test extends OnBothLanes {
 
     @ParameterizedTest
     @CsvSource({"9, 4000000", "14, 2000000"})
-    void section7_1_2_1_alsoSeveralMegabytes(int bits, int size) throws IOException {
+    void section7_1_2_1_severalMegabytesAreEchoedWithinTheWindow(int bits, int size) throws IOException {
         byte[] data = new byte[size];
         byte[] noise = new byte[10_000];
         new Random(1).nextBytes(noise);

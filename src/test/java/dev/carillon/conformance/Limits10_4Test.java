@@ -61,7 +61,7 @@ class Limits10_4Test extends OnBothLanes {
     }
 
     @Test
-    void section10_4_aMessageAboveTheLimitIsTooBigAsSoonAsItsHeadIsKnown() throws IOException {
+    void section10_4_aMessageAboveTheLimitIsRefusedAtItsHeader() throws IOException {
         byte[] head = Arrays.copyOf(binary(new byte[MAX_ECHO_BYTES + 1]).masked(), 14);
         try (Peer peer = connect()) {
             peer.sendBytes(head).expectFailure(1009);

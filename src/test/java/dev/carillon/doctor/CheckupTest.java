@@ -45,7 +45,7 @@ class CheckupTest {
     }
 
     @Test
-    void descriptorsOfTheJvmAreNotAvailable() {
+    void descriptorsOfTheProcessItselfAreReserved() {
         assertThat(finding("descriptors", 19_900).level()).isEqualTo(Level.OK);
 
         Finding finding = finding("descriptors", 19_901);
@@ -192,7 +192,7 @@ class CheckupTest {
     }
 
     @Test
-    void theMostConnectionsAreThoseWithoutAnObstacle() {
+    void theMaximumIsReachedAtTheFirstObstacle() {
         assertThat(Checkup.most(fake.machine(), HEAP)).isEqualTo(19_900);
 
         fake.write("proc/sys/fs/file-max", "11100");

@@ -52,7 +52,7 @@ class SetupTest {
     }
 
     @Test
-    void manyAddressesUseTwoNumbers() {
+    void aLongAddressRangeNamesItsFullLastAddress() {
         assertThat(Setup.of("carillon", new FakeMachine(root).machine(), 10_000_000, HEAP))
                 .anyMatch(line -> line.contains(" --local 127.0.0.2-127.0.1.245 "));
     }

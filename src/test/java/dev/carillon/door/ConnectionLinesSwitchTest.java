@@ -36,7 +36,7 @@ class ConnectionLinesSwitchTest {
     }
 
     @Test
-    void withoutLinesForEndsReceiversAreNotWrappedAndNoAddressIsRead() {
+    void aConnectionIsNotWatchedWhenItsEndIsNotLogged() {
         for (ConnectionLog wanted : List.of(ConnectionLog.OFF, ConnectionLog.REFUSED)) {
             connections.use(wanted);
             assertThat(connections.watched(

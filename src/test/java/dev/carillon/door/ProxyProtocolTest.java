@@ -44,7 +44,7 @@ class ProxyProtocolTest {
     }
 
     @Test
-    void eachIsCountedAndOneASecondIsLogged() {
+    void eachRefusalIsCountedAndOnePerSecondIsLogged() {
         refuse("first");
         refuse("second");
         nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(1) - 1);

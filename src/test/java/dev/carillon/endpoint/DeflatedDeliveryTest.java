@@ -96,7 +96,7 @@ class DeflatedDeliveryTest {
     }
 
     @Test
-    void aSubscriberThatLeavesIsRemovedFromItsForm() {
+    void aClosedConnectionLeavesTheAudienceOfItsKind() {
         deflating.forEach(connection -> connection.close(Ending.PEER_CLOSED));
         sessions.forEach(connection -> connection.close(Ending.PEER_CLOSED));
         assertThat(hubs.getFirst().subscriberCount(new TopicName("news"))).isEqualTo(50);

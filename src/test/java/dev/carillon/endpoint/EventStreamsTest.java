@@ -80,7 +80,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void aCommentIsSentInOneVisitOfEachHalfOfTheIdleTimeout() {
+    void aCommentIsSentOnceInEachHalfOfTheIdleTimeout() {
         RecordedConnection connection = open(endpoints(60), "a");
         int heard = 0;
         List<Integer> comments = new ArrayList<>();

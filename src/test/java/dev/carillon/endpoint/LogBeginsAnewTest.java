@@ -64,7 +64,7 @@ class LogBeginsAnewTest {
     }
 
     @Test
-    void aClientWithoutMissedEventsIsDisconnectedAndResumes() {
+    void aRawWebSocketIsDisconnectedWhenTheLogRestarts() {
         RecordedConnection raw = new RecordedConnection(
                 endpoints.topic(new TopicPattern("r.a"), Compression.NONE, Start.LIVE, Grant.OPEN));
         raw.receiver().onOpen(raw);

@@ -41,7 +41,7 @@ class PublisherTest {
     };
 
     @Test
-    void inAnOpenServiceTheKeyIsThatOfTheClient() {
+    void theKeyOfTheClientIsUnchangedWhenTheServiceIsOpen() {
         publish(Grant.OPEN);
         assertThat(used).containsExactly(KEY);
     }

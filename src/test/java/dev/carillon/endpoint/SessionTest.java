@@ -183,7 +183,7 @@ class SessionTest {
     }
 
     @Test
-    void aSubscriptionOverTheRateIsRefusedWithARetryTimeAndOtherRefusalsDoNotCount() {
+    void aSubscriptionOverTheRateIsRefusedWithARetryTime() {
         told();
         rates.node.use(new RateSettings(Limits.NONE, perConnection(Rate.perMinute(2)), Optional.empty()));
         say("{\"type\":\"subscribe\",\"id\":1,\"topic\":\"a\"}");
@@ -237,7 +237,7 @@ class SessionTest {
     }
 
     @Test
-    void aTopicCanBeSubscribedOnceAndOnlyASubscriptionCanEnd() {
+    void aRepeatedSubscribeOrUnknownUnsubscribeReceivesAnError() {
         subscribed("a");
         say("{\"type\":\"subscribe\",\"topic\":\"a\"}");
         say("{\"type\":\"unsubscribe\",\"topic\":\"b\"}");

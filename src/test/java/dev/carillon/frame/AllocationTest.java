@@ -42,7 +42,7 @@ class AllocationTest {
     }
 
     @Test
-    void aMessageByteByByteCostsAFewTimesItsLength() throws ProtocolViolation {
+    void aMessageReadByteByByteAllocatesLessThanFourTimesItsLength() throws ProtocolViolation {
         FrameReader reader = new FrameReader(Role.SERVER, 1_000_000);
         byte[] frame = masked(FIN | 0x2, new byte[100_000]);
         ByteBuffer one = ByteBuffer.allocateDirect(1);

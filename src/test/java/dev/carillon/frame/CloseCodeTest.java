@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class CloseCodeTest {
 
     @Test
-    void onlyRegisteredCodesAndThoseOfLibrariesAndApplicationsMayBeSent() {
+    void onlyRegisteredLibraryAndApplicationCodesMayBeSent() {
         IntStream registered = IntStream.of(1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014);
         IntStream ofOthers = IntStream.rangeClosed(3000, 4999);
         assertThat(IntStream.rangeClosed(0, 0xFFFF).filter(CloseCode::mayBeSent))

@@ -54,14 +54,14 @@ class DeflateWindowTest {
     }
 
     @Test
-    void severalMegabytesAreOneMessage() {
+    void aMessageOfSeveralMegabytesInflatesToTheOriginal() {
         requireSame(utf8(QUOTES.repeat(4)), Compression.WINDOW_9);
     }
 
     /** All of these windows share that frame. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void aMessageWithinTheWindowIsTheFrameOfTheWidestWindow(Compression compression) {
+    void aMessageThatFitsTheWindowUsesTheFrameOfTheWidestWindow(Compression compression) {
         byte[] fits = Frames.text(Arrays.copyOf(utf8(QUOTES), compression.windowBytes()));
         assertThat(DeflatedFrames.widest(fits, compression)).isEqualTo(Compression.WINDOW_15);
         assertThat(DeflatedFrames.shorter(fits, compression))

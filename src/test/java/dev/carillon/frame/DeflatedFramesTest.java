@@ -38,7 +38,7 @@ class DeflatedFramesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {128, 200, 65_535, 65_536, 90_000})
-    void theMessageIsTheSame(int length) throws ProtocolViolation {
+    void aDeflatedMessageIsReadBackUnchanged(int length) throws ProtocolViolation {
         byte[] text = ascii(length);
         assertThat(read(shorter(Frames.text(text)))).containsExactly("text " + "a".repeat(length));
         byte[] data = Arrays.copyOf(bytes(50), length);
@@ -54,7 +54,7 @@ class DeflatedFramesTest {
     }
 
     @Test
-    void aConversationIsReadInAnyDivision() throws ProtocolViolation {
+    void aConversationIsReadTheSameWhereverItIsDivided() throws ProtocolViolation {
         byte[] deflated = payload(shorter(Frames.text(utf8("κόσμε ".repeat(100)))));
         byte[] conversation = join(
                 masked(FIN | 0x1, "plain"),

@@ -36,7 +36,7 @@ class FrameReaderTest {
     private final Conversation client = Conversation.ofClient();
 
     @Nested
-    class TheRfcsOwnExamples5_7 {
+    class ExamplesOfTheRfc5_7 {
 
         @Test
         void anUnmaskedText() throws ProtocolViolation {
@@ -94,7 +94,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void framesInOneReadComeInTheirOrder() throws ProtocolViolation {
+        void framesInOneReadAreReportedInOrder() throws ProtocolViolation {
             server.receive(join(
                     masked(FIN | TEXT, "one"),
                     masked(FIN | PING, "2"),
@@ -104,7 +104,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void everyKeyUnmasks() throws ProtocolViolation {
+        void framesWithAnyKeyAreUnmasked() throws ProtocolViolation {
             server.receive(hex("82 84 00 00 00 00 01 02 03 04"));
             server.receive(hex("82 84 ff ff ff ff 01 02 03 04"));
             server.receive(hex("82 85 80 00 00 01 01 02 03 04 05"));
@@ -116,7 +116,7 @@ class FrameReaderTest {
     class Fragments5_4 {
 
         @Test
-        void controlFramesComeThroughInBetween() throws ProtocolViolation {
+        void controlFramesBetweenFragmentsAreReportedAtOnce() throws ProtocolViolation {
             server.receive(masked(TEXT, "Caril"));
             server.receive(masked(FIN | PING, "?"));
             server.receive(masked(CONTINUATION, "lon ri"));
@@ -126,7 +126,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void aControlFrameInPiecesDoesNotDisturbTheMessageAroundIt() throws ProtocolViolation {
+        void aControlFrameInPiecesMayInterruptAMessage() throws ProtocolViolation {
             server.receiveByteByByte(masked(TEXT, "Caril"));
             server.receiveByteByByte(masked(FIN | PING, "in between"));
             server.receiveByteByByte(masked(FIN | CONTINUATION, "lon"));
@@ -146,7 +146,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void aCharacterMayBeDividedBetweenThem() throws ProtocolViolation {
+        void aCharacterMayBeDividedBetweenFragments() throws ProtocolViolation {
             byte[] bell = utf8("🔔");
             server.receive(masked(TEXT, hex("f0 9f")));
             server.receive(masked(CONTINUATION, hex("94")));
@@ -156,7 +156,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void aSecondMessageStartsAfresh() throws ProtocolViolation {
+        void aSecondMessageHasNoTextOfTheFirst() throws ProtocolViolation {
             for (int i = 0; i < 2; i++) {
                 server.receive(join(masked(TEXT, "ab"), masked(FIN | CONTINUATION, "c")));
             }
@@ -179,13 +179,13 @@ class FrameReaderTest {
     class CloseFrames5_5_1 {
 
         @Test
-        void anEmptyOneHasNoCode() throws ProtocolViolation {
+        void anEmptyCloseFrameIsReportedAs1005() throws ProtocolViolation {
             server.receive(masked(FIN | CLOSE, ""));
             assertThat(server.events()).containsExactly("close 1005 ");
         }
 
         @Test
-        void aCodeMayStandAlone() throws ProtocolViolation {
+        void aCodeNeedsNoReason() throws ProtocolViolation {
             server.receive(masked(FIN | CLOSE, hex("03 e8")));
             assertThat(server.events()).containsExactly("close 1000 ");
         }
@@ -203,14 +203,14 @@ class FrameReaderTest {
         }
 
         @Test
-        void nothingBehindItIsRead() throws ProtocolViolation {
+        void bytesAfterACloseFrameAreIgnored() throws ProtocolViolation {
             server.receive(join(masked(FIN | CLOSE, hex("03 e8")), masked(FIN | TEXT, "late"), hex("ff ff ff")));
             assertThat(server.events()).containsExactly("close 1000 ");
             assertThat(server.reader.isIdle()).isTrue();
         }
 
         @Test
-        void oneAmidAMessageEndsThatToo() throws ProtocolViolation {
+        void aCloseFrameInsideAMessageDiscardsTheMessage() throws ProtocolViolation {
             server.receive(join(masked(TEXT, "never ends"), masked(FIN | CLOSE, "")));
             assertThat(server.events()).containsExactly("close 1005 ");
             assertThat(server.reader.isIdle()).isTrue();
@@ -221,7 +221,7 @@ class FrameReaderTest {
     class OneReaderForManyConnections {
 
         @Test
-        void itIsIdleBetweenMessagesOnly() throws ProtocolViolation {
+        void theReaderIsIdleOnlyBetweenMessages() throws ProtocolViolation {
             byte[] ping = masked(FIN | PING, "p");
             byte[] message = join(masked(TEXT, "a"), ping, masked(FIN | CONTINUATION, "b"));
             assertThat(server.reader.isIdle()).isTrue();
@@ -232,7 +232,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void itIsNotIdleAmidAControlFrame() throws ProtocolViolation {
+        void theReaderIsNotIdleInsideAControlFrame() throws ProtocolViolation {
             byte[] ping = masked(FIN | PING, "p");
             for (int i = 0; i < ping.length; i++) {
                 server.receive(new byte[] {ping[i]});
@@ -241,7 +241,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void aViolationLeavesItIdleForTheNext() throws ProtocolViolation {
+        void theReaderIsIdleAfterAViolation() throws ProtocolViolation {
             server.receive(masked(TEXT, hex("e2 82")));
             assertThatThrownBy(() -> server.receive(masked(TEXT, "again"))).isInstanceOf(ProtocolViolation.class);
             assertThat(server.reader.isIdle()).isTrue();
@@ -250,7 +250,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void aViolationAmidAFrameLeavesNothingOfItToTheNext() throws ProtocolViolation {
+        void theRestOfAFrameWithAViolationIsDiscarded() throws ProtocolViolation {
             byte[] longFrame = masked(FIN | TEXT, join(hex("ff"), ascii(300)));
             assertThatThrownBy(() -> server.receive(Arrays.copyOf(longFrame, 20)))
                     .isInstanceOf(ProtocolViolation.class);
@@ -259,7 +259,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void aViolationInAHeaderLeavesItIdleForTheNext() throws ProtocolViolation {
+        void theReaderIsIdleAfterAViolationInAHeader() throws ProtocolViolation {
             assertThatThrownBy(() -> server.receive(hex("83"))).isInstanceOf(ProtocolViolation.class);
             assertThat(server.reader.isIdle()).isTrue();
             server.receive(masked(FIN | TEXT, "next"));
@@ -267,7 +267,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void aHandlerThatThrowsLeavesItFitForTheNext() throws ProtocolViolation {
+        void theReaderWorksAfterAHandlerHasThrown() throws ProtocolViolation {
             Recorder broken = new Recorder() {
                 @Override
                 public void onText(ByteBuffer utf8) {
@@ -283,10 +283,10 @@ class FrameReaderTest {
     }
 
     @Nested
-    class AHandlerThatNoLongerListens {
+    class AHandlerThatHasStopped {
 
         @Test
-        void hearsNothingBehindTheFrameThatMadeItStop() throws ProtocolViolation {
+        void receivesNothingAfterTheFrameThatStoppedIt() throws ProtocolViolation {
             Recorder stopping = new Recorder() {
                 @Override
                 public void onPing(ByteBuffer data) {
@@ -303,7 +303,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void leavesNothingOfItsFramesToTheNext() throws ProtocolViolation {
+        void leavesNoPartOfAFrameForTheNextHandler() throws ProtocolViolation {
             byte[] ping = masked(FIN | PING, "stale");
             server.receive(masked(TEXT, "stale")).receive(Arrays.copyOf(ping, 8));
             server.recorder.listening = false;
@@ -314,7 +314,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void hearsNothingOfLaterReadsWhateverTheyHold() throws ProtocolViolation {
+        void receivesNothingOfLaterReads() throws ProtocolViolation {
             server.recorder.listening = false;
             server.receive(masked(FIN | TEXT, "late")).receive(hex("ff ff"));
             assertThat(server.events()).isEmpty();
@@ -326,7 +326,7 @@ class FrameReaderTest {
     class TheBuffer {
 
         @Test
-        void aWholeMessageIsAWindowOfIt() throws ProtocolViolation {
+        void aWholeMessageIsPassedAsAWindowOfTheBuffer() throws ProtocolViolation {
             ByteBuffer bytes = ByteBuffer.allocateDirect(64);
             bytes.put(masked(FIN | TEXT, "one")).put(masked(FIN | TEXT, "two")).flip();
             Recorder sameBuffer = new Recorder() {
@@ -365,7 +365,7 @@ class FrameReaderTest {
         }
 
         @Test
-        void inAnotherByteOrderIsAMistakeOfOurs() {
+        void inAnotherByteOrderIsRefused() {
             ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> server.reader.read(bytes, server.recorder))

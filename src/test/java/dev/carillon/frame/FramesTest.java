@@ -23,7 +23,7 @@ class FramesTest {
     private final MaskedFrames masked = new MaskedFrames(() -> 0x37FA_213D);
 
     @Nested
-    class TheRfcsOwnExamples5_7 {
+    class ExamplesOfTheRfc5_7 {
 
         @Test
         void anUnmaskedText() {
@@ -61,7 +61,7 @@ class FramesTest {
 
         @ParameterizedTest
         @ValueSource(ints = {0, 125, 126, 65535, 65536, Integer.MAX_VALUE})
-        void aHeaderTakesWhatHeaderLengthSaysInAnyByteOrder(int length) {
+        void headerLengthIsTheLengthOfAHeaderInAnyByteOrder(int length) {
             ByteBuffer network = ByteBuffer.allocate(16);
             ByteBuffer little = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
             Frames.writeHeader(network, Opcode.TEXT, length);
@@ -104,7 +104,7 @@ class FramesTest {
         }
 
         @Test
-        void aCloseThatSaysNothing() throws ProtocolViolation {
+        void aCloseFrameWithoutCodeAndReason() throws ProtocolViolation {
             assertThat(Conversation.ofClient().receive(Frames.close()).events()).containsExactly("close 1005 ");
             assertThat(Conversation.ofServer().receive(masked.close()).events()).containsExactly("close 1005 ");
         }
@@ -114,13 +114,13 @@ class FramesTest {
     class CloseReasons5_5 {
 
         @Test
-        void of123BytesStayWhole() {
+        void of123BytesAreNotCut() {
             assertThat(Frames.close(1000, "a".repeat(123))).hasSize(2 + 125).endsWith(utf8("a".repeat(123)));
         }
 
         @ParameterizedTest
         @CsvSource({"a, 123, 123", "é, 61, 122", "€, 41, 123", "🔔, 30, 120"})
-        void thatAreLongerAreCutBehindAWholeCharacter(String character, int charactersLeft, int bytesLeft)
+        void thatAreLongerAreCutAfterAWholeCharacter(String character, int charactersLeft, int bytesLeft)
                 throws ProtocolViolation {
             byte[] frame = Frames.close(1000, character.repeat(200));
             assertThat(frame).hasSize(2 + 2 + bytesLeft);
@@ -130,7 +130,7 @@ class FramesTest {
     }
 
     @Nested
-    class OurOwnMistakes {
+    class RefusedArguments {
 
         @ParameterizedTest
         @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 2999, 5000})

@@ -14,7 +14,7 @@ class MaskTest {
     private static final int KEY_AS_INT = 0x9A01_C37E;
 
     @Test
-    void maskingFollowsTheRfcForEveryLengthAndChangesNothingAround() {
+    void aMaskFollowsTheRfcAndChangesOnlyItsWindow() {
         for (int length = 0; length < 70; length++) {
             byte[] actual = bytes(length + 2);
             Mask.apply(ByteBuffer.wrap(actual, 1, length), KEY_AS_INT);

@@ -113,7 +113,7 @@ class ProtocolViolationTest {
         }
 
         @Test
-        void aContinuationBehindAWholeMessage() throws ProtocolViolation {
+        void aContinuationAfterAWholeMessage() throws ProtocolViolation {
             server.receive(masked(FIN | TEXT, "a"));
             assertRefused(
                     server,
@@ -124,7 +124,7 @@ class ProtocolViolationTest {
 
         @ParameterizedTest
         @CsvSource({"1, text", "2, binary"})
-        void aNewMessageAmidAnother(int opcode, String name) throws ProtocolViolation {
+        void aNewMessageInsideAnother(int opcode, String name) throws ProtocolViolation {
             server.receive(masked(TEXT, "a"));
             assertRefused(
                     server,
@@ -138,7 +138,7 @@ class ProtocolViolationTest {
     class CloseFrames5_5_1 {
 
         @Test
-        void withHalfACode() {
+        void withACodeOfOneByte() {
             assertRefused(
                     server,
                     masked(FIN | CLOSE, hex("03")),
@@ -174,7 +174,7 @@ class ProtocolViolationTest {
         private static final String CUT_OFF = "expected text in UTF-8, but it ended inside a character";
 
         @Test
-        void inAWholeFrame() {
+        void thatIsMalformedInAWholeFrame() {
             assertRefused(server, masked(FIN | TEXT, hex("61 ff")), 1007, NOT_UTF_8);
         }
 
@@ -190,18 +190,18 @@ class ProtocolViolationTest {
         }
 
         @Test
-        void isRefusedAtTheFirstFragmentThatIsWrong() {
+        void isRefusedAtItsFirstMalformedFragment() {
             assertRefused(server, masked(TEXT, hex("c0")), 1007, NOT_UTF_8);
         }
 
         @Test
-        void isRefusedWhereACharacterDividedBetweenFragmentsGoesWrong() throws ProtocolViolation {
+        void isRefusedAtAMalformedCharacterAcrossFragments() throws ProtocolViolation {
             server.receive(masked(TEXT, hex("f4"))).receive(masked(FIN | PING, ""));
             assertRefused(server, masked(CONTINUATION, hex("90")), 1007, NOT_UTF_8);
         }
 
         @Test
-        void isRefusedAtTheFirstByteThatIsWrongLongBeforeItsFrameIsWhole() throws ProtocolViolation {
+        void isRefusedAtItsFirstMalformedByteBeforeTheFrameEnds() throws ProtocolViolation {
             byte[] frame = masked(FIN | TEXT, join(hex("ce ba e1 bd b9 cf 83 ce bc ce b5 f4 90"), bytes(1000)));
             int headerBytes = 8;
             int upToTheF4 = headerBytes + 12;
@@ -212,23 +212,23 @@ class ProtocolViolationTest {
         }
 
         @Test
-        void isNoConcernOfBinaryMessages() throws ProtocolViolation {
+        void isRequiredToBeUtf8ButBinaryMessagesAreNot() throws ProtocolViolation {
             server.receive(masked(FIN | BINARY, hex("ff"))).receive(masked(FIN | PING, hex("ff")));
             assertThat(server.events()).containsExactly("binary ff", "ping ff");
         }
     }
 
     @Nested
-    class TooBig7_4_1 {
+    class AMessageThatIsTooLong7_4_1 {
 
         @Test
-        void isRefusedAtTheHeader() {
+        void isRefusedAtItsHeader() {
             byte[] header = hex("82 ff 00 00 00 00 00 01 86 a1 00 00 00 00");
             assertRefused(server, header, 1009, "expected a message of at most 100000 bytes, but was 100001 or more");
         }
 
         @Test
-        void isRefusedForTheLargestLengthThereIs() {
+        void isRefusedForTheLargestPossibleLength() {
             assertRefused(
                     client,
                     hex("82 7f 7f ff ff ff ff ff ff ff"),
@@ -237,14 +237,14 @@ class ProtocolViolationTest {
         }
 
         @Test
-        void isRefusedForTheSumOfFragmentsAtTheHeaderOfTheOneTooMany() throws ProtocolViolation {
+        void isRefusedAtTheFragmentThatExceedsTheLimit() throws ProtocolViolation {
             client.receive(unmasked(BINARY, bytes(60_000))).receive(unmasked(CONTINUATION, bytes(40_000)));
             assertRefused(
                     client, hex("00 01"), 1009, "expected a message of at most 100000 bytes, but was 100001 or more");
         }
 
         @Test
-        void doesNotCountControlFrames() throws ProtocolViolation {
+        void isMeasuredWithoutControlFrames() throws ProtocolViolation {
             Conversation small = new Conversation(new FrameReader(Role.SERVER, 4));
             small.receive(masked(BINARY, bytes(4))).receive(masked(FIN | PING, bytes(5)));
             assertThat(small.events()).containsExactly("ping " + Recorder.shown(bytes(5)));

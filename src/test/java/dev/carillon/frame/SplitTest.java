@@ -70,7 +70,7 @@ class SplitTest {
     }
 
     @Test
-    void alsoForLengthsIn64Bits() throws ProtocolViolation {
+    void inManyPiecesWithLengthsIn64Bits() throws ProtocolViolation {
         byte[] large = join(masked(0x2, bytes(70_000)), masked(FIN | 0x0, bytes(20_000)), masked(FIN | 0x1, "end"));
         String message = "binary " + Recorder.shown(join(bytes(70_000), bytes(20_000)));
         for (long seed = 0; seed < 20; seed++) {

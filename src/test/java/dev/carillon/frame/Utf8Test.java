@@ -95,7 +95,7 @@ class Utf8Test {
     }
 
     @Test
-    void asciiOfAnyLengthBeforeAndAfterHidesNothing() {
+    void asciiAroundACharacterDoesNotChangeTheResult() {
         for (int before = 0; before < 20; before++) {
             for (int behind = 0; behind < 20; behind++) {
                 byte[] valid = join(ascii(before), utf8("é"), ascii(behind));

@@ -59,7 +59,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void carriesExtraHeadersAndNoEmptyList() {
+        void carriesExtraHeadersAndOmitsAnEmptySubprotocolList() {
             ClientHandshake plain =
                     new ClientHandshake("h", "/", List.of(Map.entry("Authorization", "Bearer t")), List.of(), RFC_KEY);
             assertThat(new String(plain.request(), ISO_8859_1))
@@ -67,7 +67,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void carriesAHeaderAsOftenAsItIsGivenInUtf8() {
+        void carriesEveryOccurrenceOfAHeaderInUtf8() {
             ClientHandshake cookies = new ClientHandshake(
                     "h", "/", List.of(Map.entry("Cookie", "a=1"), Map.entry("Cookie", "b=\u65e5")), List.of(), RFC_KEY);
             assertThat(new String(cookies.request(), UTF_8)).endsWith("\r\nCookie: a=1\r\nCookie: b=\u65e5\r\n\r\n");
@@ -75,7 +75,7 @@ class ClientHandshakeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"Host", "upgrade", "CONNECTION", "Sec-WebSocket-Key", "sec-websocket-extensions"})
-        void takesNoSecondHeaderOfThoseThatItSets(String name) {
+        void refusesAHeaderThatTheHandshakeSets(String name) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new ClientHandshake("h", "/", List.of(Map.entry(name, "x")), List.of(), RFC_KEY))
                     .withMessage("expected no header that the handshake sets itself, but was " + name);
@@ -83,7 +83,7 @@ class ClientHandshakeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"a\r\nX: y", "a\n", "a\0"})
-        void takesNoControlCharacters(String text) {
+        void refusesControlCharacters(String text) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new ClientHandshake("h", "/", List.of(Map.entry("A", text)), List.of(), RFC_KEY))
                     .withMessageStartingWith("expected a line of a request without control characters, but was a?");
@@ -94,7 +94,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void takesNoKeyOfAnotherLength() {
+        void refusesAKeyOfAnotherLength() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new ClientHandshake("h", "/", List.of(), List.of(), "short"))
                     .withMessage("expected a key of 16 bytes in base64, but was short");
@@ -105,7 +105,7 @@ class ClientHandshakeTest {
     class AnAnswerThatOpens {
 
         @Test
-        void agreesInAllThree() {
+        void hasUpgradeConnectionAndAcceptHeaders() {
             assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT))).isEqualTo(OPEN);
         }
 
@@ -127,7 +127,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void endsAtItsEmptyLineAlsoBehindAStrayCarriageReturn() {
+        void endsAtItsEmptyLineAlsoAfterAStrayCarriageReturn() {
             assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT, "X: y\r")))
                     .isEqualTo(OPEN);
         }
@@ -150,7 +150,7 @@ class ClientHandshakeTest {
             "HTTP/1.1 404, 404",
             "HTTP/1.1 1010, "
         })
-        void byItsStatus(String statusLine, @Nullable Integer status) {
+        void becauseOfItsStatus(String statusLine, @Nullable Integer status) {
             assertThat(read(head(statusLine, UPGRADE, CONNECTION, ACCEPT)))
                     .isEqualTo(new Failed(
                             Failure.STATUS,
@@ -159,7 +159,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void becauseItIsNoHttp() {
+        void becauseItIsNotHttp() {
             assertThat(read(head("220 mail.example.com ESMTP")))
                     .isEqualTo(
                             new Failed(Failure.NOT_HTTP, "expected HTTP/1.1 101, but was 220 mail.example.com ESMTP"));
@@ -175,7 +175,7 @@ class ClientHandshakeTest {
 
         @ParameterizedTest
         @CsvSource({"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xoO=, s3pPLMBiTxaQ9kYGzzhZRbK+xoO=", "X: y, none"})
-        void becauseItsProofIsWrong(String line, String was) {
+        void becauseItsAcceptHeaderIsWrong(String line, String was) {
             assertThat(read(head(STATUS, UPGRADE, CONNECTION, line)))
                     .isEqualTo(new Failed(
                             Failure.ACCEPT,
@@ -183,14 +183,14 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void becauseOfAnExtensionThatNobodyAskedFor() {
+        void becauseOfAnExtensionThatWasNotOffered() {
             assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT, "Sec-WebSocket-Extensions: permessage-deflate")))
                     .isEqualTo(new Failed(
                             Failure.EXTENSION, "expected no Sec-WebSocket-Extensions, but was permessage-deflate"));
         }
 
         @Test
-        void becauseOfASubprotocolThatNobodyAskedFor() {
+        void becauseOfASubprotocolThatWasNotOffered() {
             assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT, "Sec-WebSocket-Protocol: stomp")))
                     .isEqualTo(new Failed(
                             Failure.SUBPROTOCOL,
@@ -230,7 +230,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void andLeavesTheReaderIdleForTheNextConnection() {
+        void leavesTheReaderIdleForTheNextConnection() {
             read(head("HTTP/1.1 503 Service Unavailable"));
             assertThat(reader.isIdle()).isTrue();
             assertThat(read(head(STATUS, UPGRADE, CONNECTION, ACCEPT))).isEqualTo(OPEN);
@@ -244,7 +244,7 @@ class ClientHandshakeTest {
         private final byte[] frames = hex("81 02 0d 0a 81 02 0d 0a");
 
         @Test
-        void framesGluedToTheHeadAreLeft() {
+        void framesAfterTheHeadAreNotConsumed() {
             ByteBuffer bytes =
                     ByteBuffer.allocateDirect(1000).put(head).put(frames).flip();
             assertThat(reader.read(bytes)).isEqualTo(OPEN);
@@ -252,7 +252,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void byteByByteIsTheSame() {
+        void anAnswerInSingleBytesIsReadTheSame() {
             for (int i = 0; i < head.length - 1; i++) {
                 assertThat(read(new byte[] {head[i]})).as("byte %d", i).isEqualTo(new NeedMore());
                 assertThat(reader.isIdle()).isFalse();
@@ -262,7 +262,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void inTwoPiecesHoweverDividedIsTheSame() {
+        void anAnswerInTwoPiecesIsReadTheSame() {
             byte[] all = join(head, frames);
             for (int at = 1; at < head.length; at++) {
                 assertThat(read(Arrays.copyOf(all, at))).as("divided at %d", at).isEqualTo(new NeedMore());
@@ -273,7 +273,7 @@ class ClientHandshakeTest {
         }
 
         @Test
-        void nothingAtAllNeedsMore() {
+        void anEmptyReadNeedsMore() {
             assertThat(read(new byte[0])).isEqualTo(new NeedMore());
             assertThat(reader.isIdle()).isTrue();
         }

@@ -15,7 +15,7 @@ class OpeningHeadTest {
             "GET /topics/a?x=1 HTTP/1.1\r\nHost: h\r\nuPGRADE:\t websocket \r\nX: 1\r\nx: 2\r\n\r\n";
 
     @Test
-    void aPlainHeadHasItsTargetAndItsFieldsByNameInAnyCase() {
+    void aPlainHeadIsReadAndItsFieldNamesIgnoreCase() {
         OpeningHead head = read(PLAIN).orElseThrow();
         assertThat(head.method()).isEqualTo("GET");
         assertThat(head.httpVersion()).isEqualTo("HTTP/1.1");

@@ -30,12 +30,12 @@ class ServerHandshakeTest {
     class Accepts4_2_2 {
 
         @Test
-        void theRfcsExampleOfSection1_3() {
+        void theExampleOfSection1_3() {
             assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty(), Optional.empty()));
         }
 
         @Test
-        void oneKeyAfterAnother() {
+        void severalKeysInTurn() {
             assertThat(answer()).isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty(), Optional.empty()));
             request.with("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==");
             assertThat(answer())
@@ -47,7 +47,7 @@ class ServerHandshakeTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"Upgrade", "upgrade", "UPGRADE", "keep-alive, Upgrade", "keep-alive ,upgrade,", " Upgrade "})
-        void anyListOfConnectionTokensWithUpgradeInIt(String connection) {
+        void anyConnectionListThatContainsUpgrade(String connection) {
             assertThat(answer(request.with("Connection", connection))).isInstanceOf(Accepted.class);
         }
 
@@ -79,7 +79,7 @@ class ServerHandshakeTest {
             "'mqtt, carillon.v1,carillon.v2', carillon.v1",
             "' carillon.v1 ,,', carillon.v1"
         })
-        void theClientsFirstThatIsSupportedIsChosen(String wanted, String chosen) {
+        void theFirstSupportedOneOfTheClientIsChosen(String wanted, String chosen) {
             request.with("Sec-WebSocket-Protocol", wanted);
             assertThat(handshake.answer(request, Set.of("carillon.v1", "carillon.v2"), true))
                     .isEqualTo(new Accepted(RFC_ACCEPT, Optional.of(chosen), Optional.empty()));
@@ -94,7 +94,7 @@ class ServerHandshakeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"mqtt", "Carillon.V1", "carillon", ""})
-        void noneIsChosenWhereNoneFits(String wanted) {
+        void noneIsChosenWhenNoneIsSupported(String wanted) {
             request.with("Sec-WebSocket-Protocol", wanted);
             assertThat(handshake.answer(request, Set.of("carillon.v1"), true))
                     .isEqualTo(new Accepted(RFC_ACCEPT, Optional.empty(), Optional.empty()));
@@ -113,7 +113,7 @@ class ServerHandshakeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"HTTP/1.0", "HTTP/2"})
-        void anotherHttp(String version) {
+        void anotherHttpVersion(String version) {
             request.httpVersion = version;
             assertThat(answer()).isEqualTo(new Refused(400, "expected HTTP/1.1, but was " + version, Map.of()));
         }
@@ -150,7 +150,7 @@ class ServerHandshakeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"8", "14", "013", "13, 8"})
-        void anotherVersionAndSaysWhichItSpeaks4_4(String version) {
+        void anotherWebSocketVersionAndNamesTheSupportedOne4_4(String version) {
             assertThat(answer(request.with("Sec-WebSocket-Version", version)))
                     .isEqualTo(new Refused(
                             426,
@@ -159,7 +159,7 @@ class ServerHandshakeTest {
         }
 
         @Test
-        void noVersion() {
+        void aMissingWebSocketVersion() {
             assertThat(answer(request.with("Sec-WebSocket-Version"))).isInstanceOfSatisfying(Refused.class, refused -> {
                 assertThat(refused.status()).isEqualTo(426);
                 assertThat(refused.message()).isEqualTo("expected Sec-WebSocket-Version: 13, but was none");
@@ -184,7 +184,7 @@ class ServerHandshakeTest {
         }
 
         @Test
-        void noKeyAndMoreThanOne() {
+        void aMissingOrRepeatedKey() {
             assertThat(answer(request.with("Sec-WebSocket-Key")))
                     .isEqualTo(new Refused(
                             400, "expected Sec-WebSocket-Key to be 16 bytes in base64, but was none", Map.of()));
@@ -195,7 +195,7 @@ class ServerHandshakeTest {
         }
 
         @Test
-        void atNoGreaterLengthThanNeeded() {
+        void withAShortenedMessage() {
             assertThat(answer(request.with("Upgrade", "x".repeat(5000))))
                     .isInstanceOfSatisfying(
                             Refused.class,

@@ -19,7 +19,7 @@ class ClientCredentialsTest {
     private static final Origins LISTED = Origins.of(List.of("https://app.example.com"));
 
     @Test
-    void aRequestWithoutCredentialsHasNone() {
+    void aRequestMayHaveNoCredentials() {
         assertThat(of("/ws")).isEqualTo(Credentials.NONE);
         assertThat(of("/ws?tokens=one", "Authorization: Basic b25l", "Sec-WebSocket-Protocol: carillon.v1"))
                 .isEqualTo(Credentials.NONE);
@@ -34,19 +34,19 @@ class ClientCredentialsTest {
                 "Sec-WebSocket-Protocol: carillon.v1, bearer.one",
                 "Sec-WebSocket-Protocol: bearer.one,carillon.raw",
             })
-    void credentialsAreInTheHeader(String header) {
+    void aHeaderMayCarryAToken(String header) {
         assertThat(of("/ws", header)).isEqualTo(new Credentials.Presented("one"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/ws?token=one", "/ws?a=b&token=one", "/ws?t%6fken=%6fne"})
-    void credentialsAreInTheQuery(String target) {
+    void theQueryMayCarryAToken(String target) {
         assertThat(of(target)).isEqualTo(new Credentials.Presented("one"));
     }
 
     /** They are refused as invalid tokens; the client does not count as anonymous. */
     @Test
-    void emptyOrUnreadableCredentialsArePresented() {
+    void anEmptyOrUnreadableTokenCountsAsPresented() {
         for (Credentials each : List.of(
                 of("/ws", "Authorization: Bearer"),
                 of("/ws", "Authorization: Bearer "),
@@ -58,13 +58,13 @@ class ClientCredentialsTest {
     }
 
     @Test
-    void equalCredentialsAreOne() {
+    void theSameTokenTwiceIsOneToken() {
         assertThat(of("/ws?token=one", "Authorization: Bearer one", "Sec-WebSocket-Protocol: bearer.one"))
                 .isEqualTo(new Credentials.Presented("one"));
     }
 
     @Test
-    void differentCredentialsAreSeveral() {
+    void differentTokensAreSeveral() {
         assertThat(of("/ws?token=two", "Authorization: Bearer one")).isEqualTo(Credentials.SEVERAL);
         assertThat(of("/ws?token=one&token=two")).isEqualTo(Credentials.SEVERAL);
         assertThat(of("/ws", "Authorization: Bearer one", "Authorization: Bearer two"))
@@ -87,7 +87,7 @@ class ClientCredentialsTest {
     }
 
     @Test
-    void aCookieOfAPageThatIsNotListedByNameDoesNotCount() {
+    void aCookieDoesNotCountFromAnOriginNotListedByName() {
         Origins all = Origins.of(List.of("*", "https://app.example.com"));
         assertThat(ClientCredentials.of(
                         head("/ws", WEBSOCKET, COOKIE, "Origin: https://evil.example"), Optional.of(all)))
@@ -102,20 +102,20 @@ class ClientCredentialsTest {
      * attack.
      */
     @Test
-    void aCookieOfAWebSocketWithoutAnOriginDoesNotCount() {
+    void aCookieDoesNotCountForAWebSocketWithoutAnOrigin() {
         assertThat(of("/ws", WEBSOCKET, COOKIE)).isEqualTo(Credentials.NONE);
     }
 
     /** A page of the host sends no origin with requests that only read, such as an EventSource. */
     @Test
-    void aCookieOfARequestThatReadsCountsUnlessItComesFromAnotherSite() {
+    void aCookieCountsForAReadUnlessTheRequestIsCrossSite() {
         assertThat(of("/events", COOKIE)).isEqualTo(new Credentials.Presented("one"));
         assertThat(of("/events", COOKIE, "Sec-Fetch-Site: same-origin")).isEqualTo(new Credentials.Presented("one"));
         assertThat(of("/events", COOKIE, "Sec-Fetch-Site: cross-site")).isEqualTo(Credentials.NONE);
     }
 
     @Test
-    void cookiesThatDifferAreSeveral() {
+    void differentCookiesAreSeveral() {
         assertThat(of("/events", COOKIE, "Cookie: carillon-token=two")).isEqualTo(Credentials.SEVERAL);
     }
 

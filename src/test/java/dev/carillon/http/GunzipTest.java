@@ -69,7 +69,7 @@ class GunzipTest {
     }
 
     @Test
-    void incompleteDataIsDamaged() throws Exception {
+    void truncatedGzipIsRefused() throws Exception {
         byte[] gzip = withHeader(31, "extra");
         for (int length = 0; length < gzip.length; length++) {
             assertInvalid("it was incomplete", Arrays.copyOf(gzip, length));

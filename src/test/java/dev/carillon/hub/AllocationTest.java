@@ -34,7 +34,7 @@ class AllocationTest {
     }
 
     @Test
-    void aPublicationToABusyTopicAllocatesOneSmallObjectAndAnIterator() {
+    void aPublicationToABusyTopicAllocatesAtMost64Bytes() {
         joined(1);
         Publication publication = publication();
         publish(publication, 5_000);

@@ -13,7 +13,7 @@ class DeliverOutstandingTest {
     private final HandRunHub rig = HandRunHub.withVisits(1);
 
     @Test
-    void nothingIsOutstandingWithoutPublications() {
+    void nothingIsOutstandingAfterTheSweep() {
         Recorder member = rig.join("news");
         rig.publish("news", "a");
         rig.turns();
@@ -24,7 +24,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void aMemberThatRequestsTheRestAtAnyTimeGetsEverythingOnceAndSoDoOthers() {
+    void everyPublicationArrivesOnceAtAnyPointOfTheSweep() {
         for (int walked = 0; walked <= 2 * MEMBERS; walked++) {
             for (int asker = 0; asker < MEMBERS; asker++) {
                 HandRunHub rig = HandRunHub.withVisits(1);
@@ -56,7 +56,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void aMemberThatRequestsTheRestAndLeavesHasEverythingPublishedBefore() {
+    void aMemberHasAllEarlierPublicationsBeforeItLeaves() {
         List<Recorder> members = rig.join("news", 3);
         rig.publish("news", "a");
         rig.turn();
@@ -73,7 +73,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void theLastMemberGetsTheRestToo() {
+    void theLastMemberReceivesOutstandingPublications() {
         Recorder only = rig.join("news");
         rig.publish("news", "a", "b");
 
@@ -85,7 +85,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void aLongRestComesInBatches() {
+    void outstandingPublicationsArriveInBatches() {
         HandRunHub small = HandRunHub.withBatches(4);
         Recorder member = small.join("news");
         small.publish("news", "aa", "bb", "cc", "larger than a batch", "dd");
@@ -98,7 +98,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void theRestMayBeRequestedWithinADeliveryForAnyMember() {
+    void outstandingPublicationsMayBeDeliveredInsideADelivery() {
         HandRunHub rig = HandRunHub.withBatches(2);
         List<Recorder> members = rig.join("news", 3);
         Recorder acts = members.get(1);
@@ -130,7 +130,7 @@ class DeliverOutstandingTest {
     }
 
     @Test
-    void theRestIsNotRequestedRecursively() {
+    void aRecursiveRequestIsRefused() {
         Recorder member = rig.join("news");
         member.onDeliver = () -> rig.deliverOutstanding(member);
         rig.publish("news", "a");

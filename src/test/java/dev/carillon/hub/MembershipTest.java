@@ -276,7 +276,7 @@ class MembershipTest {
     }
 
     @Test
-    void aSubscriberIsInOneAudienceOnce() {
+    void aSubscriberJoinsAndLeavesAnAudienceOnce() {
         Recorder member = rig.join("news");
 
         assertThatThrownBy(() -> rig.join("news", RAW, member))

@@ -15,7 +15,7 @@ class PatternTreeTest {
     private final PatternTree tree = new PatternTree();
 
     @Test
-    void eachPatternThatMatchesIsFoundOnce() {
+    void eachMatchingPatternIsFoundOnce() {
         List.of("a.*", "a.**", "*.b", "**", "a.b.*", "b.*").forEach(pattern -> tree.add(new TopicPattern(pattern)));
 
         assertThat(found("a.b")).containsExactlyInAnyOrder("a.*", "a.**", "*.b", "**");

@@ -41,7 +41,7 @@ class SweepTest {
     }
 
     @Test
-    void aBatchIsFullAtItsBound() {
+    void aBatchEndsAtItsByteLimit() {
         HandRunHub small = HandRunHub.withBatches(8);
         Recorder member = small.join("news");
 
@@ -181,7 +181,7 @@ class SweepTest {
     }
 
     @Test
-    void anAudiencePausesForAThirtySecondOfTheTimeOfItsBatch() {
+    void anAudiencePausesForA32ndOfTheTimeOfItsLastBatch() {
         HandRunHub rig = HandRunHub.withVisits(1);
         List<Recorder> members = rig.join("news", 2);
         rig.publish("news", "a");

@@ -13,7 +13,7 @@ class AdoptTest {
             new ChannelLane(channel.eventLoop(), LaneLimits.DEFAULT, LaneMeters.SILENT, EmbeddedChannel::new);
 
     @Test
-    void aChannelThatHasEndedIsNotAdopted() {
+    void aClosedChannelIsNotAdopted() {
         var _ = channel.close();
         lane.adopt(channel, new byte[] {1}, Receiver.NOBODY);
         assertThat(lane.openCount()).isZero();

@@ -53,7 +53,7 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void framesAfterALongFrameStayAfterIt() {
+    void laterFramesAreSentAfterALongFrame() {
         connection.send(LONG);
         connection.send(new byte[] {1});
         publish(new byte[] {2, 2});

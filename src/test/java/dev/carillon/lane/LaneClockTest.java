@@ -21,13 +21,13 @@ class LaneClockTest {
     }
 
     @Test
-    void lateTicksCountInFull() {
+    void slightlyLateTicksCountInFull() {
         tickEvery(900, 10);
         assertThat(clock.seconds()).isEqualTo(9);
     }
 
     @Test
-    void aBlockedLoopDoesNotCount() {
+    void aLongStallCountsAsOneTick() {
         tickEvery(TICK_MILLIS, 20);
         tickEvery(TimeUnit.HOURS.toMillis(1), 1);
         assertThat(clock.seconds()).isEqualTo(1);

@@ -84,7 +84,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isDisconnectedAfterTheStallTimeout() throws Exception {
+    void aStalledPeerIsDisconnectedAfterTheStallTimeout() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         assertThat(ended).isNotDone();
@@ -96,7 +96,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void staysConnectedIfItReadsInTime() throws Exception {
+    void aPeerThatReadsInTimeStaysConnected() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         long waiting = waitingBytes();
@@ -113,7 +113,7 @@ class StalledPeerTest {
      * timeout.
      */
     @Test
-    void staysConnectedWhileItReadsFromTheKernelThoughTheKernelAcceptsNoMore() throws Exception {
+    void aPeerThatReadsFromTheKernelBufferStaysConnected() throws Exception {
         send(MUCH);
         passSeconds(PATIENCE_SECONDS - 1);
         long waiting = waitingBytes();
@@ -126,7 +126,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void staysConnectedWithoutALimitBelowItsBound() throws Exception {
+    void aStalledPeerBelowTheOutboxLimitStaysConnected() throws Exception {
         send(MUCH);
         ByteBuffer in = ByteBuffer.allocate(1 << 20);
         while (onLoop(connection::backlogBytes) > OutboxLimits.DEFAULT.bytes()) {
@@ -138,7 +138,7 @@ class StalledPeerTest {
     }
 
     @Test
-    void isLeftToTheIdleTimeoutIfOnlyItsAnswersWait() throws Exception {
+    void aStalledPeerWithWaitingAnswersIsLeftToTheIdleTimeout() throws Exception {
         send(MUCH);
         onLoop(() -> {
             connection.awaitDrain();

@@ -59,7 +59,7 @@ class VisitScheduleTest {
     }
 
     @RepeatedTest(10)
-    void openConnectionsAreVisitedWithAnyAdditionsAndRemovals(RepetitionInfo repetition) {
+    void everyOpenConnectionIsVisitedWhileOthersComeAndGo(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         List<Connection> open = new ArrayList<>(add(100));
         for (int step = 0; step < 500; step++) {

@@ -82,7 +82,7 @@ class LogTest {
     }
 
     @Test
-    void aRestartedLogIsEmptyAndNeverWronglyComplete() {
+    void aRestartedLogIsEmptyAndIncompleteBeforeItsStart() {
         Log log = log(UNBOUNDED, history("news", 10), history("sports", 10));
         MessageId before = publish(log, "news", "a");
 
@@ -170,7 +170,7 @@ class LogTest {
     }
 
     @Test
-    void changesOfRulesInASharedOrderUseNoOffsetOfAPublication() {
+    void aChangeOfRulesInASharedLogTakesASpareOffset() {
         Log log = log(UNBOUNDED, history("**", 10));
         HistoryRules rules = new HistoryRules(List.of(history("**", 10)));
         log.restart("shared", 3);
@@ -351,7 +351,7 @@ class LogTest {
     }
 
     @Test
-    void aTopicWithLastValueKeepsItsNewestWhateverItsAgeAndSize() {
+    void aLastValueIsKeptRegardlessOfItsAgeAndSize() {
         Log log = log(UNBOUNDED, rule("**", new HistoryBounds(10, 10, Duration.ofMinutes(1)), true));
         publish(log, "news", "1");
         publish(log, "news", "12345678901");
@@ -364,7 +364,7 @@ class LogTest {
     }
 
     @Test
-    void theSelectionReceivesWhetherAnEntryIsALastValue() {
+    void aSelectionMayChooseOnlyLastValues() {
         Log log = log(UNBOUNDED, rule("prices.*", HistoryBounds.NEWEST, true), history("**", 10));
         publish(log, "prices.a", "1");
         publish(log, "prices.b", "2");
@@ -378,7 +378,7 @@ class LogTest {
     }
 
     @Test
-    void aboveTheBytesOfTheLogTheOldestOfAllIsRemoved() {
+    void theOldestPublicationIsRemovedWhenTheLogExceedsItsBytes() {
         Log log = log(4_000, history("**", ALL));
         publish(log, "old", "1");
         for (int i = 2; i <= 50; i++) {
@@ -498,7 +498,7 @@ class LogTest {
     }
 
     @Test
-    void theLastOnesBeginAtTheirNumberFromTheEnd() {
+    void theStartOfTheLastPublicationsIsFoundByTheirNumber() {
         Log log = log(UNBOUNDED, history("**", 10));
         publish(log, "news", "1");
         publish(log, "sports", "2");
@@ -514,7 +514,7 @@ class LogTest {
     }
 
     @Test
-    void theLastOnesAreFoundBeforeManyEntriesOfAFewOtherTopics() {
+    void theLastPublicationsAreFoundBeforeManyNewerOnesOfFewTopics() {
         Log log = log(UNBOUNDED, history("**", ALL));
         for (int i = 0; i < 30; i++) {
             publish(log, "news." + i % 3, "");
@@ -531,7 +531,7 @@ class LogTest {
     }
 
     @Test
-    void theSearchForTheLastOnesAmongManyTopicsIsBounded() {
+    void theSearchForTheLastPublicationsIsLimitedAmongManyTopics() {
         Log log = log(UNBOUNDED, history("**", ALL));
         publish(log, "news.far", "");
         for (int i = 0; i < 20_000; i++) {

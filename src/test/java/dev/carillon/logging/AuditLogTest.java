@@ -41,7 +41,7 @@ class AuditLogTest {
     }
 
     @Test
-    void aClientWithoutCredentialsIsNotAWarning() throws Exception {
+    void aClientWithoutCredentialsIsLoggedAsInfo() throws Exception {
         audit.denied(Denial.MISSING, "/ws", peer(), "none");
         assertThat(lines.next().getString("level")).isEqualTo("INFO");
     }

@@ -34,7 +34,7 @@ class LinesTest {
     }
 
     @Test
-    void aLineOfJsonIsOneObjectWithTheSame() {
+    void aLineOfJsonIsOneObjectWithTheSameContent() {
         LogRecord told = told(
                 Level.WARNING,
                 "not taken",
@@ -48,7 +48,7 @@ class LinesTest {
     }
 
     @Test
-    void millisecondsAreThreeDigitsAlsoWhereTheyAreZero() {
+    void millisecondsAlwaysHaveThreeDigits() {
         LogRecord told = told(Level.INFO, "hello");
         told.setInstant(Instant.parse("2026-11-22T10:00:00Z"));
         assertThat(TEXT.format(told)).startsWith("2026-11-22T10:00:00.000Z ");
@@ -182,7 +182,7 @@ class LinesTest {
     }
 
     @Test
-    void aNumberThatJsonDoesNotHaveIsText() {
+    void aNumberWithoutAJsonFormIsText() {
         assertThat(json(told(Level.INFO, "x", LogField.of("a", Double.NaN), LogField.of("b", 1.5)))
                         .getValue("a"))
                 .isEqualTo("NaN");

@@ -56,7 +56,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void differentFieldsAreTheSameKind() {
+    void otherFieldsDoNotChangeTheKindOfALine() {
         int admitted = 0;
         for (int i = 0; i < LINES * 2; i++) {
             admitted += admitted(1, "refused", LogField.of("path", "/" + i));

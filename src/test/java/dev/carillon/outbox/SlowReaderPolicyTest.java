@@ -97,7 +97,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void latestKeepsOneOfEachTopicInThePlaceOfTheFirst() {
+    void latestKeepsOneFramePerTopicAtTheFirstPosition() {
         publish("last.a", 1, 1);
         publish("last.b", 1, 3);
         publish("last.a", 2, 5);
@@ -167,7 +167,7 @@ class SlowReaderPolicyTest {
     }
 
     @Test
-    void aReaderBelowTheBoundMayReadNothingWithoutALimit() {
+    void aReaderBelowTheLimitNeedsNoProgress() {
         publish("all", 1, 7);
         budget.tick(1000);
         publish("all", 8, 8);

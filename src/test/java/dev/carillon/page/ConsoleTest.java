@@ -181,7 +181,7 @@ class ConsoleTest {
 
     /** The table never has more than a hundred rows; the service searches. */
     @Test
-    void manyTopicsAreSearched() {
+    void manyTopicsCanBeSearched() {
         openPage("/");
         browser.evaluate("""
                 window.confirmed = 0;
@@ -275,7 +275,7 @@ class ConsoleTest {
     }
 
     @Test
-    void aTopicWithoutHistorySaysWhy() {
+    void theReasonIsShownForATopicWithoutHistory() {
         openPage("/#forgotten");
         browser.awaitText("#topics tbody .topic", "forgotten");
         browser.click("tr[data-topic='forgotten'] [data-use=history]");
@@ -378,7 +378,7 @@ class ConsoleTest {
 
     /** A client that may subscribe to all topics may not read the service's topics; the rest of the page works. */
     @Test
-    void withoutThePermissionThereAreNoFigures() {
+    void theFiguresAreHiddenWithoutPermission() {
         browser.open(url(guarded, "/#mine"));
         browser.awaitText("#state", "Not connected");
         browser.type("#token", USER + "\n");

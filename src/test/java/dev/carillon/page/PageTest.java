@@ -68,7 +68,7 @@ class PageTest {
     }
 
     @Test
-    void aPatternReceivesPublicationsByHttp() throws Exception {
+    void aSubscriberOfAPatternReceivesPublicationsByHttp() throws Exception {
         openSubscribed("news.*");
         publish("news.sport", "text/plain", "match point");
         browser.awaitText(".message .payload", "match point");
@@ -78,7 +78,7 @@ class PageTest {
     }
 
     @Test
-    void severalSubscriptionsShareOneConnectionAndAMessageForTwoIsShownOnce() throws Exception {
+    void aMessageOfTwoSubscriptionsIsShownOnce() throws Exception {
         openSubscribed("news.*,**,prices.gold");
         publish("news.sport", "text/plain", "match point");
         browser.awaitText(".message .payload", "match point");
@@ -216,7 +216,7 @@ class PageTest {
     }
 
     @Test
-    void aFastStreamUpdatesThePageTenTimesASecondAndEndsWithTheNewestTwoHundred() {
+    void aStreamChangesThePageAtMostTenTimesASecond() {
         openSubscribed("numbers");
         browser.evaluate("""
                 window.paints = [];

@@ -37,7 +37,7 @@ class EventReaderTest {
     }
 
     @Test
-    void textIsWithoutQuotesAndEscapes() throws InvalidJson {
+    void textIsReadWithoutQuotesAndEscapes() throws InvalidJson {
         Received.Message message = message("{\"data\":\"a\\n\\\\\\u00e9\",\"topic\":\"日本\",\"type\":\"message\"}");
         assertThat(message.topic()).isEqualTo("日本");
         assertThat(message.data()).isEqualTo(new Data.Text("a\n\\é"));

@@ -43,7 +43,7 @@ class EventWriterTest {
     }
 
     @Test
-    void answersForRememberedTopicsHaveAnId() {
+    void answersForRememberedTopicsHaveAPosition() {
         Optional<MessageId> place = Optional.of(new MessageId("k3x9f2ab", 57));
         isWritten(new Event.Subscribed(ID, new TopicPattern("news.*"), place, Optional.empty()), """
                 {"type":"subscribed","id":9007199254740991,"topic":"news.*","since":"k3x9f2ab:57"}""");
@@ -64,7 +64,7 @@ class EventWriterTest {
     }
 
     @Test
-    void errorsHaveACodeForProgramsAndAMessageForPeople() {
+    void errorsHaveACodeAndAMessage() {
         isWritten(new Event.Failed(OptionalLong.of(0), ErrorCode.INVALID_FIELD, "was \"é\"\n"), """
                 {"type":"error","id":0,"code":"invalid-field","message":"was \\"é\\"\\n"}""");
     }
@@ -76,7 +76,7 @@ class EventWriterTest {
     }
 
     @Test
-    void theCodesAreFixed() {
+    void theErrorCodesHaveTheirWireNames() {
         assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName))
                 .containsExactly(
                         "invalid-json",

@@ -87,7 +87,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void aFieldThatComesTwice() {
+    void aRepeatedField() {
         fails(
                 "{\"topic\":\"a\",\"topic\":\"b\"}",
                 INVALID_JSON,
@@ -118,7 +118,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void idsThatAreNotIntegersOrTooLarge() {
+    void idsThatAreNotIntegersOrAreOutOfRange() {
         String law = "id must be an integer from 0 to 9007199254740991, was ";
         fails("{\"type\":\"ping\",\"id\":\"1\"}", INVALID_FIELD, law + "\"1\"");
         fails("{\"type\":\"ping\",\"id\":1.0}", INVALID_FIELD, law + "1.0");
@@ -206,7 +206,7 @@ class InvalidCommandTest {
     }
 
     @Test
-    void theAnswerRepeatsTheIdWhereverItIs() {
+    void theAnswerRepeatsTheIdIfItWasRead() {
         assertThat(idOfAnswer("{\"id\":7,\"type\":\"shout\"}")).hasValue(7);
         assertThat(idOfAnswer("{\"type\":\"shout\",\"id\":8}")).hasValue(8);
         assertThat(idOfAnswer("{\"id\":9,\"type\":\"publish\",\"data\":nope}")).hasValue(9);

@@ -62,7 +62,7 @@ class StreamFormTest {
     }
 
     @Test
-    void noPayloadEndsItsEventOrBeginsAField() {
+    void aPayloadCannotEndItsEventOrAddAField() {
         assertThat(event(PAYLOAD, text("a\n\nid: 7\nevent: x\r\rretry: 1\n:")))
                 .isEqualTo("data: a\ndata: \ndata: id: 7\ndata: event: x\ndata: \ndata: retry: 1\ndata: :\n\n");
     }
@@ -106,7 +106,7 @@ class StreamFormTest {
     }
 
     @Test
-    void aTopicWithOtherCharactersThanAsciiIsATypeUnchanged() {
+    void aTopicWithNonAsciiCharactersIsTheEventType() {
         Publication publication = new Publication(new TopicName("grüße.🔔:x"), Payload.text(new byte[0]), 0);
         assertThat(event(NAMED, publication)).isEqualTo("event: grüße.🔔:x\ndata: \n\n");
     }

@@ -17,7 +17,7 @@ class FailedLoginsTest {
     private final FailedLogins failedLogins = rates.node.failedLogins();
 
     @Test
-    void anAddressWithAsManyFailuresAsTheRateAllowsWaitsUntilTheNextIsAllowed() throws Exception {
+    void anAddressWaitsAfterAsManyFailuresAsTheRateAllows() throws Exception {
         InetAddress attacker = address("203.0.113.7");
         for (int i = 0; i < 60; i++) {
             assertThat(failedLogins.limited(attacker)).isEmpty();

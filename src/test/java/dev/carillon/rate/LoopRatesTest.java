@@ -189,7 +189,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void behindAProxyTheAddressIsThatOfTheHandshakeAndConnectionsOfRequestsAreNotClients() {
+    void behindAProxyTheClientAddressCountsAndNotTheUpstreamConnection() {
         LoopRates loop = publishing(NO_LIMIT, TWO, TWO).loopBehindProxies();
         assertThat(loop.mustStoreAddresses()).isTrue();
         opened(loop, connection, () -> HERE);
@@ -205,7 +205,7 @@ class LoopRatesTest {
     }
 
     @Test
-    void withoutAProxyNoAddressIsStoredBeforeAConnectionPublishes() {
+    void addressesAreStoredOnlyBehindAProxyWithAnAddressLimit() {
         assertThat(publishing(NO_LIMIT, NO_LIMIT, TWO).loop().mustStoreAddresses())
                 .isFalse();
         assertThat(publishing(TWO, TWO, NO_LIMIT).loopBehindProxies().mustStoreAddresses())

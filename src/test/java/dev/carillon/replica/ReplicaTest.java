@@ -93,7 +93,7 @@ class ReplicaTest {
     }
 
     @Test
-    void aStoppedNodeAcceptsNothing() throws Exception {
+    void aStoppedNodeConfirmsNoPublication() throws Exception {
         published("before");
         replica.stop();
         assertThat(log.join().reserve(publication("x"))).isInstanceOf(Taken.class);

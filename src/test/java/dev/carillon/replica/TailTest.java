@@ -26,7 +26,7 @@ class TailTest {
     private long nanos = 1;
 
     @Test
-    void aNodeWhoseRulesChangedBeforeItJoinedJoinsTheLogOfTheOthers() {
+    void aNodeWithEarlierRuleChangesJoinsTheLogOfTheOthers() {
         Node first = new Node(0);
         Node other = new Node(20);
         step(first);

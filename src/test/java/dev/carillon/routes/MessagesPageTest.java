@@ -37,7 +37,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void aPageThatIsFullSaysWhetherThereIsMore() {
+    void aFullPageReportsWhetherThereIsMore() {
         append("news.a", "one");
         append("news.b", "two");
         append("other", "x");
@@ -87,14 +87,14 @@ class MessagesPageTest {
     }
 
     @Test
-    void aPageOfAnotherRunBeginsWithTheOldestAndIsIncomplete() {
+    void aStartFromAnotherRunGivesAnIncompletePageFromTheOldest() {
         append("news.a", "one");
         assertThat(page("news.a", new Start.Since(new MessageId("before", 7)), 10))
                 .isEqualTo(new Shown("news.a 1 one", 1, false, false));
     }
 
     @Test
-    void theLastOnesAreOverAllTopics() {
+    void theLastMessagesAreCountedAcrossAllTopics() {
         append("news.a", "1");
         append("news.b", "2");
         append("other", "3");
@@ -108,7 +108,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void aPageHasAMebibyteOfPayloadsOrOneThatIsLonger() {
+    void aPageHasAtMostOneMebibyteOfPayloadsOrOneLargerMessage() {
         String half = "x".repeat(1 << 19);
         append("large", half);
         append("large", half);
@@ -130,7 +130,7 @@ class MessagesPageTest {
     }
 
     @Test
-    void pagesOfATopicAmongVeryManyOthersLeadToItsEndInBoundedSteps() {
+    void pagesReachTheEndOfARareTopicInFewSteps() {
         append("news.a", "first");
         for (int i = 0; i < 150_000; i++) {
             append("other", "");

@@ -86,7 +86,7 @@ class AccessControlTest {
     }
 
     @Test
-    void tokensApiKeysAndAnonymousClientsHaveWhatTheirSettingsSay() throws IOException {
+    void tokensApiKeysAndAnonymousClientsReceiveTheirPermissions() throws IOException {
         Path secret = secret("secret");
         String key = ApiKey.generate();
         List<ApiKey> keys = List.of(new ApiKey("billing", ApiKey.Hash.of(key), CHAT));
@@ -103,7 +103,7 @@ class AccessControlTest {
     }
 
     @Test
-    void fewerAnonymousPermissionsEndTheEarlierOnes() {
+    void aReloadWithFewerAnonymousPermissionsRevokesEarlierGrants() {
         try (AccessControl access = new AccessControl(anonymous(NEWS))) {
             Grant first = grant(access.authenticator().verify(Credentials.NONE));
             access.reload(anonymous(NEWS));
@@ -121,7 +121,7 @@ class AccessControlTest {
     }
 
     @Test
-    void aKeyIsReplacedStepByStep() throws IOException {
+    void aTokenKeyIsReplacedInTwoReloads() throws IOException {
         Path old = secret("old");
         Path next = secret("next");
         try (AccessControl access = new AccessControl(settings(tokens(old), List.of(), Permissions.NONE))) {
@@ -140,7 +140,7 @@ class AccessControlTest {
     }
 
     @Test
-    void settingsWithoutTokensEndWhatTokensWereGranted() throws IOException {
+    void aReloadWithoutTokenKeysRevokesTheGrantsOfTokens() throws IOException {
         Path secret = secret("secret");
         try (AccessControl access = new AccessControl(settings(tokens(secret), List.of(), NEWS))) {
             Grant ofToken = grant(access.authenticator().verify(token(secret)));
@@ -154,7 +154,7 @@ class AccessControlTest {
     }
 
     @Test
-    void aServiceDoesNotBecomeOpenOrClosedWhileItRuns() {
+    void aReloadThatOpensTheServiceIsRefused() {
         try (AccessControl access = new AccessControl(anonymous(NEWS))) {
             Grant first = grant(access.authenticator().verify(Credentials.NONE));
             assertThatIllegalArgumentException()

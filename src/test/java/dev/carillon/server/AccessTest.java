@@ -103,12 +103,12 @@ class AccessTest {
         "/echo,           nobody, 101",
         "/echo,           wrong,  401",
     })
-    void aWebSocketIsForThoseWhoMaySubscribe(String path, String who, int status) throws IOException {
+    void aWebSocketNeedsPermissionToSubscribe(String path, String who, int status) throws IOException {
         assertThat(handshake(path, bearer(who))).startsWith("HTTP/1.1 " + status + " ");
     }
 
     @Test
-    void aTokenMayComeAsASubprotocolBesideTheOneThatIsAgreedOn() throws IOException {
+    void aTokenCanBeSentAsASubprotocol() throws IOException {
         assertThat(handshake("/topics/news.a", "Sec-WebSocket-Protocol: carillon.raw, bearer." + READER + "\r\n"))
                 .startsWith("HTTP/1.1 101 ")
                 .containsIgnoringCase("Sec-WebSocket-Protocol: carillon.raw\r\n")
@@ -120,14 +120,14 @@ class AccessTest {
     }
 
     @Test
-    void aTokenMayComeInTheQuery() throws IOException {
+    void aTokenCanBeSentInTheQuery() throws IOException {
         assertThat(handshake("/topics/news.a?token=" + READER, "")).startsWith("HTTP/1.1 101 ");
         assertThat(handshake("/topics/news.a?token=" + WRITER, "")).startsWith("HTTP/1.1 403 ");
     }
 
     /** Cross-site WebSocket hijacking: the browser sends the cookie with the WebSockets of any page. */
     @Test
-    void aCookieIsOfNoUseToAPageThatIsNotListedByName() throws IOException {
+    void aCookieFromAnotherOriginIsIgnored() throws IOException {
         String cookie = "Cookie: carillon-token=" + READER + "\r\n";
         assertThat(handshake("/topics/news.a", cookie + "Origin: http://localhost:3000\r\n"))
                 .startsWith("HTTP/1.1 101 ");
@@ -136,13 +136,13 @@ class AccessTest {
     }
 
     @Test
-    void thoseThatDifferAreAMistake() throws IOException {
+    void differentCredentialsInOneRequestReceive400() throws IOException {
         assertThat(handshake("/topics/news.a?token=" + READER, bearer("writer")))
                 .startsWith("HTTP/1.1 400 ");
     }
 
     @Test
-    void aRefusalSaysHowToDoBetterAndNothingOfWhatCame() throws IOException {
+    void a401NamesTheErrorAndDoesNotRepeatTheCredentials() throws IOException {
         assertThat(handshake("/topics/news.a", bearer("wrong")))
                 .containsIgnoringCase("WWW-Authenticate: Bearer realm=\"carillon\", error=\"invalid_token\"\r\n")
                 .doesNotContain(secret("wrong"));
@@ -162,7 +162,7 @@ class AccessTest {
         "/topics,                 wrong,  401",
         "/,                       wrong,  200",
     })
-    void whatIsReadIsForThoseWhoMaySubscribe(String path, String who, int status) throws IOException {
+    void readingATopicNeedsPermissionToSubscribe(String path, String who, int status) throws IOException {
         assertThat(get(path, bearer(who))).startsWith("HTTP/1.1 " + status + " ");
     }
 
@@ -175,7 +175,7 @@ class AccessTest {
         "/events?topic=public.a,        nobody, 200",
         "/events?topic=news.a,          wrong,  401",
     })
-    void anEventStreamIsForThoseWhoMaySubscribeToAllOfIt(String path, String who, int status) throws IOException {
+    void anEventStreamNeedsPermissionForAllItsTopics(String path, String who, int status) throws IOException {
         try (RawClient client = new RawClient(service().port())) {
             client.send(request("GET", path, "Accept: text/event-stream\r\n" + bearer(who), ""));
             assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + " ");
@@ -192,13 +192,13 @@ class AccessTest {
         "/publish?topic=chat.a&topic=news.a, writer, 202",
         "/publish?topic=chat.a&topic=other,  writer, 403",
     })
-    void aPostIsForThoseWhoMayPublishToAllOfIt(String path, String who, int status) throws IOException {
+    void aPostNeedsPermissionToPublishToAllItsTopics(String path, String who, int status) throws IOException {
         assertThat(answer(request("POST", path, "Content-Type: text/plain\r\n" + bearer(who), "hello")))
                 .startsWith("HTTP/1.1 " + status + " ");
     }
 
     @Test
-    void ofLinesEachIsJudgedByItself() throws IOException {
+    void thePermissionIsCheckedForEachLine() throws IOException {
         String lines = "{\"topic\":\"chat.a\",\"data\":1}\n{\"topics\":[\"chat.a\",\"other\"],\"data\":2}\n";
         assertThat(answer(request(
                         "POST", "/publish", "Content-Type: application/x-ndjson\r\n" + bearer("writer"), lines)))
@@ -209,7 +209,7 @@ class AccessTest {
     }
 
     @Test
-    void anIdempotencyKeyIsOneForEachApiKeyOnEveryWayIn() throws IOException {
+    void eachApiKeyHasItsOwnIdempotencyKeys() throws IOException {
         String first = keyed("writer", "k", 1);
         assertThat(first).startsWith("HTTP/1.1 202 ");
         String id = first.replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
@@ -233,7 +233,7 @@ class AccessTest {
     }
 
     @Test
-    void topicsAreListedForThoseWhoMaySubscribeToThem() throws IOException {
+    void theListContainsOnlyTopicsThatTheClientMaySubscribeTo() throws IOException {
         try (RawClient reader = open("/topics/news.*", READER);
                 RawClient writer = open("/topics/chat.b", WRITER)) {
             assertThat(get("/topics", bearer("reader"))).contains("news.*").doesNotContain("chat.b");
@@ -244,20 +244,20 @@ class AccessTest {
     }
 
     @Test
-    void aPreflightAndThePageNeedNoCredentials() throws IOException {
+    void aPreflightNeedsNoCredentials() throws IOException {
         assertThat(answer(request("OPTIONS", "/topics/news.a", "", ""), true)).startsWith("HTTP/1.1 204 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer ", "Bearer x y", "Bearer ☃", "bearer ..", "Bearer carillon_"})
-    void whatIsNoTokenIsAnsweredSo(String authorization) throws IOException {
+    void aMalformedTokenReceives401(String authorization) throws IOException {
         String header = "Authorization: " + authorization + "\r\n";
         assertThat(handshake("/topics/public.a", header)).startsWith("HTTP/1.1 401 ");
         assertThat(get("/topics/public.a", header)).startsWith("HTTP/1.1 401 ");
     }
 
     @Test
-    void denialsAreCountedByWhy() throws Exception {
+    void deniedLoginsAreCountedByReason() throws Exception {
         double before = service().metric("carillon_logins_denied_total{reason=\"unknown-key\"}");
         handshake("/ws", bearer("wrong"));
         get("/topics", bearer("wrong"));

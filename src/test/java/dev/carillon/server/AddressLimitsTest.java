@@ -25,7 +25,7 @@ class AddressLimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void anAddressMayHaveSoManyWebSocketsOnAllLoopsTogether(LaneChoice lane) throws Exception {
+    void theConnectionLimitOfAnAddressHoldsOverAllLoops(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, 3, new AddressLimits(OptionalInt.of(4), Optional.empty()))) {
             List<RawClient> inside = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -61,7 +61,7 @@ class AddressLimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whoIsRefusedOrAsksForNoWebSocketCountsNowhere(LaneChoice lane) throws Exception {
+    void anInvalidHandshakeDoesNotCountAgainstTheLimits(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, 1, new AddressLimits(OptionalInt.of(1), Optional.of(new Rate(1))))) {
             for (int i = 0; i < 3; i++) {
                 try (RawClient client = RawClient.from(GREEDY, service.port())) {
@@ -78,7 +78,7 @@ class AddressLimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void anAddressMayComeSoOften(LaneChoice lane) throws Exception {
+    void anAddressAboveItsHandshakeRateReceives429(LaneChoice lane) throws Exception {
         AddressLimits seldom = new AddressLimits(OptionalInt.empty(), Optional.of(new Rate(0.001)));
         try (TestService service = service(lane, 2, seldom)) {
             open(service, GREEDY).close();
@@ -94,7 +94,7 @@ class AddressLimitsTest {
     /** A handshake in pieces is read by Vert.x, on both lanes. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void aHandshakeThatComesInPiecesCountsAsAnyOther(LaneChoice lane) throws Exception {
+    void aHandshakeInPiecesCountsAgainstTheLimit(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, 1, new AddressLimits(OptionalInt.of(1), Optional.empty()));
                 RawClient client = RawClient.from(GREEDY, service.port())) {
             for (byte b : RawClient.handshake("/echo", "")) {

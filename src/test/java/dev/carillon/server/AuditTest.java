@@ -50,7 +50,7 @@ class AuditTest {
         "WARNING, several, Authorization: Bearer carillon_k3yOfABackEnd;Authorization: Bearer carillon_an0therKey",
         "INFO, missing, X-Nothing: here"
     })
-    void aHandshakeIsRefusedWithALine(String level, String reason, String header) throws Exception {
+    void aRefusedHandshakeIsLogged(String level, String reason, String header) throws Exception {
         JsonObject line = lineFor(new String(
                 RawClient.handshake("/topics/a?since=x:1&last=" + OTHER, header.replace(";", "\r\n") + "\r\n"),
                 ISO_8859_1));
@@ -71,7 +71,7 @@ class AuditTest {
         "POST /topics/a, /topics/a",
         "POST /publish?topic=a, /publish"
     })
-    void aRequestIsRefusedWithALine(String request, String path) throws Exception {
+    void aRefusedRequestIsLogged(String request, String path) throws Exception {
         JsonObject line = lineFor(
                 request + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nAuthorization: Bearer " + OTHER + "\r\n\r\n");
         assertThat(line.getString("reason")).isEqualTo("unknown-key");
@@ -80,7 +80,7 @@ class AuditTest {
     }
 
     @Test
-    void aSessionThatShowsAnotherKeyHasALine() throws Exception {
+    void anUnknownKeySentInASessionIsLogged() throws Exception {
         try (TestService service = service();
                 RawClient session = RawClient.open(service.port(), "/ws", "Authorization: Bearer " + KEY + "\r\n")) {
             session.sendText("{\"type\":\"authenticate\",\"id\":1,\"token\":\"" + OTHER + "\"}");
@@ -94,7 +94,7 @@ class AuditTest {
     }
 
     @Test
-    void aKeyThatIsAcceptedHasNoLine() throws Exception {
+    void anAcceptedKeyIsNotLogged() throws Exception {
         try (TestService service = service()) {
             RawClient.open(service.port(), "/topics/a", "Authorization: Bearer " + KEY + "\r\n")
                     .close();

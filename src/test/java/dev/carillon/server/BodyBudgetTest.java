@@ -48,7 +48,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void longBodiesThatAreStillComingKeepOutOtherLongOnesAndNoShortOnes() throws IOException {
+    void incompleteLongBodiesBlockOtherLongBodiesButNotShortOnes() throws IOException {
         try (RawClient slow = posting("content-length: " + (MOST - 5000));
                 RawClient shortOne = posting("content-length: 4096")) {
             slow.send(new byte[100]);
@@ -74,14 +74,14 @@ class BodyBudgetTest {
     }
 
     @Test
-    void aBodyThatIsTooLongIsToldAsThat() throws IOException {
+    void aBodyThatIsTooLongReceives413() throws IOException {
         try (RawClient client = posting("content-length: " + (MOST + 1L))) {
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 413 ");
         }
     }
 
     @Test
-    void linesThatAreHeldBackTakeAPlaceAndGiveWayToOthersLater() throws Exception {
+    void delayedLinesAreAbortedAfterATimeWhenOthersNeedTheirMemory() throws Exception {
         Limits oneOfAConnection = new Limits(Optional.empty(), Optional.of(Rate.perMinute(1)), Optional.empty());
         LoopRates rates = new HandRunRates(new RateSettings(oneOfAConnection, Limits.NONE, Optional.empty())).loop();
         Duration patience = Duration.ofSeconds(10);
@@ -117,7 +117,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void aBodyThatTakesItsTimeGivesWayToOthersAndNotBefore() throws Exception {
+    void aSlowBodyIsRefusedAfterATimeWhenOthersNeedItsMemory() throws Exception {
         Duration patience = Duration.ofSeconds(10);
         try (HandRunServer server = new HandRunServer(patience, 2 * HandRunServer.LONGEST);
                 RawClient slow = server.posting("Transfer-Encoding: chunked");
@@ -145,7 +145,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void aLongLineNeedsAPlaceAndWithoutOneCostsOnlyItself() throws Exception {
+    void aLongLineForWhichThereIsNoMemoryFailsAlone() throws Exception {
         try (HandRunServer server = new HandRunServer(Duration.ofSeconds(10), HandRunServer.LONGEST);
                 RawClient lines = server.postingLines()) {
             String whole = "{\"topic\":\"t\",\"data\":\"" + "x".repeat(10_000) + "\"}\n";

@@ -96,7 +96,7 @@ class BroadcastTest {
         }
 
         @Test
-        void whatIsPublishedByHttpReachesEverySubscriber() throws Exception {
+        void aPublicationByHttpReachesEverySubscriber() throws Exception {
             List<RawClient> subscribers = new ArrayList<>();
             for (int i = 0; i < 7; i++) {
                 subscribers.add(subscriber("/topics/news.today"));
@@ -111,7 +111,7 @@ class BroadcastTest {
         }
 
         @Test
-        void publicationsArriveInTheirOrderAndOnce() throws Exception {
+        void publicationsArriveOnceAndInOrder() throws Exception {
             try (RawClient subscriber = subscriber("/topics/order")) {
                 for (int i = 0; i < 50; i++) {
                     service.publish("order", "message " + i);
@@ -123,7 +123,7 @@ class BroadcastTest {
         }
 
         @Test
-        void patternsHearWhatTheyMatchAndNothingElse() throws Exception {
+        void aSubscriberOfAPatternReceivesOnlyMatchingPublications() throws Exception {
             try (RawClient one = subscriber("/topics/sport.*");
                     RawClient all = subscriber("/topics/sport.**")) {
                 service.publish("sport.tennis", "1");
@@ -139,7 +139,7 @@ class BroadcastTest {
         }
 
         @Test
-        void whatASubscriberSendsIsPublishedToAllAndToItself() throws Exception {
+        void aMessageOfASubscriberReachesAllSubscribersAndItself() throws Exception {
             try (RawClient one = subscriber("/topics/chat");
                     RawClient other = subscriber("/topics/chat")) {
                 one.sendText("hi");
@@ -152,7 +152,7 @@ class BroadcastTest {
         }
 
         @Test
-        void nothingCanBePublishedToAPattern() throws Exception {
+        void publishingToAPatternClosesTheConnection() throws Exception {
             try (RawClient client = service.open("/topics/chat.*")) {
                 client.sendText("hi");
                 assertThat(client.readFrame())
@@ -171,7 +171,7 @@ class BroadcastTest {
         }
 
         @Test
-        void aSubscriberThatIsGoneIsCountedNoMore() throws Exception {
+        void aSubscriberThatDisconnectsIsNoLongerCounted() throws Exception {
             try (RawClient _ = subscriber("/topics/count.me")) {
                 assertThat(service.get("/topics/count.me").body())
                         .isEqualTo("{\"topic\":\"count.me\",\"subscribers\":1}");
@@ -195,7 +195,7 @@ class BroadcastTest {
         }
 
         @Test
-        void mistakesOfPublishersAreAnswered() throws Exception {
+        void invalidPublicationsReceiveAnError() throws Exception {
             assertThat(service.publish("a*", "x").statusCode()).isEqualTo(400);
             assertThat(service.publish("a*", "x").body())
                     .contains("topic must be 1 to 255 bytes")
@@ -212,7 +212,7 @@ class BroadcastTest {
         }
 
         @Test
-        void violationsEndOnlyTheConnectionThatCommitsThem() throws Exception {
+        void aProtocolErrorClosesOnlyItsConnection() throws Exception {
             try (RawClient innocent = subscriber("/echo");
                     RawClient guilty = subscriber("/echo")) {
                 guilty.send(new byte[] {(byte) 0x81, 1, 'x'});
@@ -224,7 +224,7 @@ class BroadcastTest {
         }
 
         @Test
-        void reservedBitsInvalidTextAndLongMessagesHaveTheirCodes() throws Exception {
+        void reservedBitsInvalidTextAndLongMessagesCloseWithTheirCodes() throws Exception {
             assertThat(answerTo(new byte[] {(byte) 0xc1, (byte) 0x80, 0, 0, 0, 0}))
                     .startsWith("close 1002 ");
             assertThat(answerTo(RawClient.FRAMES.text(new byte[] {(byte) 0xc0})))
@@ -246,7 +246,7 @@ class BroadcastTest {
         }
 
         @Test
-        void aMessageByteByByteIsUnderstood() throws Exception {
+        void aMessageSentByteByByteIsAnswered() throws Exception {
             try (RawClient client = subscriber("/echo")) {
                 for (byte b : RawClient.FRAMES.text("slow".getBytes(UTF_8))) {
                     client.send(new byte[] {b});
@@ -256,7 +256,7 @@ class BroadcastTest {
         }
 
         @Test
-        void aGoodbyeIsAnswered() throws Exception {
+        void aCloseFrameIsAnswered() throws Exception {
             try (RawClient client = subscriber("/echo")) {
                 client.send(RawClient.FRAMES.close(1000, "bye"));
                 assertThat(client.readFrame()).isEqualTo("close 1000 ");
@@ -265,7 +265,7 @@ class BroadcastTest {
         }
 
         @Test
-        void aPeerThatIsSilentForTheIdleTimeoutIsClosedHoweverMuchIsSentToIt() throws Exception {
+        void aSilentPeerIsClosedAlthoughMessagesAreSentToIt() throws Exception {
             try (TestService hasty = serve(TestService.sockets(Duration.ofSeconds(2), PingChoice.OFF, 1000));
                     RawClient client = hasty.open("/topics/chatter")) {
                 String frame;

@@ -101,7 +101,7 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void eachBlockIsOfAKindThatIsTried() {
+    void eachCodeBlockIsOfATestedKind() {
         assertThat(document.examples())
                 .extracting(DocumentExample::kind)
                 .allMatch(Set.of("html", "js", "jsx", "vue", "yaml", "http")::contains);
@@ -110,7 +110,7 @@ class BrowserDocumentTest {
     // ---- the code
 
     @Test
-    void theFileSubscribesFromAPageOfAnotherHost() throws Exception {
+    void theHtmlFileSubscribesFromAnotherHost() throws Exception {
         host.put("/file.html", document.only("html"));
         service.publish("news.before", "was before");
         browser.open(host.elsewhere() + "/file.html");
@@ -122,7 +122,7 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void aSubscriptionBeginsWithTheLastAndEnds() throws Exception {
+    void aSubscriptionStartsWithTheLastMessageAndCanBeEnded() throws Exception {
         service.publish("news.stop", "one");
         open(document.script("news.unsubscribe()"));
         awaitShown("news.stop one");
@@ -133,7 +133,7 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void aLoopUnsubscribesWhenItEnds() throws Exception {
+    void aForAwaitLoopUnsubscribesWhenItEnds() throws Exception {
         open(document.script("for await"));
         awaitSubscribers("prices.gold", 1);
         service.publish("prices.gold", "2400");
@@ -144,7 +144,7 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void aPageThatIsLoadedAgainGoesOnWhereItWas() throws Exception {
+    void aReloadedPageResumesAfterItsLastMessage() throws Exception {
         service.publish("news.a", "one");
         open(document.script("sessionStorage"));
         awaitShown("news.a one");
@@ -156,7 +156,7 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void aPublicationTellsItsIdOrWhyThereIsNone() {
+    void thePublishBlockShowsTheIdOrTheError() {
         String block = document.script("await bells.publish");
         open(block);
         browser.await("an id", () -> shown().contains("chat.lobby published as "));
@@ -165,14 +165,14 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void thePageTellsOfItsConnectionAndOfWhatIsRefused() {
+    void thePageShowsItsStateAndRefusedSubscriptions() {
         open(document.script("addEventListener('missed'") + "bells.subscribe('private.ann', () => {});");
         awaitShown("state open websocket");
         awaitShown("refused private.ann: forbidden");
     }
 
     @Test
-    void aTokenOfTheBackEndPermitsMore() throws Exception {
+    void aTokenOfTheBackEndGivesMorePermissions() throws Exception {
         host.put("/token", KEY);
         open(document.script("fetch('/token')")
                 + "mine.addEventListener('subscribed', ({topic}) => show('subscribed', topic));");
@@ -184,14 +184,14 @@ class BrowserDocumentTest {
     // ---- what happens when
 
     @Test
-    void aTokenThatIsRefusedIsWaitingWith401() {
+    void aClientWithARefusedTokenWaitsWith401() {
         listen(url(), "token: 'carillon_wrong'");
         awaitShown("waiting 401");
         awaitShown("connecting");
     }
 
     @Test
-    void aPageThatIsNotAllowedIsWaitingWithoutACode() throws Exception {
+    void aPageOfAForbiddenOriginWaitsWithoutACode() throws Exception {
         try (PageHost other = new PageHost()) {
             other.put("/", PAGE);
             other.put("/carillon.js", Files.readString(Path.of("js/carillon.js")));
@@ -202,7 +202,7 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void whereThereIsNoPlaceThePageWaitsForTheTimeInRetryAfterAtLeast() throws Exception {
+    void aPageThatReceives503WaitsAtLeastForRetryAfter() throws Exception {
         ServiceSettings small = settings(0)
                 .with(new AdmissionSettings(OptionalInt.of(1), 4096, Optional.empty(), Duration.ofSeconds(10)));
         try (TestService full = new TestService(small);
@@ -216,7 +216,7 @@ class BrowserDocumentTest {
     }
 
     @Test
-    void aServiceThatStopsIsWaitingWith1012AndOneThatBeginsAnewIsMissed() throws Exception {
+    void aPageWaitsWith1012AfterAStopAndReportsMissedAfterARestart() throws Exception {
         TestService first = new TestService(settings(0));
         int port = first.port();
         listen("http://127.0.0.1:" + port, "");

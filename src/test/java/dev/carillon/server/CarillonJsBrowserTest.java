@@ -70,7 +70,7 @@ class CarillonJsBrowserTest {
     // ---- one tab
 
     @Test
-    void aPageInTheBackForwardCacheHasNoConnectionAndGoesOnWhenItIsShownAgain() throws Exception {
+    void aPageInTheBackForwardCacheDisconnectsAndResumesWhenItIsShown() throws Exception {
         for (String type : List.of("Carillon", "SharedCarillon")) {
             JavaScript page = page();
             page.evaluate(
@@ -94,7 +94,7 @@ class CarillonJsBrowserTest {
     }
 
     @Test
-    void aTabThatIsFrozenGoesOnWhenItIsThawed() throws Exception {
+    void aFrozenTabResumesWhenItIsThawed() throws Exception {
         JavaScript page = page();
         subscribe(page, "Carillon");
         publish("one");
@@ -109,7 +109,7 @@ class CarillonJsBrowserTest {
 
     /** A worker does not have the features of Node either. */
     @Test
-    void aWorkerHasAClientOfItsOwn() throws Exception {
+    void aWorkerCanRunAClient() throws Exception {
         JavaScript worker = new JavaScript.Worker(page());
         subscribe(worker, "Carillon");
         assertThat(worker.evaluate("return bells.publish('news.a', 'hello').then(({topic}) => topic)"))
@@ -122,7 +122,7 @@ class CarillonJsBrowserTest {
     // ---- several tabs
 
     @Test
-    void tabsShareOneConnectionAndEachReceivesWhatItSubscribedTo() throws Exception {
+    void tabsShareOneConnectionAndEachReceivesItsOwnSubscriptions() throws Exception {
         JavaScript one = page();
         subscribe(one, "SharedCarillon");
         publish("early");
@@ -154,7 +154,7 @@ class CarillonJsBrowserTest {
     }
 
     @Test
-    void whereWebSocketsAreBlockedTabsShareAnEventStream() throws Exception {
+    void tabsShareAnEventStreamWhenWebSocketsAreBlocked() throws Exception {
         JavaScript one = page();
         one.evaluate("delete globalThis.WebSocket");
         subscribe(one, "SharedCarillon");
@@ -176,7 +176,7 @@ class CarillonJsBrowserTest {
     }
 
     @Test
-    void tabsOfDifferentGroupsAndTokensDoNotShare() throws Exception {
+    void clientsWithDifferentGroupsOrTokensDoNotShareAConnection() throws Exception {
         JavaScript page = page();
         page.evaluate("""
                 globalThis.three = ['', 'ann', 'ann'].map((group) => new SharedCarillon('ws://127.0.0.1:%1$d', {group}));
@@ -189,7 +189,7 @@ class CarillonJsBrowserTest {
     }
 
     @Test
-    void aTabThatHangsLosesTheConnectionToAnother() throws Exception {
+    void anotherTabTakesTheConnectionOfATabThatHangs() throws Exception {
         JavaScript hanging = page();
         subscribe(hanging, "SharedCarillon");
         JavaScript next = anotherTab();
@@ -210,7 +210,7 @@ class CarillonJsBrowserTest {
 
     /** The connection drops the tab when 10,000 messages wait for it; else it would be lost for all tabs. */
     @Test
-    void aTabThatIsFrozenForLongGoesOnWithoutAGap() throws Exception {
+    void aTabThatWasFrozenForLongMissesNoMessage() throws Exception {
         subscribe(page(), "SharedCarillon");
         JavaScript frozen = anotherTab();
         subscribe(frozen, "SharedCarillon");
@@ -229,7 +229,7 @@ class CarillonJsBrowserTest {
 
     /** Tabs open, close, crash, freeze, thaw, leave and return while messages come, whichever has the connection. */
     @Test
-    void whateverHappensToTabsTheOthersMissNothing() throws Exception {
+    void tabsMissNoMessageWhenOthersCloseCrashOrFreeze() throws Exception {
         Random random = new Random(42);
         subscribe(page(), "SharedCarillon");
         List<String> open = new ArrayList<>(List.of(first));

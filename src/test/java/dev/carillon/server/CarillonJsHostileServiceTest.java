@@ -74,7 +74,7 @@ class CarillonJsHostileServiceTest {
                 "'{\"type\":\"subscribed\",\"id\":1,\"topic\":\"news.*\",\"since\":9}'",
                 "'{\"type\":\"__defineGetter__\"}'"
             })
-    void whatCannotBeReadEndsTheConnectionAndTheNextOneGoesOn(String garbage) {
+    void anInvalidMessageClosesTheConnectionAndTheClientReconnects(String garbage) {
         client.evaluate("Socket.prototype.begin = function () { this.receive(welcome); }");
         client.evaluate("open({}); bells.subscribe('news.*', ({data}) => got.push(data));");
         client.await("sockets[0]?.sent.length === 1");
@@ -86,7 +86,7 @@ class CarillonJsHostileServiceTest {
     }
 
     @Test
-    void whatTheServiceMayAddLaterIsNoGarbage() {
+    void unknownEventsAreIgnored() {
         client.evaluate("Socket.prototype.begin = function () { this.receive(welcome); }");
         client.evaluate("open({}); bells.subscribe('news.*', ({data}) => got.push(data));");
         client.await("sockets[0]?.sent.length === 1");
@@ -104,7 +104,7 @@ class CarillonJsHostileServiceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1006, 1008, 1011, 4401, 3000})
-    void theWaitsGrowThoughTheServiceOpensEachConnectionAndEndsItAtOnce(int code) {
+    void theWaitGrowsWhenEachConnectionIsClosedAtOnce(int code) {
         client.evaluate("Math.random = () => 1");
         client.evaluate("Socket.prototype.begin = function () { this.receive(welcome); setTimeout(() => this.close("
                 + code + ")); }");
@@ -114,7 +114,7 @@ class CarillonJsHostileServiceTest {
     }
 
     @Test
-    void aTimeToWaitMayBeADateAndNoTimeIsLongerThanAnHour() {
+    void retryAfterMayBeADateAndIsLimitedToAnHour() {
         long soon = secondsOfRetryAfter("new Date(Date.now() + 90_000).toUTCString()");
         assertThat(soon).isBetween(80L, 91L);
         assertThat(secondsOfRetryAfter("'Wed, 21 Oct 2015 07:28:00 GMT'")).isZero();
@@ -135,7 +135,7 @@ class CarillonJsHostileServiceTest {
     }
 
     @Test
-    void aPageInPlaceOfAnAnswerIsNoConnection() {
+    void anHtmlResponseDoesNotOpenAConnection() {
         client.evaluate("open({WebSocket: undefined, fetch: async () => "
                 + "new Response('<!doctype html>', {headers: {'Content-Type': 'text/html'}})});"
                 + "bells.subscribe('news.*', () => {});");
@@ -153,7 +153,7 @@ class CarillonJsHostileServiceTest {
                 "return Promise.reject()",
                 "return 7"
             })
-    void aTokenThatCannotBeHadIsAskedForAgain(String failing) {
+    void aTokenFunctionThatFailsIsCalledAgain(String failing) {
         client.evaluate("Socket.prototype.begin = function () { this.receive(welcome); }");
         client.evaluate("globalThis.calls = 0; open({token: () => { if (++calls < 3) { " + failing
                 + " } return 'carillon_good\\n'; }})");
@@ -164,7 +164,7 @@ class CarillonJsHostileServiceTest {
     }
 
     @Test
-    void aTokenThatDoesNotComeKeepsTheOneInUse() {
+    void theClientKeepsItsTokenUntilANewOneArrives() {
         client.evaluate("Socket.prototype.begin = function () { this.receive(welcome); }");
         client.evaluate("globalThis.calls = 0; open({token: () => ++calls > 1 ? new Promise(() => {}) : 'one'})");
         client.await("bells.state === 'open'");
@@ -182,7 +182,7 @@ class CarillonJsHostileServiceTest {
     }
 
     @Test
-    void theEndOfASubscriptionMayThrow() {
+    void anEndCallbackThatThrowsDoesNotStopTheOthers() {
         client.evaluate("Socket.prototype.begin = function () { this.receive(welcome); }");
         client.evaluate("""
                 open({});
@@ -198,7 +198,7 @@ class CarillonJsHostileServiceTest {
     }
 
     @Test
-    void publicationsWhileThereIsNoServiceFailInTimeAndNoneIsLeft() {
+    void publicationsWithoutAServiceTimeOutAndAreNotSentLater() {
         client.evaluate("Socket.prototype.begin = function () { this.close(); }");
         client.evaluate("open({times: {wait: 10, waitMost: 30, publish: 100}})");
         assertThat(client.evaluate("""

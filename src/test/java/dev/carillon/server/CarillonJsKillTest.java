@@ -18,7 +18,7 @@ class CarillonJsKillTest {
     private Path folder;
 
     @Test
-    void aServiceThatIsKilledAndBeginsAnewIsToldAndTakesWhatWaits() throws Exception {
+    void clientsReportMissedAndSendPendingPublicationsAfterAKill() throws Exception {
         Path settings = Files.writeString(
                 folder.resolve("settings.yaml"), "topics: [{pattern: news.**, history: {messages: 1000}}]\n");
         try (Browser browser = Browser.startIfThere();

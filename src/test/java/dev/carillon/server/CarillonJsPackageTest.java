@@ -35,7 +35,7 @@ class CarillonJsPackageTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void theServiceServesTheFilesOfThePackageInAtMost4KilobytesEach(String name) throws Exception {
+    void eachFileIsServedInAtMost4KilobytesOfGzip(String name) throws Exception {
         byte[] file = Files.readAllBytes(SOURCE.resolve(name));
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             HttpResponse<byte[]> plain = get(service, name, "If-None-Match", "\"another\"");
@@ -61,7 +61,7 @@ class CarillonJsPackageTest {
     }
 
     @Test
-    void theFilesAreMadeOfTheirSources() throws Exception {
+    void theFilesAreBuiltFromTheirSources() throws Exception {
         Path work = tools();
         for (String name : FILES) {
             Npm.copy(SOURCE.resolve("src").resolve(name), work.resolve("src"));
@@ -77,7 +77,7 @@ class CarillonJsPackageTest {
 
     @ParameterizedTest
     @EnumSource
-    void packedAndInstalledItConnects(ScriptRuntime runtime) throws Exception {
+    void theInstalledPackageConnects(ScriptRuntime runtime) throws Exception {
         install();
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             Files.writeString(folder.resolve("client.js"), """
@@ -96,7 +96,7 @@ class CarillonJsPackageTest {
     }
 
     @Test
-    void itsTypesFitHowItIsUsed() throws Exception {
+    void aTypeScriptProgramCompilesWithItsTypes() throws Exception {
         install();
         Files.copy(Path.of("src/test/js/carillon/consumer.ts"), folder.resolve("consumer.ts"));
         Path compiler = tools().resolve("node_modules/typescript/lib/tsc.js").toAbsolutePath();

@@ -19,8 +19,7 @@ class CarillonJsRatesTest {
     private static final String LONG_TIMES = "times: {publish: 600_000, again: 600_000}";
 
     @Test
-    void aPublicationThatIsRefusedIsSentAgainAfterTheTimeThatTheServiceNames()
-            throws IOException, InterruptedException {
+    void aRefusedPublicationIsSentAgainAfterTheTimeInTheError() throws IOException, InterruptedException {
         Limits onceAMinute = new Limits(Optional.empty(), Optional.of(Rate.perMinute(1)), Optional.empty());
         try (TestService service = service(new RateSettings(onceAMinute, Limits.NONE, Optional.empty()));
                 JavaScript client = new JavaScript.Node(WITH_WEBSOCKET)) {
@@ -32,7 +31,7 @@ class CarillonJsRatesTest {
 
     /** As a proxy does, or a service for an address with too many refused credentials. */
     @Test
-    void aPostThatIsRefusedIsSentAgainAfterTheTimeOfRetryAfter() throws IOException, InterruptedException {
+    void aRefusedPostIsSentAgainAfterRetryAfter() throws IOException, InterruptedException {
         try (TestService service = service(RateSettings.NONE);
                 JavaScript client = new JavaScript.Node("--no-experimental-websocket")) {
             open(client, service, LONG_TIMES + """
@@ -58,8 +57,7 @@ class CarillonJsRatesTest {
     }
 
     @Test
-    void aSubscriptionThatIsRefusedForNowReceivesWhatCameMeanwhileThoughAnotherOneEnds()
-            throws IOException, InterruptedException {
+    void aSubscriptionRefusedByTheRateIsRetriedAndMissesNothing() throws IOException, InterruptedException {
         Limits two = new Limits(Optional.empty(), Optional.of(new Rate(2)), Optional.empty());
         try (TestService service = service(new RateSettings(Limits.NONE, two, Optional.empty()));
                 JavaScript client = new JavaScript.Node(WITH_WEBSOCKET)) {

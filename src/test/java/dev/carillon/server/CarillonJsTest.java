@@ -142,8 +142,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void eachSubscriptionReceivesEachRememberedMessageOnceAndInOrderThoughTheNetworkIsCutAgainAndAgain()
-            throws Exception {
+    void eachRememberedMessageArrivesOnceAndInOrderWhenTheNetworkIsCut() throws Exception {
         Random random = new Random(42);
         open("");
         client.evaluate("""
@@ -171,7 +170,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void aPublicationIsPublishedOnceThoughItsAnswersAreLost() throws Exception {
+    void aPublicationIsPublishedOnceWhenItsAnswersAreLost() throws Exception {
         Random random = new Random(7);
         open("");
         client.await("bells.state === 'open'");
@@ -194,7 +193,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void aServiceThatStopsSaysWhenToComeBackAndOneThatBeginsAnewIsTold() throws Exception {
+    void theClientWaitsAsTheStoppedServiceAsksAndReportsARestart() throws Exception {
         open("");
         subscribe("news.*", "");
         service.publish("news.a", "before");
@@ -215,7 +214,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void whatIsNotRememberedIsToldToBeMissed() throws Exception {
+    void aReconnectReportsMissedForATopicThatIsNotRemembered() throws Exception {
         open("");
         subscribe("chat", "");
         service.publish("chat", "one");
@@ -229,7 +228,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void aTokenThatIsRefusedIsReplaced() throws Exception {
+    void aRefusedTokenIsReplaced() throws Exception {
         service.close();
         service = new TestService(settings(0)
                 .with(AccessSettings.defaults()
@@ -260,7 +259,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void aTokenThatHasExpiredIsReplacedAndNothingIsMissed(@TempDir Path folder) throws Exception {
+    void anExpiredTokenIsReplacedAndNothingIsMissed(@TempDir Path folder) throws Exception {
         restartWithTokens(folder);
         String first = token(3, "**");
         open("token: (refused) => { asked.push(refused); return Date.now() < %d ? '%s' : '%s'; }"
@@ -305,7 +304,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void aSubscriptionThatIsRefusedEndsAloneAndAllEndWithTheClient() throws Exception {
+    void aRefusedSubscriptionEndsAloneAndCloseEndsAll() throws Exception {
         open("");
         subscribe("news.*", "");
         client.evaluate("""
@@ -326,7 +325,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void whatWasPublishedBeforeComesToEachThatAsksForIt() throws Exception {
+    void eachSubscriptionReceivesTheEarlierMessagesItRequests() throws Exception {
         for (int i = 0; i < 10; i++) {
             service.publish("news.a", Integer.toString(i));
         }
@@ -350,7 +349,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void aConnectionThatFallsSilentIsGivenUp() throws Exception {
+    void aSilentConnectionIsReplaced() throws Exception {
         openPinging();
         subscribe("news.*", "");
         network.stall(true);
@@ -362,7 +361,7 @@ class CarillonJsTest {
 
     /** Like a frozen tab, on a machine whose clock was set meanwhile. */
     @Test
-    void aClientThatStoodStillGoesOn() throws Exception {
+    void aClientContinuesAfterItWasSuspended() throws Exception {
         openPinging();
         subscribe("news.*", "");
         service.publish("news.a", "one");
@@ -381,7 +380,7 @@ class CarillonJsTest {
 
     /** Each of them requires another event stream. */
     @Test
-    void topicsThatAreAddedWhileMessagesComeDisturbNoOther() throws Exception {
+    void addedTopicsDoNotDisturbOtherSubscriptions() throws Exception {
         open("");
         subscribe("news.**", "");
         client.evaluate("globalThis.added = []");
@@ -404,7 +403,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void subscriptionsThatComeAndGoWhileTheNetworkIsCutAreThoseThatAreLeft() throws Exception {
+    void onlyTheRemainingSubscriptionsAreRestoredAfterCuts() throws Exception {
         openPinging();
         client.evaluate("""
                 Object.assign(globalThis, {kept: new Map(), ends: []});
@@ -435,7 +434,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void payloadsKeepTheirKind() throws Exception {
+    void payloadsKeepTheirType() throws Exception {
         open("");
         client.evaluate("""
                 bells.subscribe('kinds', ({data}) => got.push(data));
@@ -458,7 +457,7 @@ class CarillonJsTest {
     /** With a million on request: {@code mvn test -Dtest=CarillonJsTest -Djs.messages=1000000}. */
     @Test
     @Timeout(3600)
-    void thousandsOfMessagesLeaveNothingBehind() throws Exception {
+    void thousandsOfMessagesDoNotLeakMemory() throws Exception {
         int rounds = Integer.getInteger("js.messages", 20_000) / 5_000;
         open("");
         client.evaluate("globalThis.count = 0; globalThis.wrong = 0; "
@@ -489,7 +488,7 @@ class CarillonJsTest {
     /** For half a minute on request: {@code mvn test -Dtest=CarillonJsTest -Djs.rate=10000}. */
     @Test
     @Timeout(120)
-    void messagesThatComeAtARateComeOnceInOrderAndSoon() throws Exception {
+    void messagesAtASteadyRateArriveOnceAndInOrder() throws Exception {
         int rate = Integer.getInteger("js.rate", 2_000);
         int seconds = rate == 2_000 ? 1 : 30;
         open("");
@@ -528,7 +527,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void aPublicationThatIsTooLongFailsAloneAndAtOnce() throws Exception {
+    void aPublicationThatIsTooLongFailsAlone() throws Exception {
         open("");
         subscribe("news.*", "");
         assertThat(client.evaluate("return bells.publish('news.a', 'x'.repeat(1 << 21)).catch(({code}) => code)"))
@@ -539,7 +538,7 @@ class CarillonJsTest {
     }
 
     @Test
-    void whereThereIsNoPlaceTheClientComesBackWhenTheServiceSays() throws Exception {
+    void aClientThatReceives503WaitsAtLeastForRetryAfter() throws Exception {
         service.close();
         service = new TestService(settings(0)
                 .with(new AdmissionSettings(OptionalInt.of(1), 4096, Optional.empty(), Duration.ofSeconds(10))));
@@ -558,7 +557,7 @@ class CarillonJsTest {
     // ---- where WebSockets are blocked
 
     @Test
-    void whereWebSocketsAreBlockedAnEventStreamTakesTheirPlaceAndGivesItBack() throws Exception {
+    void theClientUsesAnEventStreamWhileWebSocketsAreBlocked() throws Exception {
         boolean hasSocket = place.hasWebSocket();
         openMs = 500;
         for (Upgrades way : hasSocket ? List.of(Upgrades.REFUSE, Upgrades.SWALLOW) : List.of(Upgrades.PASS)) {

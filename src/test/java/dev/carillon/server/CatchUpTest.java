@@ -119,7 +119,7 @@ class CatchUpTest {
         }
 
         @Test
-        void subscribersThatBreakOffAndComeBackReceiveEverythingOnceAndInOrder() throws Exception {
+        void reconnectingSubscribersReceiveEverythingOnceAndInOrder() throws Exception {
             int publications = 400;
             List<Callable<List<Integer>>> subscribers = new ArrayList<>();
             for (int seed = 0; seed < 6; seed++) {
@@ -164,7 +164,7 @@ class CatchUpTest {
         }
 
         @Test
-        void aReaderThatStoppedReadsOnFromTheLogAndKeepsTheNodeAlmostNothing() throws Exception {
+        void aReaderThatStoppedCatchesUpFromTheLogWithASmallOutbox() throws Exception {
             try (RawClient stopped = stopped("/topics/all.slow.*")) {
                 for (int number = 0; number < FAR_BEHIND; number++) {
                     publishOne("all.slow.a", number + " ".repeat(BODY));
@@ -179,7 +179,7 @@ class CatchUpTest {
         }
 
         @Test
-        void aReaderIsCountedAsLongAsItReadsFromTheLogHoweverThatEnds() throws Exception {
+        void aReaderIsCountedOnlyWhileItCatchesUp() throws Exception {
             try (RawClient readsOn = stopped("/topics/all.counted");
                     RawClient goes = stopped("/topics/all.counted")) {
                 int published = 0;
@@ -204,7 +204,7 @@ class CatchUpTest {
         }
 
         @Test
-        void aSessionThatStoppedReadsOnFromTheLogBesideTopicsThatAreNotRemembered() throws Exception {
+        void aSessionThatCatchesUpAlsoReceivesTopicsThatAreNotRemembered() throws Exception {
             try (RawClient stopped = stopped("/ws")) {
                 for (String topic : List.of("all.mixed.**", "other", "all.mixed.a")) {
                     stopped.sendText(subscribe(topic).encode());
@@ -227,7 +227,7 @@ class CatchUpTest {
         }
 
         @Test
-        void aSessionIsToldThatTheLogHasLetGoOfWhatItWasToReadAndGoesOn() throws Exception {
+        void aSessionReceivesMissedWhenItsPositionHasLeftTheLogAndContinues() throws Exception {
             try (RawClient stopped = stopped("/ws")) {
                 stopped.sendText(subscribe("few.told").encode());
                 next(stopped, "subscribed");
@@ -253,7 +253,7 @@ class CatchUpTest {
         }
 
         @Test
-        void aReaderIsEndedWhereItsTopicSaysSoWhenTheLogHasLetGoOfItsPlace() throws Exception {
+        void catchUpOrDisconnectClosesAReaderWhosePositionHasLeftTheLog() throws Exception {
             double before = service.metric("carillon_slow_readers_closed_total{reason=\"history\"}");
             try (RawClient stopped = stopped("/topics/strict.a")) {
                 for (int number = 0; number < FAR_BEHIND; number++) {
@@ -273,7 +273,7 @@ class CatchUpTest {
         }
 
         @Test
-        void whatASubscriberLearnedWhenItCameBackIsNoNewsForItsOtherSubscriptions() throws Exception {
+        void aGapReportedOnSubscribeIsNotReportedAgain() throws Exception {
             String since = publishOne("strict.back", "-1");
             for (int number = 0; number < 60; number++) {
                 publishOne("strict.back", "" + number);
@@ -308,7 +308,7 @@ class CatchUpTest {
         }
 
         @Test
-        void aServiceThatStopsEndsASubscriberThatCatchesUpBehindEverythingThatItTook() throws Exception {
+        void aStoppingServiceDeliversTheRestToSubscribersThatCatchUp() throws Exception {
             TestService stopping =
                     new TestService(settings().with(new StopSettings(Duration.ZERO, Duration.ofMillis(100))));
             String since = new JsonObject(stopping.publish("all.end", "begin").body()).getString("id");
@@ -340,7 +340,7 @@ class CatchUpTest {
         }
 
         @Test
-        void aRawWebSocketBeginsWhereItsQuerySays() throws Exception {
+        void aRawWebSocketStartsAtThePositionInItsQuery() throws Exception {
             String first = publishOne("all.query", "0");
             publishOne("all.query", "1");
             publishOne("all.query", "2");

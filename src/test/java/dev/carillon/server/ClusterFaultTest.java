@@ -60,7 +60,7 @@ class ClusterFaultTest {
     }
 
     @Test
-    void aNetworkThatLosesAllForSecondsCostsNothingAndIsToldAsLongAsItDoes() throws Exception {
+    void aShortNetworkOutageLosesNothingAndIsReportedWhileItLasts() throws Exception {
         crosses("before");
         cut();
         north.publish("meanwhile from north");
@@ -80,19 +80,19 @@ class ClusterFaultTest {
 
     @Tag("long")
     @Test
-    void aNetworkThatLosesAllForHalfAMinuteHealsAsFast() throws Exception {
+    void aNetworkOutageOfHalfAMinuteHealsWithinSeconds() throws Exception {
         cutFor(Duration.ofSeconds(30));
     }
 
     @Tag("long")
     @Test
-    void aNetworkThatLosesAllForTwoMinutesHealsAsFast() throws Exception {
+    void aNetworkOutageOfTwoMinutesHealsWithinSeconds() throws Exception {
         cutFor(Duration.ofMinutes(2));
     }
 
     @Tag("long")
     @Test
-    void aNodeThatIsStoppedForHalfAMinuteGoesOnWhereItWas() throws Exception {
+    void aNodeThatIsSuspendedForHalfAMinuteMissesNothing() throws Exception {
         crosses("before");
         north.serve.process.signal("STOP");
         south.publish("meanwhile from south");

@@ -54,7 +54,7 @@ class ConnectionLinesTest {
                     DELETE /topics/a?token=opaque HTTP/1.1 | Host: h | 405 | http      | DELETE  | /topics/a
                     GET /topics/%zz?token=opaque HTTP/1.1  | Host: h | 400 | http      | GET     | /topics/%zz
                     """)
-    void aRequestThatIsRefusedHasALine(String line, String headers, int status, String way, String method, String path)
+    void aRefusedRequestIsLogged(String line, String headers, int status, String way, String method, String path)
             throws Exception {
         try (TestService service = service(ConnectionLog.REFUSED);
                 RawClient client = new RawClient(service.port())) {
@@ -75,7 +75,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void whatIsNoRequestHasALineWithoutAPath() throws Exception {
+    void anInvalidRequestIsLoggedWithoutAPath() throws Exception {
         try (TestService service = service(ConnectionLog.REFUSED);
                 RawClient client = new RawClient(service.port())) {
             client.send("GET /a?token=opaque HTTP/7.0\r\n\r\n".getBytes(ISO_8859_1));
@@ -88,7 +88,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void aHandshakeWithoutAPlaceHasALine() throws Exception {
+    void aHandshakeThatReceives503IsLogged() throws Exception {
         AdmissionSettings one = AdmissionSettings.defaults();
         AdmissionSettings onlyOne = new AdmissionSettings(
                 OptionalInt.of(1),
@@ -115,7 +115,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void anAddressThatHasTooManyHasALine() throws Exception {
+    void aHandshakeThatReceives429IsLogged() throws Exception {
         AdmissionSettings all = AdmissionSettings.defaults();
         AdmissionSettings perAddress = new AdmissionSettings(
                 all.maxConnections(),
@@ -136,7 +136,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void severalRefusalsOfOneConnectionHaveItsId() throws Exception {
+    void refusalsOnOneConnectionAreLoggedWithTheSameId() throws Exception {
         try (TestService service = service(ConnectionLog.REFUSED);
                 RawClient client = new RawClient(service.port());
                 RawClient other = new RawClient(service.port())) {
@@ -149,7 +149,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void aWebSocketThatEndsHasALineWithItsCauseAndCode() throws Exception {
+    void aClosedWebSocketIsLoggedWithItsCauseAndCode() throws Exception {
         try (TestService service = service(ConnectionLog.ALL);
                 RawClient client = RawClient.open(service.port(), "/topics/a?token=opaque")) {
             client.send(RawClient.FRAMES.close(1000, ""));
@@ -167,7 +167,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void eachWayToEndHasItsCause() throws Exception {
+    void eachEndOfAConnectionIsLoggedWithItsCause() throws Exception {
         try (TestService service = service(ConnectionLog.ALL)) {
             RawClient.open(service.port(), "/echo").close();
             isClosed(lines.next(), "vanished", 1006, "/echo");
@@ -193,7 +193,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void theEndOfTheServiceHasALineForEach() throws Exception {
+    void aShutdownIsLoggedForEachConnection() throws Exception {
         TestService service = service(ConnectionLog.ALL);
         try (RawClient client = RawClient.open(service.port(), "/topics/a");
                 RawClient other = RawClient.open(service.port(), "/topics/a")) {
@@ -208,7 +208,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void endsHaveNoLineWhereOnlyRefusalsAreWanted() throws Exception {
+    void refusedDoesNotLogClosedConnections() throws Exception {
         try (TestService service = service(ConnectionLog.REFUSED)) {
             RawClient.open(service.port(), "/topics/a").close();
             service.get("/nope");
@@ -219,7 +219,7 @@ class ConnectionLinesTest {
     }
 
     @Test
-    void offHasNoLine() throws Exception {
+    void offLogsNothing() throws Exception {
         try (TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults()))) {
             RawClient.open(service.port(), "/topics/a").close();
             assertThat(service.get("/nope").statusCode()).isEqualTo(404);

@@ -54,7 +54,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void anotherHostsPageIsRefusedEverywhereAndToldOfTheFlag() throws IOException {
+    void aPageOfAnotherHostIsRefusedOnEachPathAndTheReasonNamesTheFlag() throws IOException {
         String law = "expected an Origin of the host localhost, or one that --allow-origin lists,"
                 + " but was https://evil.example\n";
         for (String path : List.of("/ws", "/topics/a", "/topics", "/", "/nope", "/carillon.js", "/carillon-tabs.js")) {
@@ -72,7 +72,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void whatIsRefusedIsNotPublished() throws IOException {
+    void aPostFromARefusedOriginIsNotPublished() throws IOException {
         try (RawClient subscriber = service.open("/topics/a")) {
             answer("POST", "/topics/a", FOREIGN, "evil");
             answer("POST", "/topics/a", LISTED, "good");
@@ -81,7 +81,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void aHandshakeIsRefusedBeforeItNeedsAPlaceAndIsCounted() throws Exception {
+    void aForeignOriginIsCheckedBeforeTheConnectionLimit() throws Exception {
         try (TestService full = serve(List.of(), 1);
                 RawClient only = full.open("/echo");
                 RawClient foreign = full.client(0);
@@ -97,7 +97,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void aPageThatIsListedOpensWebSockets() throws IOException {
+    void aPageOfAListedOriginCanOpenAWebSocket() throws IOException {
         try (RawClient client = RawClient.open(service.client(0), "/echo", LISTED)) {
             client.sendText("hello");
             assertThat(client.readFrame()).isEqualTo("text hello");
@@ -105,7 +105,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void aPageThatIsListedOrOfTheSameHostMayReadItsAnswers() throws IOException {
+    void aPageOfAListedOriginOrTheSameHostMayReadResponses() throws IOException {
         for (String origin : List.of("https://app.example.com", "http://localhost:5173")) {
             for (String path : List.of("/topics", "/topics/a", "/topics/a..b", "/nope")) {
                 assertThat(answer("GET", path, "Origin: " + origin + "\r\n", ""))
@@ -121,7 +121,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void itMayAskBeforeWhatItMaySend() throws IOException {
+    void aPreflightOfAListedOriginIsAllowed() throws IOException {
         String asks = LISTED + "Access-Control-Request-Method: POST\r\n"
                 + "Access-Control-Request-Headers: content-type,authorization\r\n";
         assertThat(head("OPTIONS", "/topics/a", asks))
@@ -135,7 +135,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void aStarIsForAllPages() throws IOException {
+    void aStarAllowsEveryOrigin() throws IOException {
         try (TestService open = serve(List.of("*"), 10)) {
             for (String origin : List.of(FOREIGN, "Origin: null\r\n")) {
                 RawClient.open(open.client(0), "/echo", origin).close();
@@ -150,7 +150,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void whoSendsNoOriginIsToldNothingOfThem() throws IOException {
+    void aRequestWithoutAnOriginReceivesNoCorsHeaders() throws IOException {
         assertThat(answer("POST", "/topics/a", "", "hello"))
                 .startsWith("HTTP/1.1 202 ")
                 .doesNotContainIgnoringCase("access-control")

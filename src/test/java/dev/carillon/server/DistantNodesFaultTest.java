@@ -40,7 +40,7 @@ class DistantNodesFaultTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "50, 0", "200, 0", "50, 0.1", "200, 0.1"})
-    void oneIsFarFromTheOthers(int millis, double lost) throws Exception {
+    void nothingIsLostWhenOneNodeIsFarFromTheOthers(int millis, double lost) throws Exception {
         Way way = Way.of(Duration.ofMillis(millis)).losing(lost);
         try (ThreeNodes nodes = ThreeNodes.startFar(files)) {
             nodes.cable(0).set(way, way);
@@ -50,7 +50,8 @@ class DistantNodesFaultTest {
 
     @ParameterizedTest
     @CsvSource({"50, 0, false, 0", "200, 0, false, 0", "50, 20, true, 0", "50, 0, false, 0.1", "200, 0, false, 0.1"})
-    void allAreFarFromEachOther(int millis, int jitterMillis, boolean reorders, double lost) throws Exception {
+    void nothingIsLostWhenAllNodesAreFarFromEachOther(int millis, int jitterMillis, boolean reorders, double lost)
+            throws Exception {
         Way way = new Way(Duration.ofMillis(millis), Duration.ofMillis(jitterMillis), reorders, lost);
         try (ThreeNodes nodes = ThreeNodes.startFar(files)) {
             for (int i = 0; i < ThreeNodes.COUNT; i++) {

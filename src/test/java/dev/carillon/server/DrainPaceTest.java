@@ -17,26 +17,26 @@ class DrainPaceTest {
 
     @ParameterizedTest
     @CsvSource({"600, 1", "601, 1", "899, 1", "10000, 16", "1000000, 1666"})
-    void connectionsEndEvenlyOverTheWindow(int connections, int least) {
+    void connectionsAreClosedEvenlyOverTheWindow(int connections, int least) {
         List<Integer> closed = drain(connections, Duration.ofSeconds(30), STEP);
         assertThat(closed).hasSizeBetween(595, 600).allMatch(each -> each >= least && each <= least + 1);
     }
 
     @ParameterizedTest
     @CsvSource({"PT0.1S", "PT1S", "PT7S"})
-    void aLoopThatTakesItsStepsLateIsDoneInTime(Duration late) {
+    void aLoopWithLateStepsFinishesInTime(Duration late) {
         int steps = drain(10_000, Duration.ofSeconds(30), late).size();
         assertThat(late.multipliedBy(steps - 1L))
                 .isLessThanOrEqualTo(Duration.ofSeconds(30).plus(late));
     }
 
     @Test
-    void aFewDoNotTakeTheWholeWindow() {
+    void aFewConnectionsDoNotTakeTheWholeWindow() {
         assertThat(drain(3, Duration.ofHours(1), STEP)).containsExactly(1, 1, 1);
     }
 
     @Test
-    void withoutAWindowAllAreClosedAtOnce() {
+    void allConnectionsAreClosedAtOnceWithoutAWindow() {
         assertThat(drain(10_000, Duration.ZERO, STEP)).containsExactly(10_000);
         assertThat(new DrainPace(0, STEP, Duration.ZERO, () -> nanos).due(0)).isZero();
     }

@@ -48,7 +48,7 @@ class EventSourceTest {
     private Path folder;
 
     @Test
-    void aBrowsersEventSourceReceivesLinesEnvelopesAndNamesAndComesBackToAServiceThatWasRestarted() throws Exception {
+    void theEventSourceOfABrowserReceivesAllFormatsAndReconnects() throws Exception {
         try (Browser browser = Browser.startIfThere()) {
             Path config = Files.writeString(folder.resolve("carillon.yaml"), """
                     topics:
@@ -85,7 +85,7 @@ class EventSourceTest {
     }
 
     @Test
-    void curlShowsEachEventAsItComes() throws Exception {
+    void curlShowsEachEventImmediately() throws Exception {
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             Process curl = curl("http://127.0.0.1:" + service.port() + "/events?topic=t");
             try (BufferedReader out = curl.inputReader(UTF_8)) {
@@ -104,7 +104,7 @@ class EventSourceTest {
     }
 
     @Test
-    void theEventSourceOfNpmReceivesTheSameAndComesBackToo() throws Exception {
+    void theEventSourceOfNpmReceivesEventsAndReconnects() throws Exception {
         Path client = Path.of("target/eventsource");
         Path source = Path.of("src/test/js/eventsource");
         Npm.install(source, client);

@@ -47,7 +47,7 @@ class EventStreamOrderTest {
     }
 
     @Test
-    void idsRiseByOneOverAllTopicsOfAStreamHoweverSlowlyItReads() throws Exception {
+    void idsIncreaseByOneOverAllTopicsOfAFastOrSlowStream() throws Exception {
         try (StreamClient fast = StreamClient.open(service, PATH);
                 StreamClient slow = StreamClient.open(service.client(4096), PATH, "");
                 RawClient publisher = service.open("/ws")) {
@@ -59,7 +59,7 @@ class EventStreamOrderTest {
     }
 
     @Test
-    void aStreamThatBreaksOffAndComesBackWithItsLastIdHasMissedNothing() throws Exception {
+    void aStreamThatReconnectsWithItsLastIdMissesNothing() throws Exception {
         try (RawClient publisher = service.open("/ws")) {
             List<Long> all = new ArrayList<>();
             String lastId = "";
@@ -79,7 +79,7 @@ class EventStreamOrderTest {
     }
 
     @Test
-    void theLastOnesAreTheNewestOverAllTopicsOfAStream() throws Exception {
+    void lastReturnsTheNewestOverAllTopicsOfAStream() throws Exception {
         try (RawClient publisher = service.open("/ws")) {
             publish(publisher, 8, 10);
             // Answers come in order: all publications are remembered when this one comes.

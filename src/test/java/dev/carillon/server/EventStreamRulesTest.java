@@ -47,7 +47,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void streamsAndWebSocketsShareThePlacesOfANode() throws Exception {
+    void streamsAndWebSocketsShareTheConnectionLimit() throws Exception {
         try (TestService service = serve(admission(3))) {
             RawClient socket = service.open("/topics/t");
             StreamClient one = StreamClient.open(service, "/topics/t");
@@ -83,7 +83,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void anAddressHasPlacesForBothTogether() throws Exception {
+    void streamsAndWebSocketsShareTheLimitOfAnAddress() throws Exception {
         AdmissionSettings two = admission(100).with(new AddressLimits(OptionalInt.of(2), Optional.empty()));
         try (TestService service = serve(two);
                 RawClient socket = service.open("/echo")) {
@@ -106,7 +106,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void aPageThatMayAskReadsItsStreamAndAnotherIsRefused() throws Exception {
+    void onlyAPageOfAListedOriginCanReadAStream() throws Exception {
         try (TestService service = serve(admission(100).with(Origins.of(List.of("https://app.example.com"))))) {
             for (String path : List.of("/topics/t", "/events?topic=a")) {
                 try (StreamClient stream = StreamClient.open(service, path, LISTED)) {
@@ -124,7 +124,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void aStreamWithoutEventsHasACommentEachHalfOfTheIdleTimeout() throws Exception {
+    void aStreamWithoutEventsReceivesComments() throws Exception {
         SocketSettings sockets = TestService.sockets(Duration.ofSeconds(2), PingChoice.OFF, 1000);
         try (TestService service = new TestService(TestService.settings(lane, 1, sockets));
                 StreamClient one = StreamClient.open(service, "/topics/t");
@@ -139,7 +139,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void aReaderThatStoppedLosesTheOldestWhereItsTopicSaysSo() throws Exception {
+    void dropOldestReportsEachGapToAReaderThatStopped() throws Exception {
         try (TestService service = new TestService(settings()
                         .with(List.of(new TopicSettings(new TopicPattern("ticks"), SlowReaderPolicy.DROP_OLDEST))));
                 StreamClient stopped = StreamClient.open(service.client(4096), "/events?topic=ticks&topic=end", "")) {
@@ -167,7 +167,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void aReaderThatStoppedIsEndedWhereNothingMayBeLeftOut() throws Exception {
+    void disconnectClosesAReaderThatStopped() throws Exception {
         try (TestService service = new TestService(settings());
                 StreamClient stopped = StreamClient.open(service.client(4096), "/topics/all", "");
                 StreamClient reader = StreamClient.open(service, "/topics/all")) {
@@ -181,7 +181,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void aServiceThatStopsSaysWhenToComeBackBehindEverythingThatItTook() throws Exception {
+    void aStoppingServiceSendsAllPublicationsAndThenARetryTime() throws Exception {
         TestService service = new TestService(settings().with(new StopSettings(Duration.ZERO, Duration.ofMillis(300))));
         List<StreamClient> streams = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -207,7 +207,7 @@ class EventStreamRulesTest {
     }
 
     @Test
-    void theEndOfTheServiceIsWhatItIsCountedAs() throws Exception {
+    void aStreamClosedByAShutdownIsCountedAsShutdown() throws Exception {
         TestService service = new TestService(settings());
         StreamClient one = StreamClient.open(service, "/topics/t");
         StreamClient several = StreamClient.open(service, "/events?topic=a&topic=b");

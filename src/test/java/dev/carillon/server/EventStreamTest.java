@@ -91,7 +91,7 @@ class EventStreamTest {
         }
 
         @Test
-        void theAnswerSaysThatItEndsWithTheConnectionAndIsNotToBeKept() throws IOException {
+        void theHeadersForbidCachingAndCloseTheConnection() throws IOException {
             try (StreamClient stream = StreamClient.open(service, "/topics/head")) {
                 assertThat(stream.head)
                         .startsWith("HTTP/1.1 200 OK\r\n")
@@ -107,7 +107,7 @@ class EventStreamTest {
         }
 
         @Test
-        void aStreamBeginsWithATimeToComeBackThatDiffers() throws IOException {
+        void aStreamStartsWithARandomRetryTime() throws IOException {
             List<Integer> times = IntStream.range(0, 5)
                     .mapToObj(i -> retry("/topics/retry"))
                     .distinct()
@@ -127,7 +127,7 @@ class EventStreamTest {
         }
 
         @Test
-        void whatIsPublishedToATopicIsTheDataOfItsStream() throws Exception {
+        void aPublicationIsTheDataOfAnEvent() throws Exception {
             try (StreamClient stream = StreamClient.open(service, "/topics/data.one")) {
                 publish("data.one", "text/plain", "grüße 🔔\r\nagain");
                 publish("data.two", "text/plain", "elsewhere");
@@ -142,7 +142,7 @@ class EventStreamTest {
         }
 
         @Test
-        void aPatternOrANameWithEscapesIsATopicLikeAnyOther() throws Exception {
+        void thePathOfAStreamMayBeAPatternOrContainEscapes() throws Exception {
             try (StreamClient all = StreamClient.open(service, "/topics/esc.*?named=true");
                     StreamClient one = StreamClient.open(service, "/topics/esc.gr%C3%BC%C3%9Fe/")) {
                 publish("esc.gr%C3%BC%C3%9Fe", "text/plain", "x");
@@ -162,7 +162,7 @@ class EventStreamTest {
         }
 
         @Test
-        void severalTopicsComeAsMessagesAndOneThatSeveralMatchComesOnce() throws Exception {
+        void aPublicationThatMatchesSeveralTopicsOfAStreamArrivesOnce() throws Exception {
             String path = "/events?topic=several.*&topic=several.a&topic=other&topic=several.*";
             try (StreamClient stream = StreamClient.open(service, path)) {
                 publish("several.a", "text/plain", "1");
@@ -176,7 +176,7 @@ class EventStreamTest {
         }
 
         @Test
-        void oneTopicOfEventsIsAMessageToo() throws Exception {
+        void eventsWithOneTopicSendsMessagesToo() throws Exception {
             try (StreamClient stream = StreamClient.open(service, "/events?topic=lone")) {
                 publish("lone", "text/plain", "x");
                 assertThat(stream.next()).isEqualTo(message("lone", "\"data\":\"x\""));
@@ -184,7 +184,7 @@ class EventStreamTest {
         }
 
         @Test
-        void eventsMayBeNamedByTheirTopics() throws Exception {
+        void eventsCanBeNamedByTheirTopics() throws Exception {
             try (StreamClient stream = StreamClient.open(service, "/events?named=true&topic=named.a&topic=named.b")) {
                 publish("named.b", "text/plain", "x");
                 assertThat(stream.next()).isEqualTo("event: named.b\ndata: x");
@@ -192,7 +192,7 @@ class EventStreamTest {
         }
 
         @Test
-        void orderHoldsForEverythingThatIsPublished() throws Exception {
+        void publicationsArriveInOrder() throws Exception {
             try (StreamClient stream = StreamClient.open(service, "/topics/order");
                     StreamClient several =
                             StreamClient.open(service, "/events?topic=order&topic=order.**&named=true")) {
@@ -215,7 +215,7 @@ class EventStreamTest {
                     "Accept: text/event-stream;q=0\r\n",
                     "Accept: text/event-stream;q=0.5, application/json\r\n",
                 })
-        void whoDoesNotAskForAStreamIsToldOfTheTopic(String accept) throws IOException {
+        void aRequestThatDoesNotAcceptAStreamReceivesTheTopicAsJson(String accept) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(get("/topics/json", accept));
                 assertThat(client.readAnswer())
@@ -227,7 +227,7 @@ class EventStreamTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "Accept: */*\r\n", "Accept: application/json\r\n"})
-        void eventsAreAStreamWhateverIsAskedFor(String accept) throws IOException {
+        void eventsReturnsAStreamForEachAcceptHeader(String accept) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(get("/events?topic=a", accept));
                 assertThat(client.readHead()).containsIgnoringCase("\r\nContent-Type: text/event-stream\r\n");
@@ -258,7 +258,7 @@ class EventStreamTest {
                     "/topics/a?since=e:1&last=1 | expected since or last, but were both",
                     "/events?topic=a&last=10001 | expected last from 1 to 10000, but was 10001",
                 })
-        void aMistakeIsToldInOneLine(String path, String expected) throws IOException {
+        void anInvalidRequestReceivesAReasonInOneLine(String path, String expected) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(StreamClient.request("GET", path, ""));
                 assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n" + expected + "\n");
@@ -273,7 +273,7 @@ class EventStreamTest {
                     "Last-Event-ID: k3x9f2ab:042 | k3x9f2ab:042",
                     "Last-Event-ID: e:1, e:2 | e:1, e:2",
                 })
-        void aLastEventIdThatIsNoneIsAMistake(String line, String shown) throws IOException {
+        void anInvalidLastEventIdIsRefused(String line, String shown) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(StreamClient.request("GET", "/topics/a", line + "\r\n"));
                 assertThat(client.readAnswer())
@@ -285,7 +285,7 @@ class EventStreamTest {
         }
 
         @Test
-        void twoLastEventIdsAreAMistakeAndAVeryLongOneIsRefused() throws IOException {
+        void twoLastEventIdsReceive400AndAVeryLongOne431() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(StreamClient.request("GET", "/topics/a", "Last-Event-ID: e:1\r\nLast-Event-ID: e:2\r\n"));
                 assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ").endsWith("but was 'e:1, e:2'\n");
@@ -310,7 +310,7 @@ class EventStreamTest {
                     // Nothing has been received yet.
                     "/topics/resume?lastEventId= | Last-Event-ID:",
                 })
-        void aStreamMayBeginWhereAnotherEnded(String path, String line) throws Exception {
+        void aStreamAcceptsAStartPositionInItsQueryOrHeader(String path, String line) throws Exception {
             try (StreamClient one = StreamClient.open(service, path, line.isEmpty() ? "" : line + "\r\n");
                     StreamClient several = StreamClient.open(
                             service,
@@ -324,7 +324,7 @@ class EventStreamTest {
         }
 
         @Test
-        void asManyTopicsAsASessionMayHaveAreOneStreamAndMoreAreNone() throws Exception {
+        void aStreamHasAtMostAsManyTopicsAsASession() throws Exception {
             String most = topics(128);
             try (StreamClient stream = StreamClient.open(service, "/events?" + most);
                     RawClient tooMany = service.client(0)) {
@@ -338,7 +338,7 @@ class EventStreamTest {
         }
 
         @Test
-        void headIsTheHeadAloneAndTheConnectionGoesOn() throws IOException {
+        void headReturnsOnlyTheHeadersAndKeepsTheConnection() throws IOException {
             try (RawClient client = service.client(0)) {
                 for (String path : List.of("/topics/a", "/events?topic=a")) {
                     client.send(StreamClient.request("HEAD", path, ""));
@@ -356,7 +356,7 @@ class EventStreamTest {
         }
 
         @Test
-        void eventsAreForGettingAlone() throws IOException {
+        void eventsDoesNotAllowPost() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send("OPTIONS /events HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(ISO_8859_1));
                 assertThat(client.readHead())
@@ -371,7 +371,7 @@ class EventStreamTest {
         }
 
         @Test
-        void aClientOfHttp10IsAnsweredTheSame() throws Exception {
+        void aClientOfHttp10ReceivesTheSameStream() throws Exception {
             try (RawClient client = service.client(0)) {
                 client.send("GET /events?topic=old HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".getBytes(ISO_8859_1));
                 assertThat(client.readHead())
@@ -385,7 +385,7 @@ class EventStreamTest {
         }
 
         @Test
-        void whatComesBehindTheRequestIsNotAnswered() throws Exception {
+        void requestsAfterTheRequestForAStreamAreNotAnswered() throws Exception {
             try (RawClient client = service.client(0)) {
                 String listing = "GET /topics/nobody HTTP/1.1\r\nHost: h\r\n\r\n";
                 String stream = new String(StreamClient.request("GET", "/topics/pipe", ""), ISO_8859_1);
@@ -401,7 +401,7 @@ class EventStreamTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"Content-Length: 3\r\n\r\nabc", "Content-Length: 100000\r\n\r\nabc"})
-        void theBodyOfARequestMeansNothing(String body) throws Exception {
+        void theBodyOfARequestIsIgnored(String body) throws Exception {
             try (RawClient client = service.client(0)) {
                 client.send(("GET /events?topic=body HTTP/1.1\r\nHost: h\r\n" + body).getBytes(ISO_8859_1));
                 assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
@@ -412,7 +412,7 @@ class EventStreamTest {
         }
 
         @Test
-        void theEndOfTheClientsSideIsTheEndOfTheStream() throws Exception {
+        void aStreamEndsWhenTheClientClosesItsSide() throws Exception {
             double before = service.metric("carillon_closed_total{cause=\"peer\"}");
             try (StreamClient one = StreamClient.open(service, "/topics/fin");
                     StreamClient several = StreamClient.open(service, "/events?topic=fin&topic=fin.*")) {
@@ -428,7 +428,7 @@ class EventStreamTest {
         }
 
         @Test
-        void aClientThatClosesItsSideBehindItsRequestReceivesTheHead() throws IOException {
+        void aClientThatClosesItsSideAfterTheRequestReceivesTheHead() throws IOException {
             if (service.isEncrypted()) {
                 return;
             }
@@ -442,7 +442,7 @@ class EventStreamTest {
         }
 
         @Test
-        void aStreamIsASubscriberAndAConnection() throws Exception {
+        void aStreamIsCountedAsASubscriberAndAConnection() throws Exception {
             double accepted = service.metric("carillon_handshakes_accepted_total");
             try (StreamClient one = StreamClient.open(service, "/topics/count");
                     StreamClient several = StreamClient.open(service, "/events?topic=count&topic=count.*")) {

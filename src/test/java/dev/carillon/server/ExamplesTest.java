@@ -69,7 +69,7 @@ class ExamplesTest {
     // ---- what is served
 
     @Test
-    void theIndexLeadsToEachFileOfTheFolder() throws Exception {
+    void eachFileOfTheFolderIsReachableFromTheIndex() throws Exception {
         List<String> reached = new ArrayList<>(List.of("index.html"));
         for (int i = 0; i < reached.size(); i++) {
             String name = reached.get(i);
@@ -99,7 +99,7 @@ class ExamplesTest {
     }
 
     @Test
-    void withoutThePageThereAreNoExamples() throws Exception {
+    void theExamplesAreNotServedWithoutThePage() throws Exception {
         try (TestService bare = new TestService(settings().withPage(false))) {
             assertThat(bare.get("/examples/").statusCode()).isEqualTo(404);
             assertThat(bare.get("/examples/ticker.html").statusCode()).isEqualTo(404);
@@ -109,7 +109,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ticker.html", "chat.html", "scoreboard.html", "progress.html"})
-    void aPageFitsAPhoneNamesItsFieldsAndRunsItsOwnScriptAndNoOther(String page) {
+    void aPageFitsAPhoneLabelsItsFieldsAndRunsOnlyItsOwnScript(String page) {
         browser.complaints();
         browser.open(url(plain.port(), page));
         if (!page.isEmpty()) {
@@ -139,7 +139,7 @@ class ExamplesTest {
     // ---- what they show
 
     @Test
-    void thePriceTickerShowsThePricesThatEachBackEndPublishesAndTheNewestOnesToANewPage() throws Exception {
+    void thePriceTickerShowsLivePricesAndTheNewestToANewPage() throws Exception {
         open(configured.port, "ticker.html");
         shell(browser.texts("pre").getFirst());
         browser.await("gold and silver", () -> browser.texts("tbody th").containsAll(List.of("gold", "silver")));
@@ -173,7 +173,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theChatShowsWhatWasSaidBeforeAndWhatIsSaid() throws Exception {
+    void theChatShowsEarlierAndNewMessages() throws Exception {
         java("Chat");
         open(configured.port, "chat.html");
         shell(browser.texts("pre").getFirst()).waitFor();
@@ -224,7 +224,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theProgressBarFollowsTheJobAndKnowsItsPlaceWhenItIsLoadedAgain() throws Exception {
+    void theProgressBarFollowsTheJobAndKeepsItsValueAfterAReload() throws Exception {
         open(configured.port, "progress.html");
         Process job = shell(browser.texts("pre").getFirst());
         browser.await("some progress", () -> percent() >= 20);
@@ -251,7 +251,7 @@ class ExamplesTest {
     // ---- where something is missing
 
     @Test
-    void withoutTheConfigurationAPageShowsWhatComesAndSaysWhatIsMissing() throws Exception {
+    void aPageWithoutTheConfigurationWorksAndNamesTheMissingOption() throws Exception {
         open(plain.port(), "ticker.html");
         browser.awaitText("#note", "Start the back end below.");
         plain.publish("examples.prices.gold", "2400.5");
@@ -277,7 +277,7 @@ class ExamplesTest {
     }
 
     @Test
-    void whereTheServiceHasKeysAPageAsksForAToken() {
+    void aPageSaysThatTheServiceNeedsAToken() {
         ApiKey key = new ApiKey("other", ApiKey.Hash.of("carillon_s3cretOfAnother"), Permissions.ALL);
         ServiceSettings withKeys = settings().with(AccessSettings.defaults().with(List.of(key), Permissions.NONE));
         try (TestService keyed = new TestService(withKeys)) {
@@ -289,7 +289,7 @@ class ExamplesTest {
     }
 
     @Test
-    void aPageSaysThatTheServiceIsGoneAndGoesOnWhenItIsBack() throws Exception {
+    void aPageShowsThatItIsDisconnectedAndReconnects() throws Exception {
         for (String page : List.of("chat.html", "progress.html")) {
             TestService first = new TestService(settings());
             int port = first.port();
@@ -308,7 +308,7 @@ class ExamplesTest {
 
     /** Like a development server: another port of the same host. */
     @Test
-    void aCopyOnAnotherServerNeedsTheAddressOfTheServiceAndNothingElse() throws Exception {
+    void aCopyOnAnotherServerNeedsOnlyTheAddressOfTheService() throws Exception {
         try (PageHost host = new PageHost()) {
             for (String page : PAGES) {
                 host.put("/" + page, copied(page));

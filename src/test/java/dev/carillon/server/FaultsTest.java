@@ -90,7 +90,7 @@ class FaultsTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("breakingOff")
-        void whoResetsItsConnectionAnywhereLeavesNothingBehind(String where, byte[] sent) throws Exception {
+        void aResetAtAnyPointLeavesNoConnectionBehind(String where, byte[] sent) throws Exception {
             try (RawClient witness = RawClient.open(service.port(), "/topics/witness")) {
                 for (int i = 0; i < 20; i++) {
                     RawClient client = new RawClient(service.port());
@@ -105,7 +105,7 @@ class FaultsTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("breakingOff")
-        void whoEndsItsSideAnywhereLeavesNothingBehind(String where, byte[] sent) throws Exception {
+        void aCloseAtAnyPointLeavesNoConnectionBehind(String where, byte[] sent) throws Exception {
             for (int i = 0; i < 20; i++) {
                 RawClient client = new RawClient(service.port());
                 client.send(sent);
@@ -121,7 +121,7 @@ class FaultsTest {
 
         /** A peer must not be able to write log lines at will. */
         @Test
-        void aPeersMistakesAreNotLoggedAsErrorsOfOurs() throws Exception {
+        void errorsOfAPeerAreNotLogged() throws Exception {
             byte[] noFrame = {(byte) 0xff, (byte) 0xff, 1, 2, 3, 4};
             try (LoggedErrors logged = new LoggedErrors()) {
                 for (int i = 0; i < 50; i++) {
@@ -156,7 +156,7 @@ class FaultsTest {
         }
 
         @Test
-        void whenHalfOfTheSubscribersDieInABroadcastTheOthersMissNothing() throws Exception {
+        void subscribersMissNothingWhenOthersResetDuringABroadcast() throws Exception {
             List<RawClient> staying = new ArrayList<>();
             List<RawClient> dying = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
@@ -184,7 +184,7 @@ class FaultsTest {
          * nothing, and its outbox fills.
          */
         @Test
-        void aFlooderThatNeverReadsEndsItsOwnConnectionAndNoOther() throws Exception {
+        void aFlooderThatNeverReadsLosesOnlyItsOwnConnection() throws Exception {
             try (RawClient reader = RawClient.open(service.port(), "/topics/flood");
                     RawClient flooder = RawClient.open(service.port(), "/topics/flood");
                     ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {

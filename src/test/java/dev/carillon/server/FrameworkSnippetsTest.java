@@ -26,7 +26,7 @@ class FrameworkSnippetsTest {
 
     @ParameterizedTest
     @CsvSource({"react, jsx, News.jsx", "vue, vue, News.vue"})
-    void aComponentShowsWhatComesAndSubscribesToNothingWhenItIsGone(String framework, String kind, String component)
+    void aComponentShowsMessagesAndUnsubscribesWhenItIsRemoved(String framework, String kind, String component)
             throws Exception {
         Path work = Path.of("target/frameworks");
         Npm.install(SCRIPTS, work);

@@ -84,12 +84,12 @@ class HandshakeTest {
         }
 
         @Test
-        void theLaneIsTheOneAskedFor() {
+        void theServiceUsesTheRequestedLane() {
             assertThat(service.service.lane()).isEqualToIgnoringCase(lane.name());
         }
 
         @Test
-        void aWebSocketIsAcceptedWithTheKeysAnswer() throws IOException {
+        void aHandshakeReceives101WithTheAcceptKey() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.handshake("/echo", ""));
                 assertThat(client.readHead().replaceAll("Date: [A-Z][a-z]{2}, [ \\w:]{20} GMT", "Date: today"))
@@ -107,7 +107,7 @@ class HandshakeTest {
         }
 
         @Test
-        void bytesGluedToTheHandshakeAreNotLost() throws IOException {
+        void framesSentWithTheHandshakeAreNotLost() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         RawClient.handshake("/echo", ""),
@@ -120,7 +120,7 @@ class HandshakeTest {
         }
 
         @Test
-        void halfAFrameGluedToTheHandshakeIsNotLost() throws IOException, InterruptedException {
+        void halfAFrameSentWithTheHandshakeIsNotLost() throws IOException, InterruptedException {
             byte[] frame = RawClient.FRAMES.text("hello".getBytes(UTF_8));
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(RawClient.handshake("/echo", ""), Arrays.copyOf(frame, 4)));
@@ -131,7 +131,7 @@ class HandshakeTest {
         }
 
         @Test
-        void aHandshakeMayComeByteByByte() throws IOException {
+        void aHandshakeCanArriveByteByByte() throws IOException {
             try (RawClient client = service.client(0)) {
                 for (byte b : RawClient.handshake("/echo", "")) {
                     client.send(new byte[] {b});
@@ -156,7 +156,7 @@ class HandshakeTest {
         /** The listing collects from every loop, so its answer comes in a later turn of this one. */
         @ParameterizedTest
         @ValueSource(ints = {1, 20})
-        void bytesGluedToAHandshakeBehindUnansweredRequestsAreNotLost(int requests) throws IOException {
+        void framesSentWithAPipelinedHandshakeAreNotLost(int requests) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         LISTING.repeat(requests).getBytes(ISO_8859_1), RawClient.handshake("/echo", ""), frames(3000)));
@@ -171,7 +171,7 @@ class HandshakeTest {
         }
 
         @Test
-        void bytesBehindAHandshakeThatIsRefusedAreRequests() throws IOException {
+        void bytesAfterARefusedHandshakeAreReadAsRequests() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         LISTING.getBytes(ISO_8859_1),
@@ -197,7 +197,7 @@ class HandshakeTest {
                     "GET /echo?query HTTP/1.1\r\n",
                     "\r\nGET /echo HTTP/1.1\r\n"
                 })
-        void bytesGluedToAnUnusualHandshakeAreNotLost(String beginning) throws IOException {
+        void framesSentWithAnUnusualHandshakeAreNotLost(String beginning) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         handshake().replace("GET /echo HTTP/1.1\r\n", beginning).getBytes(ISO_8859_1), frames(3000)));
@@ -215,7 +215,7 @@ class HandshakeTest {
         }
 
         @Test
-        void whoAsksForNoWebSocketIsToldToUpgrade() throws IOException {
+        void aRequestWithoutUpgradeReceives426() throws IOException {
             assertThat(answerTo("GET /ws HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                     .startsWith("HTTP/1.1 426 ")
                     .containsIgnoringCase("\r\nUpgrade: websocket\r\n")
@@ -223,7 +223,7 @@ class HandshakeTest {
         }
 
         @Test
-        void anotherMethodThanGetIsRefused() throws IOException {
+        void aMethodOtherThanGetReceives405() throws IOException {
             assertThat(answerTo(handshake().replace("GET", "PUT")))
                     .startsWith("HTTP/1.1 405 ")
                     .containsIgnoringCase("\r\nAllow: GET, HEAD, OPTIONS\r\n")
@@ -244,7 +244,7 @@ class HandshakeTest {
         }
 
         @Test
-        void behindTheBodyOfAHandshakeThatIsRefusedComesTheNextRequest() throws IOException {
+        void theBodyOfARefusedHandshakeIsSkipped() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         handshakeWith("Content-Length: 5\r\n\r\nhello").getBytes(ISO_8859_1),
@@ -257,7 +257,7 @@ class HandshakeTest {
         }
 
         @Test
-        void anotherVersionIsToldOurs() throws IOException {
+        void anotherVersionReceives426WithTheSupportedVersion() throws IOException {
             assertThat(answerTo(handshake().replace("Version: 13", "Version: 8")))
                     .startsWith("HTTP/1.1 426 ")
                     .containsIgnoringCase("\r\nSec-WebSocket-Version: 13\r\n")
@@ -265,14 +265,14 @@ class HandshakeTest {
         }
 
         @Test
-        void aKeyThatIsNoneIsRefused() throws IOException {
+        void anInvalidKeyIsRefused() throws IOException {
             assertThat(answerTo(handshake().replace("dGhlIHNhbXBsZSBub25jZQ==", "short")))
                     .startsWith("HTTP/1.1 400 ")
                     .contains("expected Sec-WebSocket-Key to be 16 bytes in base64, but was");
         }
 
         @Test
-        void aTopicThatBreaksTheLawIsRefusedWithTheLaw() throws IOException {
+        void anInvalidTopicIsRefusedWithTheRule() throws IOException {
             assertThat(answerTo(handshake().replace("/echo", "/topics/a..b")))
                     .startsWith("HTTP/1.1 400 ")
                     .contains("pattern must be 1 to 255 bytes of dot-separated segments")

@@ -37,7 +37,7 @@ class HistoryMetricsTest {
     }
 
     @Test
-    void whatTheLogHoldsIsShownBesideTheMostThatItMay() throws Exception {
+    void theSizeOfTheLogIsShownWithItsLimit() throws Exception {
         assertThat(service.metric("carillon_history_messages")).isZero();
         assertThat(service.metric("carillon_history_topics")).isZero();
         for (String topic : List.of("kept.a", "kept.a", "kept.a", "kept.a", "kept.b", "other")) {
@@ -50,14 +50,14 @@ class HistoryMetricsTest {
     }
 
     @Test
-    void aNodeThatRemembersNothingShowsNoLog() throws Exception {
+    void aNodeWithoutRememberedTopicsHasNoLogMetrics() throws Exception {
         try (TestService forgetful = TestService.on(LaneChoice.FAST)) {
             assertThat(forgetful.manage("/metrics").body()).doesNotContain("carillon_history");
         }
     }
 
     @Test
-    void eachSubscriptionThatNamesAnIdIsCountedByWhetherAllThatFollowedWasThere() throws Exception {
+    void aResumeIsCountedAsRecoveredOrIncomplete() throws Exception {
         String first = publishOne("kept.a", "0");
         publishOne("kept.a", "1");
         publishOne("kept.b", "2");
@@ -93,7 +93,7 @@ class HistoryMetricsTest {
     }
 
     @Test
-    void onlyThatWhichNamesAnIdIsAResume() throws Exception {
+    void aSubscriptionWithoutAnIdIsNotCountedAsAResume() throws Exception {
         publishOne("kept.a", "0");
         try (RawClient live = service.open("/topics/kept.a");
                 RawClient last = service.open("/topics/kept.a?last=1")) {
@@ -106,7 +106,7 @@ class HistoryMetricsTest {
 
     /** Its time would be the absence of the client. */
     @Test
-    void whatIsReadFromTheLogIsADeliveryOfItsOwnKindWithoutATimeToTheLastWrite() throws Exception {
+    void messagesReadFromTheLogAreCountedSeparatelyAndNotTimed() throws Exception {
         publishOne("kept.a", "0");
         publishOne("kept.a", "1");
         try (RawClient client = service.open("/topics/kept.a?last=2")) {

@@ -84,7 +84,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void requestsThatAreResetAtOnceEndTheirConnection() throws Exception {
+    void aFloodOfResetRequestsClosesTheConnection() throws Exception {
         assertEnds(
                 300,
                 i -> frames(
@@ -93,17 +93,17 @@ class Http2AttackTest {
     }
 
     @Test
-    void pingsWithoutEndEndTheirConnection() throws Exception {
+    void aFloodOfPingsClosesTheConnection() throws Exception {
         assertEnds(2000, i -> frame(PING, 0, 0, new byte[8]));
     }
 
     @Test
-    void settingsWithoutEndEndTheirConnection() throws Exception {
+    void aFloodOfSettingsClosesTheConnection() throws Exception {
         assertEnds(2000, i -> frame(SETTINGS, 0, 0, NOTHING));
     }
 
     @Test
-    void aHeadInPiecesOfNothingEndsItsConnection() throws Exception {
+    void aFloodOfEmptyContinuationsClosesTheConnection() throws Exception {
         assertEnds(
                 100,
                 i -> i == 0
@@ -112,7 +112,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void emptyPiecesOfABodyEndTheirConnection() throws Exception {
+    void aFloodOfEmptyDataFramesClosesTheConnection() throws Exception {
         assertEnds(
                 100,
                 i -> i == 0 ? frame(HEADERS, END_HEADERS, 1, head("POST", "/topics/t")) : frame(DATA, 0, 1, NOTHING));
@@ -147,7 +147,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void aHeadWithoutEndEndsItsConnection() throws Exception {
+    void anEndlessHeadClosesTheConnection() throws Exception {
         try (Http2Client client = connect()) {
             client.send(HEADERS, END_STREAM, 1, head("GET", "/topics"));
             for (int i = 0; i < 11; i++) {
@@ -160,7 +160,7 @@ class Http2AttackTest {
 
     /** For example the head of a browser with long cookies, whose event streams share the connection. */
     @Test
-    void aHeadThatIsTooLongIsAnsweredAsInHttp11AndTheStreamsOfItsConnectionGoOn() throws Exception {
+    void aHeadThatIsTooLongReceives431AndOtherStreamsContinue() throws Exception {
         try (Http2Client client = connect()) {
             client.stream(1, "/topics/goesOn");
             client.awaitStream(1);
@@ -177,7 +177,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void answersThatAreNotReadGiveWayToOthersOfTheConnection() throws Exception {
+    void theOldestUnreadResponseIsResetWhenThereAreTooMany() throws Exception {
         try (Http2Client client = Http2Client.connect(service, tls, 0)) {
             // That many wait for their next request, and that many have time to be read.
             for (int i = 0; i <= 2 * MOST; i++) {
@@ -190,7 +190,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void aHeadThatIsShortOnTheWireAndLongForThoseThatReadItIsAnswered431() throws Exception {
+    void aCompressedHeadThatIsTooLongReceives431() throws Exception {
         byte[] entry = fields("a", "b".repeat(3900));
         // To be stored in the table (RFC 7541, 6.2.1), where one byte each refers to it.
         entry[0] = 0x40;
@@ -205,7 +205,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void aConnectionHasAHundredStreamsAndOneMoreIsRefused() throws Exception {
+    void aConnectionRefusesMoreThan100Streams() throws Exception {
         try (Http2Client client = connect()) {
             for (int i = 0; i < 99; i++) {
                 client.stream(2 * i + 1, "/topics/many");
@@ -228,7 +228,7 @@ class Http2AttackTest {
 
     @ParameterizedTest
     @MethodSource
-    void aRequestThatIsNoneIsReset(byte[] head) throws Exception {
+    void anInvalidRequestIsReset(byte[] head) throws Exception {
         try (Http2Client client = connect()) {
             client.send(HEADERS, END_HEADERS | END_STREAM, 1, head);
             Frame answer = client.read();
@@ -239,7 +239,7 @@ class Http2AttackTest {
         }
     }
 
-    private static Stream<byte[]> aRequestThatIsNoneIsReset() {
+    private static Stream<byte[]> anInvalidRequestIsReset() {
         return Stream.of(
                 fields(":method", "GET", ":scheme", "https", ":authority", "127.0.0.1"),
                 fields(":method", "GET", ":path", "/", ":authority", "127.0.0.1"),
@@ -259,7 +259,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void aBodyThatIsLongerThanItSaysIsReset() throws Exception {
+    void aBodyLongerThanItsContentLengthIsReset() throws Exception {
         try (Http2Client client = connect()) {
             client.send(HEADERS, END_HEADERS, 1, head("POST", "/topics/t", "content-length", "2"));
             client.send(DATA, END_STREAM, 1, new byte[3]);
@@ -268,7 +268,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void aSecondHeadOnAStreamIsNoSecondRequest() throws Exception {
+    void aSecondHeadOnAStreamIsNotASecondRequest() throws Exception {
         try (Http2Client client = connect()) {
             client.send(HEADERS, END_HEADERS, 1, head("POST", "/topics/t"));
             client.send(DATA, 0, 1, new byte[1]);
@@ -284,7 +284,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void aConnectionThatAsksForNothingEndsAfterTheHandshakeTimeout() throws Exception {
+    void aConnectionWithoutRequestsIsClosedAfterTheHandshakeTimeout() throws Exception {
         try (Http2Client client = connect()) {
             assertThat(client.await(GO_AWAY).reason()).isEqualTo(NO_ERROR);
             assertThatThrownBy(client::read).isInstanceOf(EOFException.class);
@@ -292,7 +292,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void aHeadThatDoesNotComeToItsEndEndsItsConnectionAfterTheHandshakeTimeout() throws Exception {
+    void anIncompleteHeadClosesTheConnectionAfterTheHandshakeTimeout() throws Exception {
         try (Http2Client client = connect()) {
             client.send(HEADERS, END_STREAM, 1, head("GET", "/topics"));
             assertThatThrownBy(() -> client.await(HEADERS)).isInstanceOf(EOFException.class);
@@ -300,7 +300,7 @@ class Http2AttackTest {
     }
 
     @Test
-    void ofMoreConnectionsThatAskForNothingThanMayBeTheOldestEnds() throws Exception {
+    void theOldestIdleConnectionIsClosedWhenThereAreTooMany() throws Exception {
         List<Http2Client> idle = new ArrayList<>();
         try (Http2Client busy = connect()) {
             busy.stream(1, "/topics/busy");

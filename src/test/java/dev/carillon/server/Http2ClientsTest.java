@@ -68,7 +68,7 @@ class Http2ClientsTest {
     }
 
     @Test
-    void aPageHasMoreEventSourcesThanAConnectionHasStreamsAndAllComeBackToAServiceThatWasRestarted() throws Exception {
+    void moreEventSourcesThanStreamsOfAConnectionWorkAndReconnect() throws Exception {
         try (Browser browser = Browser.startIfThere()) {
             ServeProcess first = ServeProcess.start(flags);
             int port = first.port;
@@ -120,7 +120,7 @@ class Http2ClientsTest {
     }
 
     @Test
-    void curlAndNodeShowEachEventAsItComesAndTheEndOfTheService() throws Exception {
+    void curlAndNodeReceiveEachEventAndTheShutdown() throws Exception {
         try (ServeProcess serve = ServeProcess.start(flags)) {
             String url = "https://127.0.0.1:" + serve.port;
             Process curl = start("curl", "-skN", "--http2", "-w", "%{http_version}", url + "/events?topic=t");

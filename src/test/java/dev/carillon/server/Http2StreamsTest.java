@@ -74,7 +74,7 @@ class Http2StreamsTest {
     }
 
     @Test
-    void aStreamThatIsNotReadForTheIdleTimeoutIsResetAlsoBehindItsEndAndTheOthersGoOn() throws Exception {
+    void aStreamThatIsNotReadIsResetAfterTheIdleTimeoutAndOthersContinue() throws Exception {
         Permissions all = new Permissions(List.of(new TopicPattern("**")), List.of());
         ServiceSettings revoked = settings()
                 .with(TestService.sockets(Duration.ofSeconds(2), PingChoice.AUTO, 64 << 10))
@@ -115,7 +115,7 @@ class Http2StreamsTest {
     }
 
     @Test
-    void aClientThatEndsAStreamOfWhichMuchWaitsIsCountedAsOneThatDid() throws Exception {
+    void aResetByTheClientIsCountedAsPeerAlsoWithUnreadData() throws Exception {
         try (TestService service = serve(settings());
                 Http2Client client = Http2Client.connect(service, tls, 0)) {
             client.stream(1, "/topics/t");
@@ -130,7 +130,7 @@ class Http2StreamsTest {
     }
 
     @Test
-    void aConnectionWithoutAPlaceForAnotherRequestIsLeftAndItsEventStreamsGoOn() throws Exception {
+    void aFullConnectionReceivesGoAwayAndItsEventStreamsContinue() throws Exception {
         try (TestService service = serve(settings());
                 Http2Client client = Http2Client.connect(service, tls, WINDOW)) {
             for (int i = 0; i < 100; i++) {
@@ -149,7 +149,7 @@ class Http2StreamsTest {
     }
 
     @Test
-    void eachStreamCountsForTheClientThatTheProxyProtocolNames() throws Exception {
+    void eachStreamCountsForTheAddressInTheProxyHeader() throws Exception {
         AdmissionSettings two = new AdmissionSettings(
                         OptionalInt.empty(), 100, Optional.empty(), Duration.ofSeconds(10))
                 .with(new AddressLimits(OptionalInt.of(2), Optional.empty()));
@@ -179,7 +179,7 @@ class Http2StreamsTest {
     }
 
     @Test
-    void certificatesThatChangeAreForLaterConnectionsWhichMayChooseHttp2() throws Exception {
+    void newCertificatesApplyToLaterHttp2Connections() throws Exception {
         Path certificate = folder.resolve("tls.crt");
         Path key = folder.resolve("tls.key");
         own.writeTo(certificate, key);

@@ -113,7 +113,7 @@ class Http2Test {
     }
 
     @Test
-    void aClientThatKnowsHttp11AloneReceivesIt() throws Exception {
+    void aClientThatOffersOnlyHttp11ReceivesHttp11() throws Exception {
         try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", service.port())) {
             var parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
@@ -181,7 +181,7 @@ class Http2Test {
     }
 
     @Test
-    void aBodyThatIsTooLongIsAnsweredAndNoMoreOfItIsRead() throws Exception {
+    void aBodyThatIsTooLongReceives413AndIsNotReadFurther() throws Exception {
         try (Http2Client client = connect(service)) {
             client.send(HEADERS, END_HEADERS, 1, head("POST", "/topics/t", "content-length", "10000000"));
             assertThat(client.answer(1).status()).isEqualTo("413");
@@ -249,7 +249,7 @@ class Http2Test {
     }
 
     @Test
-    void aStreamGoesOnBehindTheLastEventThatItsClientHasReceived() throws Exception {
+    void aStreamResumesAfterItsLastEventId() throws Exception {
         try (Http2Client client = connect(service)) {
             client.stream(1, "/topics/kept.a");
             client.awaitStream(1);
@@ -269,7 +269,7 @@ class Http2Test {
     }
 
     @Test
-    void aStreamThatIsNotReadHoldsUpNoOtherOfItsConnectionAndReceivesAllWhenItIs() throws Exception {
+    void aStreamThatIsNotReadDoesNotBlockOthersAndLaterReceivesAll() throws Exception {
         try (Http2Client client = Http2Client.connect(service, tls, 0)) {
             client.stream(1, "/topics/kept.slow");
             client.stream(3, "/topics/kept.slow");
@@ -297,7 +297,7 @@ class Http2Test {
     }
 
     @Test
-    void aStreamThatFallsTooFarBehindEndsAndTheOthersOfItsConnectionDoNot() throws Exception {
+    void aStreamThatFallsTooFarBehindIsResetAlone() throws Exception {
         try (Http2Client client = Http2Client.connect(service, tls, 0)) {
             client.stream(1, "/topics/strict.a");
             client.stream(3, "/topics/other");
@@ -317,7 +317,7 @@ class Http2Test {
     }
 
     @Test
-    void aStreamWithoutAPlaceIsRefusedAndSaysWhenToComeBack() throws Exception {
+    void aStreamAboveALimitReceives503Or429WithRetryAfter() throws Exception {
         AdmissionSettings two = new AdmissionSettings(OptionalInt.of(2), 100, Optional.empty(), Duration.ofSeconds(10));
         try (TestService service = serve(settings(1).with(two));
                 Http2Client client = connect(service)) {
@@ -350,7 +350,7 @@ class Http2Test {
     }
 
     @Test
-    void theRateOfAConnectionIsThatOfAllItsStreamsTogether() throws Exception {
+    void theRateOfAConnectionCountsAllItsStreams() throws Exception {
         Limits two = new Limits(Optional.empty(), Optional.of(Rate.perMinute(2)), Optional.empty());
         RateSettings rates = new RateSettings(two, Limits.NONE, Optional.empty());
         try (TestService service = serve(settings(1).with(rates));
@@ -368,7 +368,7 @@ class Http2Test {
     }
 
     @Test
-    void aServiceThatStopsSendsGoAwayAndThenEndsEachStreamWithATimeToComeBack() throws Exception {
+    void aStoppingServiceSendsGoAwayAndEndsEachStreamWithARetryTime() throws Exception {
         TestService stopping = serve(settings(1));
         try (Http2Client client = connect(stopping)) {
             client.stream(1, "/topics/a");

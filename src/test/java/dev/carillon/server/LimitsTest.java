@@ -22,7 +22,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void oneWebSocketTooManyIsToldToComeAgain(LaneChoice lane) throws Exception {
+    void aWebSocketAboveTheLimitReceives503WithRetryAfter(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, limits(3, Optional.empty()))) {
             List<RawClient> inside = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -54,7 +54,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void moreHandshakesInASecondThanTheRateAreToldToComeAgain(LaneChoice lane) throws Exception {
+    void aHandshakeAboveTheRateReceives503(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, limits(1000, Optional.of(new Rate(0.01))))) {
             RawClient.open(service.port(), "/topics/t").close();
             assertThat(answerTo(service, RawClient.handshake("/topics/t", "")))
@@ -65,7 +65,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whoSaysNothingIsClosedAfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
+    void aSilentClientIsClosedAfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, timeout(Duration.ofSeconds(1)));
                 RawClient silent = new RawClient(service.port())) {
             assertThat(silent.readFrame()).isEqualTo("end");
@@ -88,7 +88,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void aClientThatSendsOnlyTheBeginningOfABodyReceives408AfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
+    void aClientThatSendsPartOfABodyReceives408AfterTheHandshakeTimeout(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, timeout(Duration.ofSeconds(1)));
                 RawClient slow = new RawClient(service.port())) {
             slow.send("POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nabc".getBytes(ISO_8859_1));
@@ -102,7 +102,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whoIsSilentMakesPlaceForThoseWhoComeLater(LaneChoice lane) throws Exception {
+    void theOldestSilentConnectionIsClosedForANewOne(LaneChoice lane) throws Exception {
         AdmissionSettings fewHandshakes =
                 new AdmissionSettings(OptionalInt.empty(), 3, Optional.empty(), Duration.ofMinutes(1));
         try (TestService service = service(lane, fewHandshakes);
@@ -123,7 +123,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whoRestsLongestBetweenTwoRequestsMakesPlaceForWhoAsks(LaneChoice lane) throws Exception {
+    void theConnectionThatIsIdleLongestIsClosedForANewOne(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, fewHttpConnections());
                 Crowd visitors = Crowd.of(3, service.port())) {
             for (RawClient visitor : visitors.clients) {
@@ -141,7 +141,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void manyWhoseRequestsDoNotEndCannotKeepOutWhoAsks(LaneChoice lane) throws Exception {
+    void theOldestIncompleteRequestReceives503ForANewRequest(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, fewHttpConnections());
                 Crowd dripping = Crowd.of(3, service.port())) {
             for (RawClient client : dripping.clients) {
@@ -172,7 +172,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whoIsSilentTakesNoPlaceOfAWebSocket(LaneChoice lane) throws Exception {
+    void silentConnectionsDoNotCountAsWebSockets(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, limits(2, Optional.empty()));
                 Crowd silent = Crowd.of(5, service.port());
                 RawClient first = RawClient.open(service.port(), "/echo");
@@ -193,7 +193,7 @@ class LimitsTest {
     /** 128 more than there may be WebSockets in a lane; of the silent ones the first are closed. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void manyWhoAreSilentCannotKeepOutWhoSpeaks(LaneChoice lane) throws Exception {
+    void manySilentConnectionsDoNotBlockAHandshake(LaneChoice lane) throws Exception {
         AdmissionSettings one = new AdmissionSettings(OptionalInt.of(1), 1000, Optional.empty(), Duration.ofMinutes(1));
         try (TestService service = service(lane, one);
                 Crowd silent = Crowd.of(129, service.port());
@@ -212,7 +212,7 @@ class LimitsTest {
     /** Refused clients that stay are as silent as the others. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void manyWhoWereRefusedAndStayTakeNoPlace(LaneChoice lane) throws Exception {
+    void refusedConnectionsThatStayOpenDoNotBlockAHandshake(LaneChoice lane) throws Exception {
         try (TestService service = service(lane, limits(1, Optional.empty()));
                 RawClient inside = RawClient.open(service.port(), "/echo");
                 Crowd refused = Crowd.of(0, service.port())) {

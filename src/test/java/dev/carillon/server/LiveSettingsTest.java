@@ -80,7 +80,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void limitsHoldFromTheNextRequestOnAndNoConnectionEnds() throws Exception {
+    void newLimitsApplyToTheNextRequestAndCloseNoConnection() throws Exception {
         RawClient session = session("a", "b");
         RawClient raw = open("/topics/a");
 
@@ -99,7 +99,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void aRateOfHandshakesHoldsFromTheNextOneOn() throws Exception {
+    void aNewHandshakeRateAppliesToLaterHandshakes() throws Exception {
         open("/topics/a");
         use(settings.with(
                 new AdmissionSettings(OptionalInt.empty(), 4096, Optional.of(new Rate(1e-3)), Duration.ofSeconds(10))));
@@ -114,7 +114,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void limitsOfAnAddressComeAndGo() throws Exception {
+    void limitsOfAnAddressCanBeAddedAndRemoved() throws Exception {
         open("/topics/a");
         ServiceSettings limited = settings.with(
                 admission(100, new AddressLimits(OptionalInt.of(2), Optional.empty()), Origins.SAME_HOST));
@@ -136,7 +136,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void originsAreAdmittedFromTheNextRequestOn() throws Exception {
+    void newOriginsApplyToTheNextRequest() throws Exception {
         String page = "Origin: https://app.example.com\r\n";
         assertThat(status(RawClient.handshake("/topics/a", page))).isEqualTo(403);
         assertThat(status("/topics/a", page)).isEqualTo(403);
@@ -152,7 +152,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void ratesHoldFromTheNextPublicationOn() throws Exception {
+    void newRatesApplyToTheNextPublication() throws Exception {
         Limits once = new Limits(Optional.empty(), Optional.empty(), Optional.of(new Rate(1e-3)));
         use(settings.with(new RateSettings(once, Limits.NONE, Optional.empty())));
         assertThat(service.publish("a", "x").statusCode()).isEqualTo(202);
@@ -162,7 +162,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void moreForAKeyOrForAnonymousClientsEndsNothingAndLessDoes() throws Exception {
+    void onlyRemovedPermissionsCloseConnections() throws Exception {
         service.close();
         ServiceSettings first = TestService.settings(lane, 2, sockets(128, Duration.ofSeconds(2)));
         Permissions chat = new Permissions(List.of(new TopicPattern("chat")), List.of());
@@ -183,7 +183,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void aKeyThatIsAddedOpensAndOneThatIsRemovedEndsWhatItOpened() throws Exception {
+    void anAddedKeyIsAcceptedAndARemovedKeyClosesItsConnections() throws Exception {
         service.close();
         // Connections are visited more often if the idle timeout is short.
         ServiceSettings first = TestService.settings(lane, 2, sockets(128, Duration.ofSeconds(2)))
@@ -206,7 +206,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void aServiceWithKeysDoesNotBecomeOpenAndOneWithoutNeedsARestartForTheFirst() throws Exception {
+    void aChangeBetweenOpenAndKeysNeedsARestart() throws Exception {
         assertThatThrownBy(() -> use(settings.with(keys(key("one", ONE))).with(sockets(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("restart");
@@ -220,7 +220,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void whatContradictsAnAddressThatStaysIsRefused() {
+    void aNewSettingThatContradictsTheHostIsRefused() {
         ServiceSettings everywhere = settings.with(keys(key("one", ONE))).with(new Listening("0.0.0.0", 0, 0));
         assertThatThrownBy(() -> everywhere.withLiveOf(settings))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -229,7 +229,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void operatorsSeeThatSettingsHaveChanged() throws Exception {
+    void reloadsAreShownInTheMetrics() throws Exception {
         double before = service.metric("carillon_settings_in_force_since_seconds");
         use(settings.with(sockets(1)));
         service.service.refusedSettings();
@@ -241,7 +241,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void topicsAreRememberedFromTheChangeOnAlsoForThoseWhoAreSubscribed() throws Exception {
+    void aTopicCanBecomeRememberedWhileClientsAreSubscribed() throws Exception {
         RawClient session = session("other.*", "news.*");
         RawClient raw = open("/topics/news.*");
         assertThat(service.publish("news.a", "0").statusCode()).isEqualTo(202);
@@ -280,7 +280,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void rulesThatRememberNothingBringNoIds() throws Exception {
+    void aReloadWithoutHistoryAddsNoIds() throws Exception {
         RawClient session = session();
         use(settings.with(List.of(new TopicSettings(new TopicPattern("news.**"), SlowReaderPolicy.LATEST))));
         use(settings);
@@ -288,7 +288,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void aReaderThatWasThereBeforeItsTopicWasRememberedCatchesUp() throws Exception {
+    void anEarlierSubscriberCatchesUpWhenItsTopicIsRemembered() throws Exception {
         RawClient slow = client();
         slow.send(RawClient.handshake("/ws", ""));
         slow.readHead();
@@ -308,7 +308,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void anIntervalHoldsFromTheChangeOnAndWhatIsHeldGoesOutWhenItEnds() throws Exception {
+    void aNewIntervalAppliesAtOnceAndItsRemovalSendsHeldMessages() throws Exception {
         RawClient raw = open("/topics/news.a");
         use(settings.with(List.of(every("news.*", Duration.ofHours(1)))));
         for (String text : List.of("1", "2", "3")) {

@@ -25,7 +25,7 @@ class LogProcessTest {
             List.of("serve", "--no-warm-up", "--port", "0", "--management-port", "0", "--log-connections", "refused");
 
     @Test
-    void allLinesAreJsonWhereThatIsWantedAlsoThoseOfLibraries(@TempDir Path directory) throws Exception {
+    void linesOfLibrariesAreJsonToo(@TempDir Path directory) throws Exception {
         Path finest = Files.writeString(
                 directory.resolve("finest.properties"), "handlers=java.util.logging.ConsoleHandler\n.level=ALL\n");
         String environment = "export JDK_JAVA_OPTIONS=-Djava.util.logging.config.file=" + finest;
@@ -42,7 +42,7 @@ class LogProcessTest {
     }
 
     @Test
-    void aServiceThatLogsAsJsonPrintsNothingElse() throws Exception {
+    void aServiceThatLogsJsonPrintsOnlyJson() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start("", with("--log-format", "json"))) {
             JsonObject started = nextRecord(serve);
             assertThat(started.getString("message")).isEqualTo("the service listens");
@@ -56,7 +56,7 @@ class LogProcessTest {
     }
 
     @Test
-    void withJsonEachLineAtTheEndOfAServiceIsARecordToo() throws Exception {
+    void linesOfTheShutdownAreJsonToo() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start("", with("--log-format", "json"))) {
             started(serve);
             serve.signal("TERM");
@@ -68,7 +68,7 @@ class LogProcessTest {
     }
 
     @Test
-    void withJsonAFailureAfterTheLogHasBegunIsOneRecord() throws Exception {
+    void aFailureToStartIsOneJsonRecord() throws Exception {
         try (ServerSocket taken = new ServerSocket(0);
                 CarillonProcess serve = CarillonProcess.start(
                         "export CARILLON_LOG_FORMAT=json",
@@ -85,7 +85,7 @@ class LogProcessTest {
     }
 
     @Test
-    void textIsOneLineAnEvent() throws Exception {
+    void textHasOneLineForEachEvent() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start("", SERVE)) {
             refuse(port(serve));
             serve.await(Pattern.compile(
@@ -97,7 +97,7 @@ class LogProcessTest {
 
     /** If writing to a full pipe blocked, the whole service would stop. */
     @Test
-    void aServiceWhoseLogNobodyReadsGoesOnAndEnds(@TempDir Path directory) throws Exception {
+    void aFullLogPipeDoesNotBlockTheService(@TempDir Path directory) throws Exception {
         Path finest = Files.writeString(
                 directory.resolve("finest.properties"), "handlers=java.util.logging.ConsoleHandler\n.level=ALL\n");
         Path pipe = directory.resolve("pipe");

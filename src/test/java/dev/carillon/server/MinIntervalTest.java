@@ -20,7 +20,7 @@ class MinIntervalTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void aSubscriberReceivesTheFirstAtOnceAndTheNewestAtTheEnd(LaneChoice lane) throws Exception {
+    void aSubscriberReceivesTheFirstAtOnceAndTheNewestAfterTheInterval(LaneChoice lane) throws Exception {
         try (TestService service = service(lane);
                 RawClient raw = service.open("/topics/prices.*");
                 RawClient other = service.open("/topics/other")) {
@@ -43,7 +43,7 @@ class MinIntervalTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whatIsHeldReachesEverySubscriberAheadOfTheGoodbye(LaneChoice lane) throws Exception {
+    void heldPublicationsArriveBeforeTheCloseFrame(LaneChoice lane) throws Exception {
         TestService service = service(lane);
         try (RawClient client = service.open("/topics/hourly")) {
             service.publish("hourly", "first");

@@ -74,7 +74,7 @@ class MistakesTest {
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n",
                 "nonsense\r\n\r\n"
             })
-    void itIsAnsweredOnEveryPortAndNotLogged(String mistake) throws IOException {
+    void anInvalidRequestIsAnsweredOnEveryPortAndNotLogged(String mistake) throws IOException {
         for (int port : plainPorts()) {
             try (RawClient client = new RawClient(port)) {
                 client.send(mistake.getBytes(ISO_8859_1));
@@ -89,7 +89,7 @@ class MistakesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {414, 431})
-    void whatIsTooLongIsAnsweredOnEveryPortAndNotLogged(int status) throws IOException {
+    void aRequestThatIsTooLongIsAnsweredOnEveryPortAndNotLogged(int status) throws IOException {
         String tooLong = "a".repeat(8200);
         for (int port : plainPorts()) {
             try (RawClient client = new RawClient(port)) {
@@ -113,7 +113,7 @@ class MistakesTest {
                 "\u0016\u0003\u0001\u00ff\u00ff",
                 "\u0016"
             })
-    void whatIsNoTlsWhereTlsIsSpokenIsNotLogged(String mistake) throws IOException {
+    void invalidTlsIsNotLogged(String mistake) throws IOException {
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), tls.port())) {
             plain.getOutputStream().write(mistake.getBytes(ISO_8859_1));
             plain.shutdownOutput();
@@ -125,7 +125,7 @@ class MistakesTest {
     }
 
     @Test
-    void plainHttpIsToldThatTlsIsSpoken() throws IOException {
+    void plainHttpOnATlsPortReceives400() throws IOException {
         try (RawClient plain = new RawClient(tls.port())) {
             plain.send(("GET / HTTP/1.1\r\n" + HOST + "\r\n").getBytes(ISO_8859_1));
             assertThat(plain.readAnswer())
@@ -137,7 +137,7 @@ class MistakesTest {
     }
 
     @Test
-    void whoResetsItsConnectionIsNotLogged() throws IOException {
+    void aResetConnectionIsNotLogged() throws IOException {
         for (int port : List.of(
                 fast.port(),
                 channel.port(),

@@ -87,13 +87,13 @@ class MonitoringTest {
     }
 
     @Test
-    void promtoolFindsNothingWrongWithTheNamesOfMetrics() throws Exception {
+    void promtoolAcceptsTheNamesOfTheMetrics() throws Exception {
         Path file = Files.writeString(directory.resolve("metrics.txt"), scrape);
         assertThat(promtool(file, "check", "metrics")).isEmpty();
     }
 
     @Test
-    void neitherATopicNorAConnectionHasSeriesOfItsOwn() throws Exception {
+    void topicsAndConnectionsAddNoSeries() throws Exception {
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             clients.add(RawClient.open(serve.port, "/topics/kept.secret" + i));
@@ -108,7 +108,7 @@ class MonitoringTest {
     }
 
     @Test
-    void eachLimitStandsBesideWhatIsUsedOfIt() {
+    void eachLimitHasAMetricOfItsUse() {
         Set<String> limits = names(scrape).stream()
                 .filter(name -> name.endsWith("_limit") && !name.equals("carillon_handshake_rate_limit"))
                 .collect(toSet());
@@ -120,7 +120,7 @@ class MonitoringTest {
     }
 
     @Test
-    void theDocumentsHaveEachMetricAndNoOther() throws Exception {
+    void theDocumentsListExactlyTheMetrics() throws Exception {
         String ofEachNode = Files.readString(Path.of("docs/protocol.md")).split("\n## Operators\n", 2)[1];
         String ofClusters = Files.readString(Path.of("docs/cluster.md"));
         Set<String> documented = found(OURS, ofEachNode + ofClusters);
@@ -128,7 +128,7 @@ class MonitoringTest {
     }
 
     @Test
-    void rulesAndDashboardAskForMetricsThatThereAre() throws Exception {
+    void rulesAndDashboardUseExistingMetrics() throws Exception {
         Set<String> names = found(Pattern.compile("(?m)^\\w+"), scrape);
         Stream<String> rules = rules().stream().map(rule -> rule.getString("expr"));
         Set<String> asked = Stream.concat(rules, expressions().stream())
@@ -139,7 +139,7 @@ class MonitoringTest {
     }
 
     @Test
-    void eachAlertHasItsLineInTheRunbook() throws Exception {
+    void eachAlertHasASectionInTheRunbook() throws Exception {
         List<String> headings = Files.readAllLines(RUNBOOK).stream()
                 .filter(line -> line.startsWith("### Carillon"))
                 .map(line -> line.substring("### ".length()))
@@ -153,7 +153,7 @@ class MonitoringTest {
     }
 
     @Test
-    void eachAlertIsTestedWithSeriesForWhichItFires() throws Exception {
+    void eachAlertHasATestInWhichItFires() throws Exception {
         JsonObject tests = new JsonObject(load(ALERTS_TEST));
         Set<Object> firing = tests.getJsonArray("tests").stream()
                 .flatMap(test -> ((JsonObject) test).getJsonArray("alert_rule_test").stream())
@@ -182,7 +182,7 @@ class MonitoringTest {
     }
 
     @Test
-    void theDashboardIsOneThatGrafanaCanImport() throws Exception {
+    void theDashboardIsValidForGrafana() throws Exception {
         JsonObject dashboard = new JsonObject(Files.readString(DASHBOARD));
         assertThat(dashboard.getString("uid")).isEqualTo("carillon");
         List<JsonObject> panels = panels(dashboard);

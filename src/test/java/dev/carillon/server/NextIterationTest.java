@@ -38,7 +38,7 @@ final class NextIterationTest {
 
     @ParameterizedTest
     @EnumSource
-    void socketsHaveTheirTurnBeforeTheTaskDoes(Transport transport) throws Exception {
+    void socketsAreServedBetweenTwoRunsOfATask(Transport transport) throws Exception {
         try (Arrival arrival = new Arrival(transport)) {
             assertThat(arrival.turnsUntilNoticed(new NextIteration(arrival.loop)))
                     .isLessThan(3);
@@ -47,7 +47,7 @@ final class NextIterationTest {
 
     @ParameterizedTest
     @EnumSource
-    void theQueueOfTheLoopWouldGiveThemNone(Transport transport) throws Exception {
+    void aTaskInTheQueueOfTheLoopStarvesItsSockets(Transport transport) throws Exception {
         try (Arrival arrival = new Arrival(transport)) {
             assertThat(arrival.turnsUntilNoticed(arrival.loop)).isEqualTo(TURNS_MAX);
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NodeMetricsTest {
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void whatIsBoundedIsShownBesideItsBound(LaneChoice lane) throws Exception {
+    void usageIsShownWithItsLimit(LaneChoice lane) throws Exception {
         try (TestService service = TestService.on(lane);
                 RawClient silent = new RawClient(service.port());
                 RawClient poster = new RawClient(service.port());
@@ -38,7 +38,7 @@ class NodeMetricsTest {
     }
 
     @Test
-    void theBoundsOfAllLoopsAreAddedUp() throws Exception {
+    void theLimitsOfAllLoopsAreAddedUp() throws Exception {
         try (TestService one = TestService.on(LaneChoice.FAST);
                 TestService three =
                         new TestService(TestService.settings(LaneChoice.FAST, 3, SocketSettings.defaults()))) {
@@ -51,7 +51,7 @@ class NodeMetricsTest {
     }
 
     @Test
-    void eachNodeOfAProcessHasItsOwnMetersOfTheJvmAndOfVertx() throws Exception {
+    void eachNodeOfAProcessHasMetersOfTheJvmAndOfVertx() throws Exception {
         try (TestService first = TestService.on(LaneChoice.FAST);
                 TestService second = TestService.on(LaneChoice.FAST)) {
             for (TestService node : new TestService[] {first, second}) {
@@ -67,7 +67,7 @@ class NodeMetricsTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void eachLoopTellsHowLateItIs(LaneChoice lane) throws Exception {
+    void eachLoopReportsItsDelay(LaneChoice lane) throws Exception {
         try (TestService service = new TestService(TestService.settings(lane, 2, SocketSettings.defaults()))) {
             await(service, "carillon_loop_delay_seconds_count{loop=\"0\"}", count -> count > 2);
             await(service, "carillon_loop_delay_seconds_count{loop=\"1\"}", count -> count > 2);
@@ -76,7 +76,7 @@ class NodeMetricsTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void eachRequestForAWebSocketThatIsRefusedIsCountedOnceWhateverIsWrong(LaneChoice lane) throws Exception {
+    void eachRefusedHandshakeIsCountedOnce(LaneChoice lane) throws Exception {
         try (TestService service = TestService.on(lane)) {
             refused(service, "/topics/a..b", "", 400);
             refused(service, "/topics/a?since=x", "", 400);

@@ -45,7 +45,7 @@ class PathsTest {
                 "/readyz",
                 "/livez"
             })
-    void headIsAnsweredAsGetWithoutItsBody(String path) throws IOException {
+    void headReturnsTheHeadersOfGetWithoutTheBody(String path) throws IOException {
         int port = portOf(path);
         try (RawClient client = new RawClient(port)) {
             client.send(request("GET", path));
@@ -60,7 +60,7 @@ class PathsTest {
     }
 
     @Test
-    void headOfMetricsTellsALengthToo() throws IOException {
+    void headOfMetricsReturnsALength() throws IOException {
         try (RawClient client = new RawClient(service.service.managementPort())) {
             client.send(request("HEAD", "/metrics"));
             assertThat(client.readHead()).startsWith("HTTP/1.1 200 ").containsPattern("content-length: [1-9]");
@@ -82,7 +82,7 @@ class PathsTest {
         "/readyz, 'GET, HEAD, OPTIONS'",
         "/metrics, 'GET, HEAD, OPTIONS'"
     })
-    void optionsAndEachMethodThatIsNotOfferedTellWhatIs(String path, String allow) throws IOException {
+    void optionsAndEach405ListTheAllowedMethods(String path, String allow) throws IOException {
         try (RawClient client = new RawClient(portOf(path))) {
             client.send(request("OPTIONS", path));
             assertThat(client.readHead())
@@ -101,7 +101,7 @@ class PathsTest {
     }
 
     @Test
-    void optionsOfEverythingTellsWhatAnyPathOffers() throws IOException {
+    void optionsOfAStarListsTheMethodsOfAllPaths() throws IOException {
         assertThat(head(service.port(), request("OPTIONS", "*")))
                 .startsWith("HTTP/1.1 204 ")
                 .containsIgnoringCase("\r\nAllow: GET, HEAD, OPTIONS, POST\r\n");
@@ -112,7 +112,7 @@ class PathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "get", "FOO", "PROPFIND"})
-    void aMethodThatNoPathOffersIsNotImplemented(String method) throws IOException {
+    void aMethodThatNoPathSupportsReceives501(String method) throws IOException {
         for (int port : List.of(service.port(), service.service.managementPort())) {
             assertThat(answer(port, request(method, "/nope")))
                     .startsWith("HTTP/1.1 501 ")
@@ -121,7 +121,7 @@ class PathsTest {
     }
 
     @Test
-    void whatIsNotThereIsToldWhatIs() throws IOException {
+    void anUnknownPathReceives404WithTheKnownPaths() throws IOException {
         assertThat(answer(service.port(), request("GET", "/nope/caf\u00e9?query")))
                 .startsWith("HTTP/1.1 404 ")
                 .contains("\r\ncontent-type: text/plain; charset=utf-8\r\n")
@@ -133,7 +133,7 @@ class PathsTest {
     }
 
     @Test
-    void aPathThatIsNotThereIsToldShortly() throws IOException {
+    void aLongUnknownPathIsShortenedInTheReason() throws IOException {
         assertThat(answer(service.port(), request("GET", "/" + "a".repeat(1000))))
                 .startsWith("HTTP/1.1 404 ")
                 .endsWith(", but was /" + "a".repeat(99) + "...\n");
@@ -152,7 +152,7 @@ class PathsTest {
                 "/a%0d%0aX-Evil:%201",
                 "/topics/a%0d%0aX-Evil:%201"
             })
-    void whatAPathSaysIsNoFileAndNoHeader(String path) throws IOException {
+    void aPathCannotReadAFileOrAddAHeader(String path) throws IOException {
         String answer = answer(service.port(), request("GET", path));
         assertThat(answer).startsWith("HTTP/1.1 40");
         assertThat(fields(answer)).doesNotContain("x-evil");

@@ -38,7 +38,7 @@ class PeerEndTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 20})
-    void eachRequestBeforeItIsAnswered(int requests) throws IOException {
+    void eachRequestBeforeTheEndIsAnswered(int requests) throws IOException {
         try (RawClient client = service.client(0)) {
             sendAll(client, LISTING.repeat(requests));
             for (int i = 0; i < requests; i++) {
@@ -56,7 +56,7 @@ class PeerEndTest {
                 HALF_A_POST,
                 "POST /topics/t HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal"
             })
-    void aRequestThatIsNotWholeIsToldSoBehindTheAnswersToEarlierOnes(String cut) throws IOException {
+    void anIncompleteRequestReceives400AfterTheEarlierAnswers(String cut) throws IOException {
         try (RawClient client = service.client(0)) {
             sendAll(client, LISTING + cut);
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");
@@ -69,7 +69,7 @@ class PeerEndTest {
     }
 
     @Test
-    void aWebSocketThatWasAskedForBeforeEndsBehindItsHandshake() throws IOException {
+    void aWebSocketRequestedBeforeTheEndIsClosedAfterItsHandshake() throws IOException {
         try (RawClient client = service.client(0)) {
             sendAll(client, LISTING + new String(RawClient.handshake("/topics/t", ""), UTF_8));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");

@@ -171,7 +171,7 @@ class ProtocolDocumentTest {
 
     /** Messages of a session must be in examples, so that they are checked. */
     @Test
-    void noMessageOfASessionStandsOutsideOfExamples() throws IOException {
+    void eachMessageOfASessionIsInAnExample() throws IOException {
         List<String> examples =
                 examples().stream().flatMap(example -> example.lines().stream()).toList();
         assertThat(Files.readAllLines(DOCUMENT).stream()

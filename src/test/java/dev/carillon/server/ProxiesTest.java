@@ -113,7 +113,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void twoClientsBehindOneProxyCountApart(Way way) throws Exception {
+    void twoClientsBehindOneProxyAreCountedSeparately(Way way) throws Exception {
         String one = client();
         String another = client();
         assertThat(handshake(way, PROXY, "X-Forwarded-For: " + one)).isEqualTo("open");
@@ -124,7 +124,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPeerThatIsNotTrustedCountsAsItselfWhateverItSays(Way way) throws Exception {
+    void theHeadersOfAnUntrustedPeerAreIgnored(Way way) throws Exception {
         String peer = untrusted();
         assertThat(handshake(way, peer, "X-Forwarded-For: " + client())).isEqualTo("open");
         assertThat(handshake(way, peer, "X-Forwarded-For: " + client())).isEqualTo(peer);
@@ -135,7 +135,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatAClientWritesInFrontOfItsAddressCountsNowhere(Way way) throws Exception {
+    void addressesAddedByAClientAreIgnored(Way way) throws Exception {
         String client = client();
         assertThat(handshake(way, PROXY, "X-Forwarded-For: 6.6.6.6, " + client)).isEqualTo("open");
         assertThat(handshake(way, PROXY, "X-Forwarded-For: 127.0.0.3\r\nX-Forwarded-For: " + client))
@@ -146,7 +146,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void behindTwoTrustedProxiesTheClientOfTheFartherOneCounts(Way way) throws Exception {
+    void theClientBehindTwoTrustedProxiesIsCounted(Way way) throws Exception {
         String client = client();
         String said = "X-Forwarded-For: 6.6.6.6, " + client + ", " + FARTHER_PROXY;
         assertThat(handshake(way, PROXY, said)).isEqualTo("open");
@@ -155,7 +155,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientsOfIpv6CountByTheirNetwork(Way way) throws Exception {
+    void clientsOfIpv6AreCountedByTheirNetwork(Way way) throws Exception {
         assertThat(handshake(way, PROXY, "X-Forwarded-For: 2001:db8:1:2::1")).isEqualTo("open");
         assertThat(handshake(way, PROXY, "X-Forwarded-For: 2001:db8:1:3::1")).isEqualTo("open");
         assertThat(handshake(way, PROXY, "Forwarded: for=\"[2001:db8:1:2::2]:4711\""))
@@ -164,7 +164,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void eventStreamsCountAsWebSocketsDo(Way way) throws Exception {
+    void eventStreamsAreCountedLikeWebSockets(Way way) throws Exception {
         String client = client();
         assertThat(stream(way, PROXY, "X-Forwarded-For: " + client)).isEqualTo("open");
         assertThat(stream(way, PROXY, "X-Forwarded-For: " + client)).isEqualTo(client);
@@ -175,7 +175,7 @@ class ProxiesTest {
     /** A proxy sends the requests of many clients over one connection. */
     @ParameterizedTest
     @EnumSource
-    void eachRequestOnAConnectionTellsItsOwnClient(Way way) throws Exception {
+    void eachRequestOnAConnectionCanNameAnotherClient(Way way) throws Exception {
         String client = client();
         assertThat(handshake(way, PROXY, "X-Forwarded-For: " + client)).isEqualTo("open");
         RawClient proxy = connect(readHeaders, way, PROXY, new byte[0]);
@@ -189,7 +189,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aHeaderNamesTheClient(Way way) throws Exception {
+    void aProxyHeaderNamesTheClient(Way way) throws Exception {
         String one = client();
         String another = client();
         assertThat(handshakeBehind(way, v1(one))).isEqualTo("open");
@@ -202,7 +202,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aHeaderMayComeInPieces(Way way) throws Exception {
+    void aProxyHeaderCanArriveInPieces(Way way) throws Exception {
         for (String version : List.of("1", "2")) {
             String client = client();
             byte[] header = version.equals("1") ? v1(client) : v2(client);
@@ -217,7 +217,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void aHeaderMayComeTogetherWithTheRequest(Way way) throws Exception {
+    void aProxyHeaderCanArriveTogetherWithTheRequest(Way way) throws Exception {
         String client = client();
         RawClient together = connect(proxyProtocol, way, PROXY, RawClient.joined(v2(client), handshake("")));
         assertThat(answer(together, new byte[0])).isEqualTo("open");
@@ -234,7 +234,7 @@ class ProxiesTest {
     /** No part of a message directly after header and handshake is lost. */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void whatComesBehindHeaderAndHandshakeIsAMessage(Way way) throws Exception {
+    void aMessageSentWithProxyHeaderAndHandshakeIsNotLost(Way way) throws Exception {
         RawClient eager = connect(
                 proxyProtocol,
                 way,
@@ -247,7 +247,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void allRequestsOnAConnectionAreOfTheClientOfItsHeader(Way way) throws Exception {
+    void allRequestsCountForTheClientOfTheProxyHeader(Way way) throws Exception {
         String client = client();
         RawClient keptAlive = encrypted(way, connect(proxyProtocol, way, PROXY, v2(client)));
         keptAlive.send(LISTING);
@@ -258,7 +258,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void behindATrustedProxyThatAHeaderNamesTheNextOneTellsTheClient(Way way) throws Exception {
+    void xForwardedForCountsWhenTheProxyHeaderNamesATrustedProxy(Way way) throws Exception {
         String client = client();
         assertThat(handshakeBehind(way, v1(FARTHER_PROXY), "X-Forwarded-For: " + client))
                 .isEqualTo("open");
@@ -268,7 +268,7 @@ class ProxiesTest {
     /** A proxy that has no data about a connection passes on what a client has written. */
     @ParameterizedTest
     @EnumSource
-    void aConnectionOfTheProxyItselfCountsAsTheProxy(Way way) throws Exception {
+    void aConnectionOfTheProxyItselfIsCountedForTheProxy(Way way) throws Exception {
         byte[] local = RawClient.joined(SIGNATURE, HexFormat.of().parseHex("20000000"));
         assertThat(handshakeBehind(way, local)).isEqualTo("open");
         assertThat(handshakeBehind(way, local, "X-Forwarded-For: " + client())).isEqualTo(PROXY);
@@ -280,7 +280,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aTrustedProxyThatSendsNoHeaderIsRefused(Way way) throws Exception {
+    void aTrustedProxyWithoutAValidHeaderIsRefused(Way way) throws Exception {
         double before = service(proxyProtocol, way).metric(REFUSED);
         try (LoggedErrors logged = new LoggedErrors()) {
             assertThat(end(connect(proxyProtocol, way, PROXY, handshake("")))).isIn("end", "reset");
@@ -293,7 +293,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPeerThatIsNotTrustedSendsNoHeader(Way way) throws Exception {
+    void aProxyHeaderOfAnUntrustedPeerIsRefused(Way way) throws Exception {
         String peer = untrusted();
         RawClient honest = encrypted(way, connect(proxyProtocol, way, peer, new byte[0]));
         assertThat(answer(honest, handshake("X-Forwarded-For: " + client()))).isEqualTo("open");
@@ -306,7 +306,7 @@ class ProxiesTest {
     /** Byte by byte, it may take no longer than in one piece. */
     @ParameterizedTest
     @EnumSource
-    void aHeaderThatComesSlowlyIsNotWaitedFor(Way way) throws Exception {
+    void aProxyHeaderThatIsTooSlowClosesTheConnection(Way way) throws Exception {
         byte[] longest = RawClient.joined(SIGNATURE, HexFormat.of().parseHex("21110ff0"), new byte[4080]);
         try (TestService impatient = service(way, true, Duration.ofSeconds(1));
                 RawClient slow = RawClient.from(PROXY, impatient.port())) {

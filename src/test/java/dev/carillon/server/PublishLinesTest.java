@@ -66,7 +66,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void eachLineIsPublishedInItsOrderAndAnswered() throws IOException {
+    void eachLineIsPublishedInOrderAndAnswered() throws IOException {
         assertThat(answers("""
                         {"topic":"a","data":"hello"}
                         {"data": {"n" :1.0} ,"topic":"b","more":[1]}
@@ -83,7 +83,7 @@ class PublishLinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/x-ndjson", "application/jsonl; charset=utf-8", "Application/NDJSON"})
-    void linesHaveSeveralTypes(String type) throws IOException {
+    void linesAreAcceptedWithSeveralContentTypes(String type) throws IOException {
         byte[] body = line("x").getBytes(UTF_8);
         try (RawClient client = service.client(0)) {
             client.send(RawClient.joined(
@@ -97,7 +97,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void aBadLineCostsOnlyItself() throws IOException {
+    void anInvalidLineFailsAlone() throws IOException {
         byte[] body = RawClient.joined(
                 ("{\"topic\":\"t\"\n\n \r\n" + line("1").replace("\n", "\r\n") + "[1]\n").getBytes(UTF_8),
                 new byte[] {(byte) 0xff, '\n'},
@@ -172,7 +172,7 @@ class PublishLinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", GZIP})
-    void aLineThatIsTooLongIsPassedOver(String coding) throws IOException {
+    void aLineThatIsTooLongFailsAlone(String coding) throws IOException {
         String longest = "{\"topic\":\"t\",\"data\":\"" + "x".repeat(LONGEST - 23) + "\"}\n";
         String body = line("1") + longest.replace("x\"", "xx\"") + line("2") + longest + "x".repeat(2 << 20) + "\n"
                 + line("3") + "x".repeat(2 << 20);
@@ -209,7 +209,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void aBodyThatStopsInTheMiddleHasItsWholeLinesPublishedAndNoMore() throws IOException {
+    void onlyTheCompleteLinesOfAnInterruptedBodyArePublished() throws IOException {
         try (RawClient client = service.client(0)) {
             client.send(RawClient.joined(
                     head("Content-Length: 1000\r\n"), (line("x") + "{\"topic\":\"t\",\"data\":1}").getBytes(UTF_8)));
@@ -232,7 +232,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void chunksThatAreNoneAreToldBehindTheAnswersToTheLinesBeforeThem() throws IOException {
+    void invalidChunksAreReportedAfterTheAnswersToEarlierLines() throws IOException {
         try (RawClient client = service.client(0)) {
             client.send(RawClient.joined(
                     head("Transfer-Encoding: chunked\r\n"), chunk(line("x")), "zz\r\n".getBytes(UTF_8)));
@@ -247,7 +247,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void linesMayBeGzipOfSeveralMembers() throws IOException {
+    void linesCanBeGzipWithSeveralMembers() throws IOException {
         byte[] body =
                 RawClient.joined(gzip(line("1").getBytes(UTF_8)), gzip(line("2").getBytes(UTF_8)));
         assertThat(bodyOf(GZIP, body)).isEqualTo("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n");
@@ -255,7 +255,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void gzipThatIsDamagedIsToldBehindTheAnswersToTheLinesBeforeIt() throws IOException {
+    void damagedGzipIsReportedAfterTheAnswersToEarlierLines() throws IOException {
         byte[] whole = gzip((line("1") + line("2")).getBytes(UTF_8));
         assertThat(bodyOf(GZIP, Arrays.copyOf(whole, whole.length - 1)))
                 .startsWith("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2,\"topic\":\"t\"}\n")
@@ -272,7 +272,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void aBombIsNotInflatedToItsEnd() throws IOException {
+    void aGzipBombIsNotInflatedCompletely() throws IOException {
         byte[] bomb = gzip(RawClient.joined(line("1").getBytes(UTF_8), new byte[40 << 20]));
         assertThat(bodyOf(GZIP, bomb))
                 .isEqualTo("{\"line\":1,\"topic\":\"t\"}\n{\"line\":2," + TOO_LONG
@@ -282,7 +282,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void aKeyThatComesAgainIsAnsweredAsBeforeAndNotPublishedAgain() throws IOException {
+    void aLineWithARepeatedKeyIsAnsweredAndNotPublishedAgain() throws IOException {
         String keyed = "{\"topic\":\"t\",\"data\":1,\"key\":\"lines-1\"}\n";
         assertThat(answers(keyed + keyed + keyed.replace("1,", "2,") + keyed.replace("\"t\"", "\"u\"")))
                 .startsWith(
@@ -311,7 +311,8 @@ class PublishLinesTest {
                 "application/x-ndjson; charset=latin1 || 415 | expected text or JSON of charset utf-8, but was 'latin1':"
                         + " send it as UTF-8",
             })
-    void whatIsNotLinesIsRefused(String type, String query, int status, String message) throws IOException {
+    void anInvalidContentTypeOrQueryIsRefused(String type, String query, int status, String message)
+            throws IOException {
         try (RawClient client = service.client(0)) {
             client.send(("POST /publish" + (query == null ? "" : query) + " HTTP/1.1\r\nHost: h\r\nContent-Type: "
                             + type + "\r\nContent-Length: 0\r\n\r\n")
@@ -323,7 +324,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void linesThatCannotBeReadOrHaveOneKeyForAllAreRefused() throws IOException {
+    void anUnknownCodingOrAKeyInTheHeaderIsRefused() throws IOException {
         try (RawClient client = service.client(0)) {
             client.send(post("Content-Encoding: br\r\n", new byte[0]));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 415 ");
@@ -335,7 +336,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void anAnswerInHttp10EndsWithItsConnectionWhereItsLengthIsNotKnown() throws IOException {
+    void anHttp10AnswerOfUnknownLengthClosesTheConnection() throws IOException {
         try (RawClient client = service.client(0)) {
             byte[] body = line("x").repeat(2).getBytes(UTF_8);
             client.send(("POST /publish HTTP/1.0\r\nConnection: keep-alive\r\nContent-Type: application/x-ndjson\r\n"
@@ -375,7 +376,7 @@ class PublishLinesTest {
     }
 
     @Test
-    void aClientThatReadsNoAnswerIsNotReadFromForEverAndIsToldWhatBecameOfItsLines() throws Exception {
+    void aClientThatReadsNoAnswersIsAbortedAfterTheTimeout() throws Exception {
         Duration patience = Duration.ofSeconds(10);
         try (HandRunServer server = new HandRunServer(patience, 10 * HandRunServer.LONGEST);
                 RawClient client = server.postingLines()) {

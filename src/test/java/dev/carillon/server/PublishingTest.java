@@ -89,7 +89,7 @@ class PublishingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"100% sure", "a=b&c=%zz", "%", "+", "naïve=日本"})
-        void whatLooksLikeAFormIsTextAsItWasSent(String body) throws IOException {
+        void aFormIsPublishedAsTextUnchanged(String body) throws IOException {
             assertThat(answerTo(FORM, body.getBytes(UTF_8))).startsWith("HTTP/1.1 202 ");
             assertThat(subscriber.readFrame()).isEqualTo("text " + body);
         }
@@ -118,7 +118,7 @@ class PublishingTest {
                     "multipart/mixed; boundary=\"",
                     "MULTIPART/FORM-DATA; charset=utf-16"
                 })
-        void aMultipartBodyIsBinaryAsItWasSent(String type) throws IOException {
+        void aMultipartBodyIsPublishedAsBinaryUnchanged(String type) throws IOException {
             byte[] body = "--x\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\ny\r\n--x--\r\n".getBytes(UTF_8);
             assertThat(answerTo("Content-Type: " + type + "\r\n", body)).startsWith("HTTP/1.1 202 ");
             assertThat(subscriber.readFrame()).isEqualTo("binary " + body.length);
@@ -133,7 +133,7 @@ class PublishingTest {
         }
 
         @Test
-        void piecesOfAnySizeAreOneBody() throws IOException {
+        void chunksOfAnySizeAreOneBody() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(head("Transfer-Encoding: Chunked\r\n"));
                 client.send("1;extension=1\r\nh\r\n".getBytes(UTF_8));
@@ -145,7 +145,7 @@ class PublishingTest {
         }
 
         @Test
-        void aByteOrderMarkIsAPartOfTextAndNoneOfJson() throws IOException {
+        void aByteOrderMarkIsKeptInTextAndRefusedInJson() throws IOException {
             byte[] marked = "\uFEFF1".getBytes(UTF_8);
             assertThat(answerTo("", marked)).startsWith("HTTP/1.1 202 ");
             assertThat(subscriber.readFrame()).isEqualTo("text \uFEFF1");
@@ -156,7 +156,7 @@ class PublishingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"identity", "Identity, IDENTITY", ""})
-        void aBodyThatIsNotCodedIsPublished(String coding) throws IOException {
+        void aBodyWithoutAContentCodingIsPublished(String coding) throws IOException {
             assertThat(answerTo("Content-Encoding: " + coding + "\r\n", new byte[] {'x'}))
                     .startsWith("HTTP/1.1 202 ");
             assertThat(subscriber.readFrame()).isEqualTo("text x");
@@ -164,7 +164,7 @@ class PublishingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"deflate", "br", "zstd", "identity, BR", "gzip, gzip", "deflate, gzip", "nonsense"})
-        void aBodyOfAnotherCodingThanGzipIsRefusedAndTheConnectionGoesOn(String coding) throws IOException {
+        void aCodingOtherThanGzipIsRefusedAndTheConnectionStaysOpen(String coding) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(post("Content-Encoding: " + coding + "\r\n", new byte[20]), ok()));
                 assertThat(client.readAnswer())
@@ -185,7 +185,7 @@ class PublishingTest {
         }
 
         @Test
-        void aBodyThatIsTooLongWhenInflatedIsRefusedAndTheConnectionGoesOn() throws IOException {
+        void aBodyTooLongWhenInflatedIsRefusedAndTheConnectionStaysOpen() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         post("Content-Encoding: gzip\r\n", gzip("x".repeat(MAX_BODY_BYTES + 1))), ok()));
@@ -200,7 +200,7 @@ class PublishingTest {
         }
 
         @Test
-        void aBodyThatIsNotWholeGzipIsRefused() throws IOException {
+        void invalidGzipIsRefused() throws IOException {
             byte[] gzip = gzip("hello");
             for (byte[] damaged : List.of(
                     new byte[0],
@@ -225,7 +225,7 @@ class PublishingTest {
         }
 
         @Test
-        void aPostThatIsRepeatedUnderItsKeyIsPublishedOnce() throws IOException {
+        void aPostRepeatedWithItsIdempotencyKeyIsPublishedOnce() throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(post("Idempotency-Key: \"post-1\"\r\n", "x".getBytes(UTF_8)));
                 assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 ").endsWith("{\"topic\":\"t\"}");
@@ -257,7 +257,7 @@ class PublishingTest {
                     "application/json; charset=utf-16 | utf-16",
                     "application/x-www-form-urlencoded; charset=windows-1252 | windows-1252",
                 })
-        void textOfAnotherCharsetIsRefusedAndTheConnectionGoesOn(String type, String charset) throws IOException {
+        void textInAnotherCharsetIsRefusedAndTheConnectionStaysOpen(String type, String charset) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(post("Content-Type: " + type + "\r\n", "a\0".getBytes(UTF_8)), ok()));
                 assertThat(client.readAnswer())
@@ -281,7 +281,7 @@ class PublishingTest {
                     "identity | 400",
                     "'' | 400",
                 })
-        void anotherTransferEncodingThanChunkedEndsTheConnection(String coding, int status) throws IOException {
+        void aTransferEncodingOtherThanChunkedClosesTheConnection(String coding, int status) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         head("Transfer-Encoding: " + coding + "\r\n"), "1\r\nx\r\n0\r\n\r\n".getBytes(UTF_8), ok()));
@@ -299,7 +299,7 @@ class PublishingTest {
                     "POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n",
                     "POST /topics/t HTTP/1.1\r\nHost: h\r\nContent-Length: 9223372036854775808\r\n"
                 })
-        void aBodyWhoseEndIsNotSureEndsTheConnection(String head) throws IOException {
+        void aBodyOfAmbiguousLengthClosesTheConnection(String head) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined((head + "\r\n1\r\nx\r\n0\r\n\r\n").getBytes(UTF_8), ok()));
                 assertThat(client.readAnswer()).contains(" 400 ");
@@ -317,7 +317,7 @@ class PublishingTest {
                     "3\r\nabcdef\r\n",
                     "1\r\nx\r\n0\r\nno trailer\r\n\r\n"
                 })
-        void chunksThatAreNoneAreToldBehindTheAnswersToEarlierRequests(String chunks) throws IOException {
+        void invalidChunksReceive400AfterTheEarlierAnswers(String chunks) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(RawClient.joined(
                         "GET /topics HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(UTF_8),
@@ -337,7 +337,7 @@ class PublishingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"Content-Length: 8000000\r\n", "Content-Length: 9223372036854775807\r\n", CHUNKED})
-        void aClientThatSendsFarTooMuchReadsWhy(String length) throws IOException {
+        void aClientThatSendsFarTooMuchReceives413(String length) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(head(length));
                 // As one chunk, if it is chunked.
@@ -353,7 +353,7 @@ class PublishingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"/topics/a..b", "/nowhere"})
-        void aClientThatSendsALongBodyToTheWrongPlaceReadsWhy(String path) throws IOException {
+        void aClientThatSendsALongBodyToAnInvalidPathReceivesAnAnswer(String path) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(
                         ("POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 8000000\r\n\r\n").getBytes(UTF_8));
@@ -372,7 +372,7 @@ class PublishingTest {
                     "Expect: 100-continue, 100-continue\r\n",
                     "Expect:\r\nExpect: ,100-continue\r\n"
                 })
-        void aBodyThatIsExpectedIsAskedFor(String expectation) throws IOException {
+        void aRequestWithExpectReceives100Continue(String expectation) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(head("Content-Length: 2\r\n" + expectation));
                 assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
@@ -391,7 +391,7 @@ class PublishingTest {
                     "Content-Length: 2 : Content-Encoding: br | 415",
                     "Content-Length: 2 : Content-Type: text/plain; charset=utf-16 | 415"
                 })
-        void aBodyThatIsRefusedIsNotAskedFor(String fields, int status) throws IOException {
+        void aRefusedRequestWithExpectReceivesNo100Continue(String fields, int status) throws IOException {
             try (RawClient client = service.client(0)) {
                 client.send(head(fields.replace(" : ", "\r\n") + "\r\nExpect: 100-continue\r\n"));
                 assertThat(client.readAnswer())
@@ -402,7 +402,7 @@ class PublishingTest {
         }
 
         @Test
-        void twoTypesOfOneBodyAreRefused() throws IOException {
+        void twoContentTypesAreRefused() throws IOException {
             assertThat(answerTo("Content-Type: text/plain\r\nContent-Type: application/json\r\n", new byte[] {'1'}))
                     .startsWith("HTTP/1.1 415 ")
                     .endsWith("expected one Content-Type, but was 'text/plain', 'application/json'\n");

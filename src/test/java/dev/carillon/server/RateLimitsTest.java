@@ -40,7 +40,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aSessionThatPublishesTooOftenReceivesAnErrorWithTheTimeAndStaysOpen() throws Exception {
+    void aSessionThatPublishesTooOftenReceivesARetryTimeAndStaysOpen() throws Exception {
         try (TestService service = publishing(TWO_OF_A_CONNECTION);
                 RawClient client = service.open("/ws")) {
             assertThat(client.readFrame()).contains("welcome");
@@ -65,7 +65,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aRawWebSocketThatPublishesTooOftenIsClosedWithTheTime() throws Exception {
+    void aRawWebSocketThatPublishesTooOftenIsClosedWithARetryTime() throws Exception {
         try (TestService service = publishing(TWO_OF_A_CONNECTION);
                 RawClient client = service.open("/topics/t")) {
             for (int i = 0; i < 2; i++) {
@@ -81,7 +81,7 @@ class RateLimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/topics/t", "/publish?topic=t"})
-    void aPostTooManyReceives429WithTheTime(String path) throws Exception {
+    void aPostAboveTheRateReceives429WithRetryAfter(String path) throws Exception {
         try (TestService service = publishing(TWO_OF_A_CONNECTION);
                 RawClient client = service.client(0)) {
             assertThat(post(client, path)).startsWith("HTTP/1.1 202 ");
@@ -98,7 +98,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aPostCountsForEachOfItsTopics() throws Exception {
+    void aPostIsCountedForEachOfItsTopics() throws Exception {
         try (TestService service = publishing(TWO_OF_A_CONNECTION);
                 RawClient client = service.client(0)) {
             assertThat(post(client, "/publish?topic=a&topic=b")).startsWith("HTTP/1.1 202 ");
@@ -109,7 +109,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aLongBodyThatIsNotWantedIsAnsweredBeforeItComes() throws Exception {
+    void aLongBodyAboveTheRateIsRefusedBeforeItArrives() throws Exception {
         try (TestService service = publishing(TWO_OF_A_CONNECTION);
                 RawClient client = service.client(0)) {
             assertThat(post(client, "/publish?topic=a&topic=b")).startsWith("HTTP/1.1 202 ");
@@ -119,7 +119,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void linesGoOutAtThePaceOfTheirLimitAndNoneIsRefused() throws Exception {
+    void linesAboveTheRateAreDelayedAndNotRefused() throws Exception {
         Limits fast = new Limits(NO_LIMIT, Optional.of(new Rate(40)), NO_LIMIT);
         try (TestService service = publishing(fast);
                 RawClient client = service.client(0)) {
@@ -144,7 +144,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void whileALineIsHeldThoseBeforeItAreAnswered() throws Exception {
+    void linesBeforeADelayedLineAreAnswered() throws Exception {
         try (TestService service = publishing(TWO_OF_A_CONNECTION);
                 RawClient client = service.client(0)) {
             client.send(lines("{\"topic\":\"t\",\"data\":1}\n".repeat(3)));
@@ -155,7 +155,7 @@ class RateLimitsTest {
 
     @Test
     @EnabledOnOs(OS.LINUX) // where a machine has all of 127.0.0.0/8
-    void anAddressThatPublishesTooOftenIsLimitedOnAllItsWaysTogetherAndAnotherIsNot() throws Exception {
+    void thePublishRateOfAnAddressHoldsOverAllItsConnections() throws Exception {
         try (TestService service = publishing(TWO_OF_AN_ADDRESS);
                 RawClient session = RawClient.open(RawClient.from(GREEDY, service.port()), "/ws", "");
                 RawClient raw = RawClient.open(RawClient.from(GREEDY, service.port()), "/topics/t", "");
@@ -197,7 +197,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aWebSocketTooManyOfAnAddressReceives429WithTheTime() throws Exception {
+    void aWebSocketAboveTheSubscribeRateReceives429WithRetryAfter() throws Exception {
         try (TestService service = subscribing(TWO_OF_AN_ADDRESS);
                 RawClient third = service.client(0)) {
             service.open("/topics/t").close();
@@ -217,7 +217,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void anEventStreamCountsForEachOfItsTopics() throws Exception {
+    void anEventStreamIsCountedForEachOfItsTopics() throws Exception {
         try (TestService service = subscribing(TWO_OF_AN_ADDRESS);
                 RawClient second = service.client(0)) {
             StreamClient.open(service, "/events?topic=a").close();
@@ -230,7 +230,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void behindATrustedProxyClientsAreLimitedByTheirOwnAddressesOnEachWay() throws Exception {
+    void clientsBehindATrustedProxyAreLimitedByTheirOwnAddresses() throws Exception {
         RateSettings rates = new RateSettings(TWO_OF_AN_ADDRESS, Limits.NONE, NO_LIMIT);
         try (TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
                         .with(rates)
@@ -253,7 +253,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void behindATrustedProxyAConnectionOfHttpIsNotThatOfOneClient() throws Exception {
+    void theConnectionRateDoesNotApplyToPostsOfATrustedProxy() throws Exception {
         RateSettings rates = new RateSettings(TWO_OF_A_CONNECTION, Limits.NONE, NO_LIMIT);
         try (TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
                         .with(rates)

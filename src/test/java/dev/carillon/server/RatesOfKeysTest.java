@@ -57,7 +57,7 @@ class RatesOfKeysTest {
     }
 
     @Test
-    void anApiKeyPublishesSoOftenOnAllItsWaysTogetherAndOthersAreNotSlowed() throws Exception {
+    void thePublishRateOfAnApiKeyHoldsOverAllItsConnections() throws Exception {
         try (TestService service = service(new RateSettings(THREE_OF_A_KEY, Limits.NONE, NO_LIMIT));
                 RawClient session = open(service, "/ws", BUSY);
                 RawClient raw = open(service, "/topics/t", BUSY)) {
@@ -88,7 +88,7 @@ class RatesOfKeysTest {
     }
 
     @Test
-    void anApiKeySubscribesSoOftenOnAllItsWaysTogether() throws Exception {
+    void theSubscribeRateOfAnApiKeyHoldsOverAllItsConnections() throws Exception {
         try (TestService service = service(new RateSettings(Limits.NONE, THREE_OF_A_KEY, NO_LIMIT));
                 RawClient session = open(service, "/ws", BUSY)) {
             open(service, "/topics/t", BUSY).close();
@@ -105,7 +105,7 @@ class RatesOfKeysTest {
 
     @Test
     @EnabledOnOs(OS.LINUX) // where a machine has all of 127.0.0.0/8
-    void anAddressThatTriedTooManyWrongKeysWaitsAndGoodOnesPassAllTheSame() throws Exception {
+    void anAddressWithTooManyWrongKeysReceives429AndValidKeysStillWork() throws Exception {
         try (TestService service = service(new RateSettings(Limits.NONE, Limits.NONE, THREE))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(handshake(from(ATTACKER, service), WRONG)).startsWith("HTTP/1.1 401 ");
@@ -126,7 +126,7 @@ class RatesOfKeysTest {
     }
 
     @Test
-    void aSessionThatShowsTooManyWrongKeysIsToldWhenToTryAgainAndAGoodOnePasses() throws Exception {
+    void aSessionWithTooManyWrongKeysIsRateLimitedButAcceptsAValidKey() throws Exception {
         try (TestService service = service(new RateSettings(Limits.NONE, Limits.NONE, THREE));
                 RawClient session = open(service, "/ws", QUIET)) {
             assertThat(session.readFrame()).contains("welcome");
@@ -141,7 +141,7 @@ class RatesOfKeysTest {
      * limit.
      */
     @Test
-    void fromAnAddressWithTooManyWrongOnesATokenIsNotVerifiedUnlessItIsKnown(@TempDir Path folder) throws Exception {
+    void onlyKnownTokensAreAcceptedFromAnAddressWithTooManyWrongOnes(@TempDir Path folder) throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), SECRET);
         ServiceSettings settings = settings(new RateSettings(Limits.NONE, Limits.NONE, THREE));
         TokenSettings tokens = new TokenSettings(List.of(secret), Optional.empty(), Optional.empty(), Optional.empty());
@@ -173,7 +173,7 @@ class RatesOfKeysTest {
 
     /** A session does not store the address of its client, and that of the proxy is shared by all clients. */
     @Test
-    void behindATrustedProxyEachSessionHasItsOwnFailedLogins() throws Exception {
+    void failedLoginsBehindATrustedProxyAreCountedPerSession() throws Exception {
         ProxySettings proxies = new ProxySettings(List.of(CidrBlock.of("127.0.0.1")), false);
         try (TestService service = new TestService(settings(new RateSettings(Limits.NONE, Limits.NONE, THREE))
                         .with(proxies));

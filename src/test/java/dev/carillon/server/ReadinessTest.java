@@ -12,7 +12,7 @@ class ReadinessTest {
     private final Readiness readiness = new Readiness();
 
     @Test
-    void whatIsWrongWithEachPartIsTold() {
+    void eachPartThatIsNotReadyIsReported() {
         readiness.add(() -> Optional.of("cluster: expected 3 nodes, but there is 1"));
         readiness.add(Optional::empty);
         readiness.add(() -> Optional.of("draining"));
@@ -20,13 +20,13 @@ class ReadinessTest {
     }
 
     @Test
-    void nothingIsWrongWhereAllPartsAreReady() {
+    void aNodeIsReadyWhenAllItsPartsAreReady() {
         readiness.add(Optional::empty);
         assertThat(readiness.notReady()).isEmpty();
     }
 
     @Test
-    void aLoopThatRunsNoTaskAnyMoreIsNotReadyUntilItDoes() {
+    void aBlockedLoopIsNotReadyUntilItRunsATask() {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
         LoopPulse pulse = new LoopPulse(1, now::get);
         now.addAndGet(LoopPulse.LONGEST.toNanos() - 1);

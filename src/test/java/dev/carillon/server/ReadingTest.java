@@ -98,7 +98,7 @@ class ReadingTest {
     }
 
     @Test
-    void whereAPageEndsASubscriptionGoesOn() throws Exception {
+    void aSubscriptionCanContinueWhereAPageEnds() throws Exception {
         publish("kept.on", "text/plain", "one");
         String next = page("/topics/kept.on/messages").getString("next");
         publish("kept.on", "text/plain", "two");
@@ -110,7 +110,7 @@ class ReadingTest {
     }
 
     @Test
-    void aReaderIsToldWhatHasLeftTheLog() throws Exception {
+    void aPageReportsThatMessagesHaveLeftTheLog() throws Exception {
         String first = publish("few.a", "text/plain", "1");
         String second = publish("few.a", "text/plain", "2");
         for (int i = 3; i <= 5; i++) {
@@ -142,14 +142,14 @@ class ReadingTest {
                 "limit=%31%30%30%30%30%30%30%30%30%30 | expected limit from 1 to 1000, but was '1000000000'",
                 "limit=1&limit=1 | expected limit once in the query, but was 2 times"
             })
-    void aQueryThatAsksForNothingIsRefused(String query, String message) throws Exception {
+    void anInvalidQueryIsRefused(String query, String message) throws Exception {
         HttpResponse<String> answer = service.get("/topics/kept.a/messages?" + query);
         assertThat(answer.body()).isEqualTo(message + "\n");
         assertThat(answer.statusCode()).isEqualTo(400);
     }
 
     @Test
-    void aPlaceThatDoesNotExistYetIsRefused() throws Exception {
+    void aPositionInTheFutureIsRefused() throws Exception {
         String newest = publish("kept.a", "text/plain", "x");
         String[] parts = newest.split(":", 2);
         String future = parts[0] + ":" + (Long.parseLong(parts[1]) + 1);
@@ -166,12 +166,12 @@ class ReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"other", "other.*", "kept", "kept.a.caf%C3%A9%2E%2A/x"})
-    void whatIsNotRememberedIsNotThere(String topic) throws Exception {
+    void aTopicThatIsNotRememberedReceives404(String topic) throws Exception {
         assertThat(service.get("/topics/" + topic + "/messages").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void aTopicThatIsNotRememberedIsExplained() throws Exception {
+    void the404OfATopicThatIsNotRememberedHasAReason() throws Exception {
         assertThat(service.get("/topics/other.*/messages").body())
                 .isEqualTo(
                         "expected a topic that is remembered, but was other.*: see history in docs/configuration.md\n");
@@ -183,7 +183,7 @@ class ReadingTest {
     }
 
     @Test
-    void aTopicMayBeCalledMessages() throws Exception {
+    void aTopicCanBeNamedMessages() throws Exception {
         String id = publish("messages", "text/plain", "x");
         assertThat(service.get("/topics/messages").body()).isEqualTo("{\"topic\":\"messages\",\"subscribers\":0}");
         assertThat(ids(page("/topics/messages/messages"))).containsExactly(id);
@@ -211,7 +211,7 @@ class ReadingTest {
         "GET, /topics/kept.a/messages/b, 404",
         "GET, /topics/kept.a/Messages, 404"
     })
-    void thePathIsOneAsAllOthers(String method, String path, int status) throws IOException {
+    void thePathFollowsTheRulesOfAllPaths(String method, String path, int status) throws IOException {
         try (RawClient client = service.client(0)) {
             client.send((method + " " + path + " HTTP/1.1\r\n" + HOST + "\r\n").getBytes(ISO_8859_1));
             String head = client.readHead();

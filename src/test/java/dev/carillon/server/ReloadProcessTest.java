@@ -24,7 +24,7 @@ class ReloadProcessTest {
     private Path folder;
 
     @Test
-    void aFileThatChangesIsFollowedAndOneWithAMistakeIsNot() throws Exception {
+    void aChangedFileIsReloadedUnlessItIsInvalid() throws Exception {
         write("max-subscriptions: 1\n");
         try (Serving serving = new Serving("--drain", "100ms");
                 RawClient client = RawClient.open(serving.port, "/topics/t")) {
@@ -58,7 +58,7 @@ class ReloadProcessTest {
 
     /** As Kubernetes updates a ConfigMap: a symbolic link is changed to another folder. */
     @Test
-    void filesBehindALinkAreFollowedKeysOfTokensToo() throws Exception {
+    void filesBehindALinkAndTokenKeysAreReloaded() throws Exception {
         Path data =
                 Files.createSymbolicLink(folder.resolve("data"), version("first", "0123456789abcdef0123456789abcdef"));
         Files.createSymbolicLink(folder.resolve(FILE), data.resolve(FILE));

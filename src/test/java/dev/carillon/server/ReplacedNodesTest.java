@@ -44,12 +44,12 @@ class ReplacedNodesTest {
     }
 
     @Test
-    void aNodeWithAnotherAddressTakesThePlaceOfOneThatStops() throws Exception {
+    void aNodeWithAnotherAddressReplacesAStoppedNode() throws Exception {
         replaceUnderLoad("TERM", nodes::awaitAll);
     }
 
     @Test
-    void aNodeWithAnotherAddressTakesThePlaceOfOneThatIsKilledAndWhoseMachineIsGone() throws Exception {
+    void aNodeWithAnotherAddressReplacesAKilledNode() throws Exception {
         replaceUnderLoad("KILL", nodes::awaitReady);
     }
 

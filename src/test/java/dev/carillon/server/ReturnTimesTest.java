@@ -26,7 +26,7 @@ class ReturnTimesTest {
 
     @ParameterizedTest
     @CsvSource({"PT30S, 10000", "PT60S, 100000", "PT5S, 9900", "PT1S, 20", "PT1H, 1000000"})
-    void whereAnotherNodeCanTakeThemAllClientsAreBackAtOnceWheneverTheyAreClosed(Duration window, int connections) {
+    void clientsReconnectAtOnceWhenOtherNodesCanTakeThem(Duration window, int connections) {
         drain(connections, window, ReturnTimes.MOST);
         assertThat(waits).allMatch(wait -> wait.compareTo(ReturnTimes.SPREAD.plus(STEP)) < 0);
         assertThat(mostInASecond()).isLessThanOrEqualTo(2 * ReturnTimes.MOST.burst());
@@ -34,7 +34,7 @@ class ReturnTimesTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S, 10000", "PT1S, 20000", "PT5S, 100000"})
-    void whereAnotherNodeCannotTakeThemSoFastTheyAreBackOneAfterTheOther(Duration window, int connections) {
+    void clientsReconnectOverALongerTimeWhenThereAreTooMany(Duration window, int connections) {
         drain(connections, window, ReturnTimes.MOST);
         double seconds = connections / ReturnTimes.MOST.perSecond();
         assertThat(moments.getLast().toMillis())
@@ -44,21 +44,21 @@ class ReturnTimesTest {
     }
 
     @Test
-    void theyComeAsTheLimitOfHandshakesLetsThem() {
+    void clientsReconnectAtTheHandshakeRate() {
         drain(1000, Duration.ofSeconds(5), new Rate(100));
         assertThat(moments.getLast()).isBetween(Duration.ofMillis(9_900), Duration.ofMillis(10_300));
         assertThat(mostInASecond()).isLessThanOrEqualTo(130);
     }
 
     @Test
-    void nobodyWaitsForDays() {
+    void theWaitIsLimited() {
         drain(10_000, Duration.ofSeconds(5), Rate.perMinute(1));
         assertThat(waits).allMatch(wait -> wait.compareTo(ReturnTimes.LONGEST.plus(ReturnTimes.SPREAD)) < 0);
         assertThat(new HashSet<>(waits)).hasSizeGreaterThan(9_900);
     }
 
     @Test
-    void thoseThatAreClosedInOneStepComeBackAtDifferentTimes() {
+    void clientsClosedInOneStepReconnectAtDifferentTimes() {
         drain(100, Duration.ZERO, ReturnTimes.MOST);
         assertThat(new HashSet<>(waits)).hasSize(100);
     }

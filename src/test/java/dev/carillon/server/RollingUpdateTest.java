@@ -68,7 +68,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void clientsOfANodeThatIsReplacedAreBackSoonAndMissNothingThatIsRemembered() throws Exception {
+    void clientsOfAReplacedNodeReconnectSoonAndMissNothing() throws Exception {
         for (int i = 0; i < 3; i++) {
             clusterPorts.add("127.0.0.1:" + FreePort.onLoopback());
         }

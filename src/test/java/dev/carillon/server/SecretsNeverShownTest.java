@@ -130,7 +130,7 @@ class SecretsNeverShownTest {
             "{\"token\":\"$\"}");
 
     @Test
-    void aSecretIsInNoAnswerNoLineOfTheLogAndNoMetric() throws Exception {
+    void noAnswerLogLineOrMetricContainsASecret() throws Exception {
         try (LogLines lines = LogLines.finest();
                 TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
                         .with(new LogSettings(LogFormat.JSON, ConnectionLog.ALL))

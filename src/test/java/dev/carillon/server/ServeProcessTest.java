@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 class ServeProcessTest {
 
     @Test
-    void aSignalEndsItInPeaceAndWithExitCodeZero() throws Exception {
+    void aSignalStopsTheServiceWithExitCodeZero() throws Exception {
         try (ServeProcess serve = ServeProcess.start("--drain", "100ms");
                 RawClient client = RawClient.open(serve.port, "/topics/t")) {
             serve.terminate();
@@ -29,7 +29,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void theLogTellsWhenTheDrainBeginsHowFarItIsAndWhenItEnds() throws Exception {
+    void theLogReportsTheStartProgressAndEndOfTheDrain() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start(
                 "",
                 List.of(
@@ -55,7 +55,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void aTerminalThatClosesEndsItInPeaceHoweverOftenItSaysSo() throws Exception {
+    void repeatedHangupSignalsStopTheServiceGracefully() throws Exception {
         try (ServeProcess serve = ServeProcess.start("--drain", "100ms");
                 RawClient client = RawClient.open(serve.port, "/topics/t")) {
             serve.process.signal("HUP");
@@ -67,7 +67,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void noLocaleDecidesAboutWhatIsPrinted() throws Exception {
+    void theOutputDoesNotDependOnTheLocale() throws Exception {
         String german = "export LC_ALL=C JAVA_TOOL_OPTIONS='-Duser.language=de -Duser.country=DE -Duser.variant=x"
                 + " -Duser.extensions=u-nu-arab'";
         try (CarillonProcess serve = CarillonProcess.start(
@@ -87,7 +87,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void whoListensEverywhereIsToldAnAddressThatCanBeReached() throws Exception {
+    void aServiceOnAllAddressesPrintsAReachableAddress() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start(
                 "",
                 List.of(
@@ -109,7 +109,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void itsMetersKnowNothingOfTheWarmUp() throws Exception {
+    void theWarmUpIsNotCounted() throws Exception {
         try (ServeProcess serve = ServeProcess.startWarm()) {
             RawClient.open(serve.port, "/topics/t").close();
             serve.publish("t", "hello");
@@ -119,7 +119,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void aSecondSignalEndsItAtOnce() throws Exception {
+    void aSecondSignalStopsTheServiceAtOnce() throws Exception {
         try (ServeProcess serve = ServeProcess.start("--drain", "1h");
                 RawClient first = RawClient.open(serve.port, "/topics/t")) {
             // At least one is closed at each step: with so many, the signal comes before the last.
@@ -139,7 +139,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void whoComesWhenDescriptorsRanOutIsServedAsSoonAsOthersLeave() throws Exception {
+    void aClientWithoutADescriptorIsServedWhenOthersDisconnect() throws Exception {
         try (ServeProcess serve = ServeProcess.startWithin("ulimit -n 250", "--max-connections", "100k")) {
             List<RawClient> inside = new ArrayList<>();
             RawClient waiting = null;
@@ -200,7 +200,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void aPodThatIsNoMemberOfAClusterSaysSo() throws Exception {
+    void aPodWithoutAClusterLogsAWarning() throws Exception {
         try (CarillonProcess serve = CarillonProcess.start(
                 "export KUBERNETES_SERVICE_HOST=10.96.0.1",
                 List.of("serve", "--no-warm-up", "--port=0", "--management-port=0"))) {
@@ -211,7 +211,7 @@ class ServeProcessTest {
 
     /** With a heap that leaves 72 MiB of the memory: enough for the JVM, but not for a cluster too. */
     @Test
-    void aNodeWhoseClusterTakesTheRestOfItsMemoryDoesNotStart() throws Exception {
+    void aNodeWithTooLittleMemoryForItsClusterDoesNotStart() throws Exception {
         long mebibytes =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
         String port = Integer.toString(FreePort.onLoopback());

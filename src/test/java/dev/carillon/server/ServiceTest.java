@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ServiceTest {
 
     @Test
-    void operatorsAreAnsweredOnAPortOfTheirOwn() throws Exception {
+    void theManagementPortIsSeparateFromTheClientPort() throws Exception {
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             assertThat(service.manage("/livez").statusCode()).isEqualTo(200);
             assertThat(service.manage("/readyz").statusCode()).isEqualTo(200);
@@ -34,7 +34,7 @@ class ServiceTest {
     }
 
     @Test
-    void whatHappensIsCounted() throws Exception {
+    void connectionsPublicationsAndDeliveriesAreCounted() throws Exception {
         try (TestService service = TestService.on(LaneChoice.AUTO);
                 RawClient one = RawClient.open(service.port(), "/topics/t");
                 RawClient other = RawClient.open(service.port(), "/topics/t")) {
@@ -59,7 +59,7 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void whoStopsSaysGoodbyeToEveryConnectionAndIsNotReadyMeanwhile(LaneChoice lane) throws Exception {
+    void aStoppingServiceClosesEachConnectionWithAReconnectTime(LaneChoice lane) throws Exception {
         Duration drain = Duration.ofMillis(400);
         TestService service = new TestService(
                 TestService.settings(lane, 2, SocketSettings.defaults()).with(new StopSettings(Duration.ZERO, drain)));
@@ -80,7 +80,7 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void whatWasTakenBeforeTheEndReachesEverySubscriberAheadOfTheGoodbye(LaneChoice lane) throws Exception {
+    void publicationsAcceptedBeforeAStopArriveBeforeTheCloseFrame(LaneChoice lane) throws Exception {
         TestService service = TestService.on(lane);
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -106,7 +106,7 @@ class ServiceTest {
      */
     @ParameterizedTest
     @EnumSource(names = {"FAST", "CHANNEL"})
-    void aClientThatIsStillSendingIsToldThatTheServiceStops(LaneChoice lane) throws Exception {
+    void aClientThatIsStillSendingReceives503WhenTheServiceStops(LaneChoice lane) throws Exception {
         TestService service = TestService.on(lane);
         CompletableFuture<Void> stopping;
         try (RawClient client = new RawClient(service.port())) {
@@ -123,7 +123,7 @@ class ServiceTest {
     }
 
     @Test
-    void whoHasSaidNothingYetIsNotWaitedFor() throws Exception {
+    void aStoppingServiceDoesNotWaitForASilentClient() throws Exception {
         TestService service = TestService.on(LaneChoice.FAST);
         CompletableFuture<Void> stopping;
         try (RawClient slow = service.client(4096);
@@ -146,7 +146,7 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void aSessionHearsGoodbyeAndWhenToComeAgain(LaneChoice lane) throws Exception {
+    void aSessionReceivesByeWithAReconnectTime(LaneChoice lane) throws Exception {
         TestService service = TestService.on(lane);
         try (RawClient client = RawClient.open(service.port(), "/ws")) {
             assertThat(client.readFrame()).contains("\"welcome\"");
@@ -162,7 +162,7 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void inTheGracePeriodAllGoesOnButTheServiceIsNotReady(LaneChoice lane) throws Exception {
+    void aServiceInItsGracePeriodWorksButIsNotReady(LaneChoice lane) throws Exception {
         TestService service = new TestService(TestService.settings(lane, 1, SocketSettings.defaults())
                 .with(new StopSettings(Duration.ofSeconds(1), Duration.ofMillis(100))));
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
@@ -195,7 +195,7 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void aPortThatIsTakenIsNamedWithItsOption(LaneChoice lane) throws Exception {
+    void anErrorForAPortInUseNamesItsOption(LaneChoice lane) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             ServiceSettings settings = ServiceSettings.defaults().with(lane);
@@ -207,7 +207,7 @@ class ServiceTest {
     }
 
     @Test
-    void operatorsSeeWhatRunsAndWhatItHasOfItsLimits() throws Exception {
+    void theMetricsShowTheVersionAndTheLimitsOfTheProcess() throws Exception {
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             assertThat(service.manage("/metrics").body())
                     .containsPattern("carillon_build_info\\{java=\"\\d+[^\"]*\",version=\"[^\"]+\"} 1\n");
@@ -219,7 +219,7 @@ class ServiceTest {
     }
 
     @Test
-    void topicsAndSubscriptionsAreCountedAsTheyComeAndGo() throws Exception {
+    void currentTopicsAndSubscriptionsAreCounted() throws Exception {
         try (TestService service = TestService.on(LaneChoice.AUTO);
                 RawClient one = RawClient.open(service.port(), "/topics/t")) {
             RawClient.open(service.port(), "/topics/t").close();
@@ -241,7 +241,7 @@ class ServiceTest {
     }
 
     @Test
-    void postsThatAreRefusedAreCountedByWhatTheirPublishersGot() throws Exception {
+    void refusedPostsAreCountedByStatus() throws Exception {
         try (TestService service = TestService.on(LaneChoice.AUTO)) {
             service.publish("t", "in order");
             service.publish("t..", "no topic");
@@ -256,7 +256,7 @@ class ServiceTest {
     }
 
     @Test
-    void aRefusedPostWithAHostInItsTargetIsCountedAsOthersAre() throws Exception {
+    void aRefusedPostWithAHostInItsTargetIsCounted() throws Exception {
         try (TestService service = TestService.on(LaneChoice.AUTO);
                 RawClient publisher = new RawClient(service.port())) {
             publisher.send("POST http://localhost/topics/t.. HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
@@ -268,7 +268,7 @@ class ServiceTest {
     }
 
     @Test
-    void aPublicationCountsOnceOnHoweverManyLoops() throws Exception {
+    void aPublicationIsCountedOnceOverAllLoops() throws Exception {
         try (TestService service =
                 new TestService(TestService.settings(LaneChoice.AUTO, 3, SocketSettings.defaults()))) {
             service.publish("t", "one");

@@ -52,7 +52,7 @@ class ServiceTopicsTest {
     }
 
     @Test
-    void theFiguresComeEachSecondAndAreCountedNowhere() throws Exception {
+    void statsArePublishedEachSecondAndNotCounted() throws Exception {
         double before = published();
         try (RawClient watcher = RawClient.open(service.port(), "/topics/$stats");
                 RawClient subscriber = RawClient.open(service.port(), "/topics/counted.*")) {
@@ -102,7 +102,7 @@ class ServiceTopicsTest {
     }
 
     @Test
-    void anEventStreamReadsThemToo() throws Exception {
+    void anEventStreamReceivesServiceTopics() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             client.send("GET /events?topic=$stats&topic=$topics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
             client.readHead();
@@ -117,7 +117,7 @@ class ServiceTopicsTest {
     }
 
     @Test
-    void aWildcardAtTheBeginningDoesNotMatchThem() throws Exception {
+    void aLeadingWildcardDoesNotMatchServiceTopics() throws Exception {
         try (RawClient all = RawClient.open(service.port(), "/topics/**");
                 RawClient own = RawClient.open(service.port(), "/topics/$**")) {
             assertThat(own.readFrame()).startsWith("text {\"at\":");
@@ -128,7 +128,7 @@ class ServiceTopicsTest {
     }
 
     @Test
-    void theTopicsAreCountedWithTheirRates() throws Exception {
+    void topicsAreListedWithSubscribersAndRates() throws Exception {
         try (RawClient watcher = RawClient.open(service.port(), "/topics/$topics");
                 RawClient one = RawClient.open(service.port(), "/topics/rated.a");
                 RawClient _ = RawClient.open(service.port(), "/topics/rated.a");
@@ -162,7 +162,7 @@ class ServiceTopicsTest {
     }
 
     @Test
-    void topicsAreListedBySubscribersAndFoundByPartsOfTheirName() throws Exception {
+    void theListOfTopicsCanBeSortedAndFiltered() throws Exception {
         try (RawClient _ = RawClient.open(service.port(), "/topics/zoo.lion");
                 RawClient _ = RawClient.open(service.port(), "/topics/zoo.lion");
                 RawClient _ = RawClient.open(service.port(), "/topics/zoo.ape");
@@ -189,13 +189,13 @@ class ServiceTopicsTest {
         "/topics?sort=age, 'expected sort to be subscribers, rate or name, but was ''age'''",
         "/topics/$stats/messages?since=a:1, 'expected last, because messages of $stats have no ids, but was since'",
     })
-    void aQueryThatMakesNoSenseIsAnswered(String path, String answer) throws Exception {
+    void anInvalidQueryReceives400WithAReason(String path, String answer) throws Exception {
         assertThat(service.get(path).statusCode()).isEqualTo(400);
         assertThat(service.get(path).body()).isEqualTo(answer + "\n");
     }
 
     @Test
-    void clientsCannotPublishToThem() throws Exception {
+    void clientsCannotPublishToServiceTopics() throws Exception {
         String answer =
                 "expected a topic that does not begin with $, since the service alone publishes to those, but was ";
         assertThat(service.publish("$stats", "x").statusCode()).isEqualTo(400);
@@ -216,7 +216,7 @@ class ServiceTopicsTest {
 
     @ParameterizedTest
     @CsvSource({"$stats, 101, 403", "$topics, 101, 403", "$**, 101, 403", "news, 403, 101", "**, 403, 101"})
-    void onlyAPermissionThatIsWrittenWithTheSignCoversThem(String topic, int operator, int user) throws IOException {
+    void onlyAPermissionWithADollarSignCoversServiceTopics(String topic, int operator, int user) throws IOException {
         assertThat(handshake(topic, OPERATOR)).startsWith("HTTP/1.1 " + operator + " ");
         assertThat(handshake(topic, USER)).startsWith("HTTP/1.1 " + user + " ");
     }

@@ -43,7 +43,7 @@ class SharedLogFaultTest {
     }
 
     @Test
-    void eachOfThreeIsKilledInTurn() throws Exception {
+    void nothingIsLostWhenEachNodeIsKilledInTurn() throws Exception {
         under(() -> {
             for (int i = 0; i < ThreeNodes.COUNT; i++) {
                 nodes.process(i).process.signal("KILL");
@@ -56,7 +56,7 @@ class SharedLogFaultTest {
     }
 
     @Test
-    void allAreRestartedOneAfterTheOther() throws Exception {
+    void nothingIsLostWhenAllNodesAreRestartedInTurn() throws Exception {
         under(() -> {
             for (int i = 0; i < ThreeNodes.COUNT; i++) {
                 nodes.process(i).terminate();
@@ -69,7 +69,7 @@ class SharedLogFaultTest {
     }
 
     @Test
-    void oneIsStoppedForHalfAMinute() throws Exception {
+    void nothingIsLostWhenANodeIsSuspendedForHalfAMinute() throws Exception {
         under(() -> {
             nodes.process(0).process.signal("STOP");
             Thread.sleep(ThreeNodes.seconds(30));
@@ -80,7 +80,7 @@ class SharedLogFaultTest {
     }
 
     @Test
-    void oneIsCutOffFromTheOthers() throws Exception {
+    void nothingIsLostWhenANodeIsCutOffFromTheOthers() throws Exception {
         under(() -> {
             nodes.cut(0, 1);
             nodes.cut(0, 2);
@@ -92,7 +92,7 @@ class SharedLogFaultTest {
     }
 
     @Test
-    void allAreCutOffFromEachOther() throws Exception {
+    void nothingIsLostWhenAllNodesAreCutOffFromEachOther() throws Exception {
         under(() -> {
             nodes.cut(0, 1);
             nodes.cut(0, 2);
@@ -106,7 +106,7 @@ class SharedLogFaultTest {
 
     /** The log may be lost; then it restarts, and clients are told. */
     @Test
-    void twoAreKilledAtOnce() throws Exception {
+    void theClusterContinuesAfterTwoNodesAreKilledAtOnce() throws Exception {
         NumberedLoad load = nodes.load(ThreeNodes.COUNT);
         Thread.sleep(LOAD);
         nodes.process(0).process.signal("KILL");
@@ -118,7 +118,7 @@ class SharedLogFaultTest {
         int beforeMore = load.acknowledgedCount();
         Thread.sleep(LOAD);
         String figures = load.end();
-        ThreeNodes.told("twoAreKilledAtOnce", figures);
+        ThreeNodes.told("theClusterContinuesAfterTwoNodesAreKilledAtOnce", figures);
         assertThat(load.acknowledgedCount()).isGreaterThan(beforeMore);
         if (load.isOneEpoch()) {
             load.requireAll();
@@ -127,7 +127,7 @@ class SharedLogFaultTest {
 
     /** The owner repeatedly adds a batch that is never confirmed, so its log is longer than that of the majority. */
     @Test
-    void whatAMajorityAcknowledgedStaysWhereTheOwnerOfTheLogIsCutOffAndHasAddedMore() throws Exception {
+    void aPublicationAcknowledgedByAMajoritySurvivesACutOffOwner() throws Exception {
         String topic = "r.cut";
         int owner = nodes.owner();
         int other = (owner + 1) % ThreeNodes.COUNT;

@@ -48,7 +48,7 @@ class SharedLogMachineFaultTest {
     private Path files;
 
     @Test
-    void theClockOfOneStepsByAnHour() throws Exception {
+    void nothingIsLostWhenTheClockOfTheFirstNodeSteps() throws Exception {
         SteppedClock first = SteppedClock.create(files);
         try (ThreeNodes nodes = ThreeNodes.start(files, index -> index == 0 ? first.commands() : "")) {
             stepUnderLoad(nodes, first, 0);
@@ -56,7 +56,7 @@ class SharedLogMachineFaultTest {
     }
 
     @Test
-    void theClockOfOneThatCameLaterStepsByAnHour() throws Exception {
+    void nothingIsLostWhenTheClockOfALaterNodeSteps() throws Exception {
         SteppedClock last = SteppedClock.create(files);
         try (ThreeNodes nodes = ThreeNodes.start(files, index -> index == 2 ? last.commands() : "")) {
             stepUnderLoad(nodes, last, 2);
@@ -101,7 +101,7 @@ class SharedLogMachineFaultTest {
 
     /** It stays within its limits, or ends as a process without memory does; the others continue in both cases. */
     @Test
-    void theHeapOfOneIsSmallAndClientsFillIt() throws Exception {
+    void nothingIsLostWhenClientsFillTheHeapOfANode() throws Exception {
         try (ThreeNodes nodes = ThreeNodes.start(
                 files, index -> index == SMALL ? "export JAVA_TOOL_OPTIONS=-Xmx" + SMALL_HEAP + "m" : "")) {
             NumberedLoad load = nodes.load(ThreeNodes.COUNT - 1);
@@ -154,7 +154,7 @@ class SharedLogMachineFaultTest {
     }
 
     @Test
-    void theNetworkOfOneIsSlow() throws Exception {
+    void nothingIsLostWhenTheNetworkOfANodeIsSlow() throws Exception {
         try (ThreeNodes nodes = ThreeNodes.start(files)) {
             NumberedLoad load = nodes.load(ThreeNodes.COUNT);
             for (int i = 0; i < ThreeNodes.COUNT; i++) {
@@ -168,7 +168,7 @@ class SharedLogMachineFaultTest {
     }
 
     @Test
-    void theNetworkOfOneLosesPackets() throws Exception {
+    void nothingIsLostWhenTheNetworkOfANodeDropsPackets() throws Exception {
         try (ThreeNodes nodes = ThreeNodes.start(files)) {
             NumberedLoad load = nodes.load(ThreeNodes.COUNT);
             for (double part : List.of(0.05, 0.3)) {

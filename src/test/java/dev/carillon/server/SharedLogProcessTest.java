@@ -130,7 +130,7 @@ class SharedLogProcessTest {
 
     @Test
     @Order(1)
-    void aClientGoesOnAtAnyNodeWithAnIdFromAnother() throws Exception {
+    void aClientCanResumeAtAnyNodeWithAnIdOfAnother() throws Exception {
         String first = published(0, "r.a", "1", "k1");
         String second = published(1, "r.a", "2", "k2");
         String third = published(2, "r.a", "3", "k3");
@@ -148,7 +148,7 @@ class SharedLogProcessTest {
 
     @Test
     @Order(2)
-    void aKeyHoldsForAllNodes() throws Exception {
+    void anIdempotencyKeyHoldsOnAllNodes() throws Exception {
         String first = published(0, "r.key", "once", "one-key");
         assertThat(published(1, "r.key", "once", "one-key")).isEqualTo(first);
         assertThat(post(2, "/topics/r.key", "other", "one-key").statusCode()).isEqualTo(422);
@@ -157,7 +157,7 @@ class SharedLogProcessTest {
 
     @Test
     @Order(3)
-    void aLastValueComesFromAnyNode() throws Exception {
+    void aLastValueCanBeReadFromAnotherNode() throws Exception {
         published(0, "v.x", "old", "v1");
         published(1, "v.x", "new", "v2");
         try (RawClient client = new RawClient(nodes.get(2).port);
@@ -168,7 +168,7 @@ class SharedLogProcessTest {
 
     @Test
     @Order(4)
-    void linesAreAnsweredInTheirOrderWhetherTheyAreRememberedOrNot() throws Exception {
+    void linesOfRememberedAndOtherTopicsAreAnsweredInOrder() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 50; i++) {
             lines.append("{\"topic\":\"")
@@ -193,7 +193,7 @@ class SharedLogProcessTest {
 
     @Test
     @Order(5)
-    void aNodeThatIsKilledUnderLoadTakesNothingThatWasAcknowledgedAndHasItAllWhenItIsBack() throws Exception {
+    void aKilledNodeLosesNothingAcknowledgedAndRecoversTheLog() throws Exception {
         fillTheSharedLog();
         Map<String, String> acknowledged = new ConcurrentHashMap<>();
         String begin = published(0, "r.load", "begin", "begin");

@@ -96,7 +96,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void dropOldestBringsTheEndOfTheStreamToAReaderThatStopped() throws Exception {
+        void dropOldestDeliversTheEndOfTheStreamToAReaderThatStopped() throws Exception {
             double before = dropped("drop-oldest");
             try (RawClient stopped = stopped("oldest.**");
                     RawClient reader = subscriber("oldest.**")) {
@@ -111,7 +111,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void dropNewestBringsTheBeginningOfTheStreamToAReaderThatStopped() throws Exception {
+        void dropNewestDeliversTheStartOfTheStreamToAReaderThatStopped() throws Exception {
             double before = dropped("drop-newest");
             try (RawClient stopped = stopped("newest.**");
                     RawClient reader = subscriber("newest.**")) {
@@ -123,7 +123,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void latestBringsTheNewestOfEachTopicToAReaderThatStopped() throws Exception {
+        void latestDeliversTheNewestOfEachTopicToAReaderThatStopped() throws Exception {
             double before = dropped("latest");
             try (RawClient stopped = stopped("latest.**");
                     RawClient reader = subscriber("latest.**")) {
@@ -139,7 +139,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void aSessionIsToldHowManyPublicationsWereLeftOutAheadOfTheNextOne() throws Exception {
+        void aSessionReceivesTheNumberOfDroppedPublications() throws Exception {
             double before = dropped("drop-oldest");
             try (RawClient stopped = stoppedAt("/ws");
                     RawClient reader = subscriber("told.**")) {
@@ -172,7 +172,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void disconnectBearsAReaderBehindItsBoundAndLosesNothing() throws Exception {
+        void disconnectToleratesAReaderThatIsBrieflyAboveItsLimit() throws Exception {
             double before = closed("backlog") + closed("stalled");
             try (RawClient slow = stopped("patience.**");
                     RawClient reader = subscriber("patience.**")) {
@@ -189,7 +189,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void disconnectEndsAReaderThatStoppedAndOthersGetEverything() throws Exception {
+        void disconnectClosesAReaderThatStoppedAndOthersReceiveEverything() throws Exception {
             double before = closed("backlog");
             try (RawClient stopped = stopped("hurry.**");
                     RawClient reader = subscriber("hurry.**")) {
@@ -204,7 +204,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void aReaderThatReadsTooSlowlyGetsEachTopicInItsOrderAndTheCountersKnowWhatItMissed() throws Exception {
+        void aSlowReaderReceivesEachTopicInOrderAndDropsAreCounted() throws Exception {
             double before = dropped("drop-oldest") + dropped("drop-newest") + dropped("latest");
             try (RawClient slow = stopped("mixed.**");
                     RawClient reader = subscriber("mixed.**")) {
@@ -230,7 +230,7 @@ class SlowReaderTest {
         }
 
         @Test
-        void whoAsksForEchoesAndReadsNoneIsNotReadAnyMoreAndGetsEveryEchoInTheEnd() throws Exception {
+        void aClientThatReadsNoEchoesIsPausedAndLaterReceivesAll() throws Exception {
             double before = closed("backlog");
             AtomicInteger sent = new AtomicInteger();
             try (RawClient asker = stoppedAt("/echo")) {

@@ -25,7 +25,7 @@ class StandstillTest {
 
     /** Bytes of clients wait in the kernel, and silent clients were not pinged, so none may be disconnected. */
     @Test
-    void aServiceThatStoodStillForLongerThanTheIdleTimeoutLosesNobody() throws Exception {
+    void aServiceSuspendedBeyondTheIdleTimeoutLosesNoClient() throws Exception {
         try (Tower fast = new Tower("fast");
                 Tower channel = new Tower("channel")) {
             List<Tower> towers = List.of(fast, channel);
@@ -52,8 +52,7 @@ class StandstillTest {
     /** Its kernel continues to accept bytes for a while. */
     @ParameterizedTest
     @ValueSource(strings = {"fast", "channel"})
-    void aSubscriberThatStandsStillCatchesUpOrIsEndedByItsBacklogAndLearnsOfItAndOthersGetEverything(String lane)
-            throws Exception {
+    void aSuspendedSubscriberCatchesUpOrIsDisconnectedByItsBacklog(String lane) throws Exception {
         try (ServeProcess serve = ServeProcess.start("--lane", lane, "--idle-timeout", "0");
                 CarillonProcess subscriber = subscriber(serve);
                 Listener witness = new Listener(RawClient.open(serve.port, "/topics/t"))) {

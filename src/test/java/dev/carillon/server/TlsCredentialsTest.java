@@ -39,7 +39,7 @@ class TlsCredentialsTest {
     }
 
     @Test
-    void aSessionOfTlsThatIsResumedHasNoCredentialsOfTheOneBefore() throws Exception {
+    void aResumedTlsSessionDoesNotKeepCredentials() throws Exception {
         SSLContext trust = server.trusted();
         try (TestService service = start(server.settings())) {
             SSLSession first;
@@ -55,7 +55,7 @@ class TlsCredentialsTest {
     }
 
     @Test
-    void aCertificateOfAClientIsNeededBesideItsTokenAndNotInPlaceOfIt() throws Exception {
+    void aClientCertificateIsRequiredInAdditionToTheToken() throws Exception {
         TlsSettings mutual = new TlsSettings(server.certificate(), server.key(), Optional.of(client.certificate()));
         try (TestService service = start(mutual)) {
             try (RawClient known = client(service, client.talkingTo(server))) {
@@ -71,7 +71,7 @@ class TlsCredentialsTest {
     }
 
     @Test
-    void anotherHandshakeOnAConnectionIsRefused() throws Exception {
+    void tlsRenegotiationIsRefused() throws Exception {
         try (TestService service = start(server.settings())) {
             assertNoOtherHandshake(service.port(), server.trusted());
         }

@@ -38,7 +38,7 @@ class TlsTest {
     }
 
     @Test
-    void certificatesThatChangeAreUsedForWhoComesLaterAndDisturbNobody() throws Exception {
+    void newCertificatesApplyOnlyToLaterConnections() throws Exception {
         Path certificate = folder.resolve("tls.crt");
         Path key = folder.resolve("tls.key");
         first.writeTo(certificate, key);
@@ -57,7 +57,7 @@ class TlsTest {
     }
 
     @Test
-    void theMetricsSayWhenTheCertificateInUseExpires() throws Exception {
+    void theMetricsShowTheExpiryOfTheCertificateInUse() throws Exception {
         Path certificate = folder.resolve("ends.crt");
         Path key = folder.resolve("ends.key");
         first.writeTo(certificate, key);
@@ -77,7 +77,7 @@ class TlsTest {
     }
 
     @Test
-    void filesThatCannotBeUsedAreToldOfOnceWhateverIsWrongWithThemAndNobodyNoticesElse() throws Exception {
+    void anInvalidKeyFileIsLoggedOnceAndTheOldCertificateStaysInUse() throws Exception {
         Path certificate = folder.resolve("gone.crt");
         Path key = folder.resolve("gone.key");
         first.writeTo(certificate, key);
@@ -116,7 +116,7 @@ class TlsTest {
     }
 
     @Test
-    void withoutOpenSslTheJdkEncryptsOffersHttp2AndRefusesAnotherHandshake() throws Exception {
+    void theJdkProvidesTlsAndHttp2WithoutOpenSsl() throws Exception {
         try (ServeProcess serve = ServeProcess.startWithin(
                 "export JDK_JAVA_OPTIONS=-Dio.netty.handler.ssl.noOpenSsl=true",
                 "--tls-cert",
@@ -145,7 +145,7 @@ class TlsTest {
     }
 
     @Test
-    void withAClientAuthorityOnlyItsClientsAreTaken() throws Exception {
+    void onlyClientsOfTheClientAuthorityAreAccepted() throws Exception {
         TlsSettings mutual = new TlsSettings(first.certificate(), first.key(), Optional.of(second.certificate()));
         try (TestService service = start(mutual);
                 RawClient client = open(service, second.talkingTo(first))) {
@@ -157,7 +157,7 @@ class TlsTest {
     }
 
     @Test
-    void aGoodbyeEndsWithThatOfTls() throws Exception {
+    void aCloseFrameIsFollowedByTheEndOfTls() throws Exception {
         try (TestService service = start(first.settings());
                 RawClient client = open(service, first.trusted())) {
             client.send(RawClient.FRAMES.close(1000, "bye"));
@@ -167,7 +167,7 @@ class TlsTest {
     }
 
     @Test
-    void bytesGluedToAHandshakeBehindAnUnansweredRequestAreNotLost() throws Exception {
+    void framesSentWithAPipelinedHandshakeAreNotLost() throws Exception {
         try (TestService service = start(first.settings());
                 RawClient client = new RawClient(service.port(), 0, Optional.of(first.trusted()))) {
             client.send(RawClient.joined(
@@ -185,7 +185,7 @@ class TlsTest {
     }
 
     @Test
-    void whatCannotBeUsedIsAFailureToStartThatNamesTheFile() throws IOException {
+    void aStartWithAnInvalidFileFailsAndNamesTheFile() throws IOException {
         Path none = folder.resolve("none.pem");
         Path text = Files.writeString(folder.resolve("text.pem"), "hello");
         Path broken = Files.writeString(
@@ -207,7 +207,7 @@ class TlsTest {
     }
 
     @Test
-    void settingsThatContradictEachOtherAreMistakes() {
+    void contradictorySettingsAreRefused() {
         Path file = Path.of("x.pem");
         assertThatThrownBy(() -> TlsSettings.of(file, null, null))
                 .hasMessage("--tls-key must be given beside --tls-cert: TLS needs both --tls-cert and --tls-key");

@@ -78,7 +78,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void whatAClientSendsBehindItsHandshakeWaitsForTheVerdict() throws Exception {
+    void framesSentWithTheHandshakeWaitForTheVerification() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             client.send(RawClient.joined(
                     RawClient.handshake("/ws", bearer(token(3600))),
@@ -94,7 +94,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void theBodyOfAPostWaitsForTheVerdict() throws Exception {
+    void theBodyOfAPostWaitsForTheVerification() throws Exception {
         String body = "x".repeat(200_000);
         try (RawClient reader = RawClient.open(service.port(), "/topics/news.long", bearer(token(3600)));
                 RawClient client = new RawClient(service.port())) {
@@ -112,7 +112,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void aPostThatIsRefusedAfterTheVerdictLeavesItsConnection() throws Exception {
+    void aPostRefusedAfterTheVerificationKeepsItsConnectionOpen() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             client.send(post("/topics/other", bearer(token(3600)), "not read"));
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 403 ");
@@ -126,7 +126,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void linesWaitForTheVerdict() throws Exception {
+    void linesWaitForTheVerification() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             client.send(post(
                     "/publish",
@@ -142,11 +142,15 @@ class TokenAccessTest {
     @Test
     void aForgedTokenIsRefusedAndItsBodyIsNotPublished() throws Exception {
         String forged = forged(token(3600));
-        try (RawClient client = new RawClient(service.port())) {
-            client.send(post("/topics/news.a", bearer(forged), "x".repeat(200_000)));
+        try (RawClient reader = RawClient.open(service.port(), "/topics/news.forged", bearer(token(3600)));
+                RawClient client = new RawClient(service.port());
+                RawClient permitted = new RawClient(service.port())) {
+            client.send(post("/topics/news.forged", bearer(forged), "x".repeat(200_000)));
             // As for other refusals of a post, the connection ends with the answer.
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 401 ").contains("connection: close");
             assertThat(client.readRest()).isEmpty();
+            permitted.send(post("/topics/news.forged", bearer(token(3600)), "the next one"));
+            assertThat(reader.readFrame()).isEqualTo("text the next one");
         }
         try (RawClient client = new RawClient(service.port())) {
             client.send(RawClient.handshake("/ws", bearer(forged)));
@@ -155,7 +159,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void aClientThatGoesBeforeTheVerdictCostsNothing() throws Exception {
+    void aClientThatResetsDuringTheVerificationLeavesNoConnection() throws Exception {
         for (int i = 0; i < 20; i++) {
             RawClient client = new RawClient(service.port());
             client.send(RawClient.handshake("/ws", bearer(token(3600))));
@@ -171,7 +175,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void whenATokenExpiresItsConnectionsEnd() throws Exception {
+    void theConnectionsOfAnExpiredTokenAreClosed() throws Exception {
         String token = token(2);
         try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token));
                 RawClient raw = RawClient.open(service.port(), "/topics/news.a", bearer(token));
@@ -191,7 +195,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void linesEndWithTheirToken() throws Exception {
+    void linesAreAbortedWhenTheirTokenExpires() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             client.send(("POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
                             + "Transfer-Encoding: chunked\r\n" + bearer(token(2)) + "\r\n")
@@ -213,7 +217,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void aSessionThatShowsAnotherTokenStays() throws Exception {
+    void aSessionStaysOpenWhenItSendsANewToken() throws Exception {
         try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token(2)))) {
             assertThat(session.readFrame()).contains("\"welcome\"");
             session.sendText("{\"type\":\"authenticate\",\"id\":1,\"token\":\"" + token(3600) + "\"}");
@@ -228,7 +232,7 @@ class TokenAccessTest {
     }
 
     @Test
-    void aBodyThatIsWholeAfterItsTokenHasEndedIsNotPublished() throws Exception {
+    void aBodyCompletedAfterItsTokenExpiresIsRefused() throws Exception {
         try (RawClient client = new RawClient(service.port())) {
             Instant ends = Instant.now().plusMillis(3100);
             client.send(("POST /topics/news.a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + bearer(token(2))
@@ -244,7 +248,7 @@ class TokenAccessTest {
 
     /** Otherwise the last could be answered first, and an earlier one would apply. */
     @Test
-    void aSessionShowsOneTokenAtATime() throws Exception {
+    void aSecondTokenIsRefusedDuringTheVerificationOfTheFirst() throws Exception {
         String quick = token(3600);
         RawClient.open(service.port(), "/ws", bearer(quick)).close();
         try (RawClient session = RawClient.open(service.port(), "/ws", bearer(token(3600)))) {
@@ -275,7 +279,7 @@ class TokenAccessTest {
 
     /** Each token with an unknown key requests a fetch; those with a known key must not wait for it. */
     @Test
-    void keysThatCannotBeFetchedHoldUpNobodyWhoseKeyIsKnown() throws Exception {
+    void aFailingKeyFetchDoesNotDelayTokensWithKnownKeys() throws Exception {
         try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 TestService fetching = serve(
                         service.service.lane().equals("fast") ? LaneChoice.FAST : LaneChoice.CHANNEL,

@@ -44,7 +44,7 @@ class TopProcessTest {
     }
 
     @Test
-    void onceIsOneTableWithRatesAndWithoutEscapes() throws Exception {
+    void oncePrintsOneTableWithRatesAndWithoutEscapes() throws Exception {
         try (RawClient client = service.open("/topics/a");
                 CarillonProcess top = CarillonProcess.start("", List.of("top", "--once", node(), "127.0.0.1:1"))) {
             assertThat(top.await(Pattern.compile(".*")).group()).isEqualTo("2 nodes, 1 silent, 1 connections");
@@ -57,7 +57,7 @@ class TopProcessTest {
     }
 
     @Test
-    void aFileGetsTableAfterTableUntilASignalEndsItInPeace() throws Exception {
+    void topPrintsTableAfterTableUntilASignalStopsIt() throws Exception {
         try (CarillonProcess top = CarillonProcess.start("", List.of("top", "--interval", "100ms", node()))) {
             for (int table = 0; table < 2; table++) {
                 top.await(Pattern.compile("1 node, [01] connections"));
@@ -71,7 +71,7 @@ class TopProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aTerminalIsDrawnAgainAndLeftAsItWasFound() throws Exception {
+    void topRedrawsTheTerminalAndRestoresIt() throws Exception {
         assumeTrue(hasScript(), "script(1) of util-linux makes the terminal");
         String screen = onTerminal("");
         assertThat(screen)
@@ -85,7 +85,7 @@ class TopProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void noColoursWhereTheyAreNotWanted() throws Exception {
+    void theVariableNoColorDisablesColours() throws Exception {
         assumeTrue(hasScript(), "script(1) of util-linux makes the terminal");
         assertThat(onTerminal("NO_COLOR=1")).contains("\u001b[H").doesNotContainPattern("\u001b\\[\\d*m");
     }

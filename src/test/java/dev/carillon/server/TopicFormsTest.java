@@ -71,7 +71,7 @@ class TopicFormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"news.x", "news.X", "\u00e9.x", "news.\u00e9", "news.e\u0301", "news.x;y", "news.%2e", "news.+"})
-    void whatIsPermittedIsOneSegmentBehindThoseVeryBytes(String topic) throws IOException {
+    void aPermissionMatchesOneSegmentAfterExactlyItsBytes(String topic) throws IOException {
         assertEachWay(topic, PERMITTED);
     }
 
@@ -98,7 +98,7 @@ class TopicFormsTest {
                 "newsx.x",
                 "+news.x"
             })
-    void anotherFormIsAnotherTopic(String topic) throws IOException {
+    void aTopicInAnotherFormIsForbidden(String topic) throws IOException {
         assertEachWay(topic, FORBIDDEN);
     }
 
@@ -122,7 +122,7 @@ class TopicFormsTest {
                 "secret?news.x",
                 "news.x#"
             })
-    void whatCannotBeSeenIsInNoTopic(String topic) throws IOException {
+    void aTopicWithAnInvalidCharacterOrSegmentIsRefused(String topic) throws IOException {
         assertEachWay(topic, INVALID);
     }
 
@@ -140,7 +140,7 @@ class TopicFormsTest {
                 "news%2",
                 "news\u00c0\u00aex"
             })
-    void bytesThatAreNoCharacterAreNotRead(String path) throws IOException {
+    void invalidUtf8AndEscapesInAPathAreRefused(String path) throws IOException {
         for (TestService service : services.values()) {
             assertThat(ofPath(service, path)).isEqualTo("400 400 400 400 400 400");
         }

@@ -52,7 +52,7 @@ class TracingTest {
     }
 
     @Test
-    void aPostIsASpanOfTheTraceOfItsClient() throws Exception {
+    void aPostIsASpanInTheTraceOfItsClient() throws Exception {
         post("/topics/caf%C3%A9", traceparent("01"), "hello");
         Exported post = collector.next();
         assertThat(post.span().getName()).isEqualTo("POST /topics/{topic}");
@@ -75,7 +75,7 @@ class TracingTest {
     }
 
     @Test
-    void aPostWithoutATraceBeginsOne() throws Exception {
+    void aPostWithoutATraceStartsOne() throws Exception {
         post("/publish?topic=a&topic=b", "", "hello");
         Exported post = collector.next();
         assertThat(post.span().getName()).isEqualTo("POST /publish");
@@ -87,7 +87,7 @@ class TracingTest {
     }
 
     @Test
-    void theNameOfTheServiceMayBeOneOfItsAttributes() throws Exception {
+    void aResourceAttributeCanSetTheServiceName() throws Exception {
         try (ServeProcess other =
                 traced(collector.url() + " OTEL_RESOURCE_ATTRIBUTES=service.name=prices,team=markets")) {
             other.publish("a", "hello");
@@ -98,7 +98,7 @@ class TracingTest {
     }
 
     @Test
-    void aRefusedPostHasItsStatusAndIsNoErrorOfTheService() throws Exception {
+    void theSpanOfARefusedPostHasItsStatusAndIsNotAnError() throws Exception {
         assertThat(post("/topics/a..b", "", "hello")).startsWith("HTTP/1.1 400 ");
         Exported post = collector.next();
         assertThat(post.attributes()).containsEntry("http.response.status_code", "400");
@@ -106,7 +106,7 @@ class TracingTest {
     }
 
     @Test
-    void aPostWhoseConnectionIsResetIsAnError() throws Exception {
+    void theSpanOfAPostThatIsResetIsAnError() throws Exception {
         try (RawClient client = new RawClient(service.port)) {
             client.send("POST /topics/a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
                     .getBytes(ISO_8859_1));
@@ -120,7 +120,7 @@ class TracingTest {
     }
 
     @Test
-    void whatItsClientDoesNotSampleAndWhatIsNoPostHasNoSpan() throws Exception {
+    void unsampledPostsAndOtherRequestsHaveNoSpan() throws Exception {
         post("/topics/unsampled", traceparent("00"), "hello");
         try (RawClient client = new RawClient(service.port)) {
             client.send("GET /topics/seen HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(ISO_8859_1));
@@ -132,7 +132,7 @@ class TracingTest {
     }
 
     @Test
-    void aCollectorThatDoesNotAnswerHoldsUpNothing() throws Exception {
+    void aCollectorThatDoesNotAnswerBlocksNothing() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 ServeProcess other = traced("http://127.0.0.1:" + silent.getLocalPort())) {
             for (int i = 0; i < 50; i++) {
@@ -144,7 +144,7 @@ class TracingTest {
     }
 
     @Test
-    void aVariableThatCannotBeUsedIsRefused() throws Exception {
+    void anInvalidVariableIsRefused() throws Exception {
         try (CarillonProcess process = CarillonProcess.start(
                 "export OTEL_TRACES_SAMPLER=sometimes;",
                 List.of("serve", "--tracing", "--no-warm-up", "--port", "0", "--management-port", "0"))) {
@@ -156,7 +156,7 @@ class TracingTest {
 
     @ParameterizedTest
     @EnumSource(value = LaneChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void aStartThatIsRefusedLeavesItsPortFree(LaneChoice lane) throws Exception {
+    void aFailedStartFreesItsPort(LaneChoice lane) throws Exception {
         int port = FreePort.onLoopback();
         ServiceSettings settings = TestService.settings(lane, 1, SocketSettings.defaults())
                 .with(new Listening("127.0.0.1", port, 0))

@@ -22,7 +22,7 @@ class TurnsTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
-    void anEchoComesBackBeforeTheLastSubscriberHasThePublication(LaneChoice lane) throws Exception {
+    void anEchoIsAnsweredDuringASweep(LaneChoice lane) throws Exception {
         List<RawClient> subscribers = new ArrayList<>();
         try (TestService service = new TestService(TestService.settings(
                         lane, 1, TestService.sockets(Duration.ofSeconds(60), PingChoice.OFF, 1000)));

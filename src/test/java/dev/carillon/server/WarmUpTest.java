@@ -10,7 +10,7 @@ class WarmUpTest {
     /** The warm-up waits up to 10 s for the answers to its requests, and stops its service at the end. */
     @ParameterizedTest
     @EnumSource(LaneChoice.class)
-    void everythingIsAnsweredOnEveryLane(LaneChoice lane) {
+    void theWarmUpSucceedsOnEveryLane(LaneChoice lane) {
         WarmUp warmUp = new WarmUp(20, 3, 10, 5);
         assertThatCode(() -> warmUp.run(lane)).doesNotThrowAnyException();
     }

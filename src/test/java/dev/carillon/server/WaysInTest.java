@@ -274,7 +274,7 @@ class WaysInTest {
 
     @ParameterizedTest
     @MethodSource({"handshakes", "hosts", "targets", "origins", "otherMethods"})
-    void everyWayGivesOneAnswerWithADateAndNothingIsLogged(int status, String request) throws IOException {
+    void eachWayInGivesTheSameStatusWithADateAndLogsNothing(int status, String request) throws IOException {
         for (Way way : Way.values()) {
             try (RawClient client = service(way).client(0)) {
                 send(client, way, request.getBytes(ISO_8859_1));
@@ -294,7 +294,7 @@ class WaysInTest {
                 "Connection: any, Close\r\n",
                 "Connection: any\r\nConnection: ,close\r\n"
             })
-    void aConnectionEndsWithTheAnswerToARequestThatSaysSo(String connection) throws IOException {
+    void connectionCloseEndsTheConnectionAfterTheAnswer(String connection) throws IOException {
         List<String> requests = List.of(
                 "GET /topics HTTP/1.1\r\n" + HOST + connection + "\r\n",
                 "POST /topics/a HTTP/1.1\r\n" + HOST + connection + "Content-Length: 1\r\n\r\nx",
@@ -313,7 +313,7 @@ class WaysInTest {
     }
 
     @Test
-    void aTopicIsOneWhateverFormItHasInAPath() throws Exception {
+    void allEncodingsOfAPathNameTheSameTopic() throws Exception {
         for (Way way : Way.values()) {
             for (String form : List.of("caf%C3%A9", "caf%c3%a9", "c%61f\u00c3\u00a9", "caf\u00c3\u00a9")) {
                 try (RawClient subscriber = service(way).client(0);
@@ -332,7 +332,7 @@ class WaysInTest {
     }
 
     @Test
-    void everyWayTellsInOneLineWhyASubscriptionCannotBeginThere() throws IOException {
+    void eachWayInReportsAnInvalidStartPositionInOneLine() throws IOException {
         for (Way way : Way.values()) {
             for (var mistake : Map.of(
                             "since=42", "since: expected the id of a message, such as 'k3x9f2ab:42', but was '42'\n",

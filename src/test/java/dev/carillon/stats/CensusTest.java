@@ -52,7 +52,7 @@ class CensusTest {
 
     /** Compares with a sort of all. */
     @Test
-    void theFirstOfVeryManyAreFound() {
+    void theFirstOfManyTopicsAreFound() {
         Random random = new Random(17);
         List<PatternCount> counts = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {

@@ -98,7 +98,7 @@ class JwksTest {
     }
 
     @Test
-    void aRotatedKeyIsFetchedForTheFirstTokenThatNamesItAndTheRemovedOneIsRevoked() throws IOException {
+    void aNewKeyIsFetchedOnDemandAndARemovedOneIsRevoked() throws IOException {
         KeyPair next = Forge.pair("EC");
         try (Issuer issuer = new Issuer(Issuer.keys(jwk("1", EC.getPublic())));
                 TokenVerifier verifier = verifier(issuer, ON_DEMAND)) {

@@ -89,7 +89,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aTokenOfEachKindOfKeyIsGrantedWhatItClaims() {
+    void aTokenOfEachKindOfKeyHasThePermissionsItClaims() {
         Permissions expected =
                 new Permissions(List.of(new TopicPattern("news.**")), List.of(new TopicPattern("chat.*")));
         List<String> tokens = List.of(hs256(CLAIMS), signed(RSA, CLAIMS), signed(EC, CLAIMS), signed(ED25519, CLAIMS));
@@ -111,7 +111,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void onlyAnHmacIsVerifiedOnALoopAndOtherSignaturesElsewhere() {
+    void onlyAnHmacIsVerifiedOnALoop() {
         assertThat(all.quick(hs256(CLAIMS))).containsInstanceOf(Granted.class);
         for (KeyPair key : List.of(RSA, EC, ED25519)) {
             String token = signed(key, CLAIMS);
@@ -140,7 +140,7 @@ class TokenVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "None", "NONE", "nOnE"})
-    void aTokenWithoutASignatureIsDenied(String none) {
+    void aTokenWithTheAlgorithmNoneIsDenied(String none) {
         String text = base64("{\"alg\":\"" + none + "\"}") + "." + base64(CLAIMS);
         assertThat(whyNot(text + ".")).isIn(Denial.WRONG_ALGORITHM, Denial.MALFORMED);
         assertThat(whyNot(text + "." + ANY_SIGNATURE)).isEqualTo(Denial.WRONG_ALGORITHM);
@@ -297,7 +297,7 @@ class TokenVerifierTest {
                 "\"carillon\":{\"subscribe\":[\"a.*\"],\"publish\":[\"b\"]}",
                 "\"carillon\":{\"subscribe\":\"a.*\",\"publish\":\"b\",\"later\":1}",
             })
-    void permissionsAreFlatOrNestedAndAListOrOne(String permissions) {
+    void permissionsMayBeFlatOrNestedAndAListOrAString(String permissions) {
         assertThat(granted(all.verify(hs256(claims(permissions)))).grant().permissions())
                 .isEqualTo(new Permissions(List.of(new TopicPattern("a.*")), List.of(new TopicPattern("b"))));
     }
@@ -332,7 +332,7 @@ class TokenVerifierTest {
                 "\"carillon.subscribe\":[\"a\\ud800b\"]",
                 "\"carillon.subscribe\":[\"a%2eb/c\"]",
             })
-    void permissionsOfAnotherFormAreDenied(String permissions) {
+    void invalidPermissionsAreDenied(String permissions) {
         assertThat(whyNot(hs256(claims(permissions)))).isEqualTo(Denial.INVALID_CLAIM);
     }
 
@@ -489,7 +489,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void noMessageHasAPartOfTheToken() {
+    void noErrorMessageContainsAPartOfTheToken() {
         Random random = new Random(7);
         String good = signed(EC, CLAIMS);
         for (int i = 0; i < 500; i++) {

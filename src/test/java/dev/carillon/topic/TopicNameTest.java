@@ -19,7 +19,7 @@ class TopicNameTest {
     }
 
     @Test
-    void segmentsComeInOrder() {
+    void segmentsAreListedInOrder() {
         assertThat(new TopicName("news.sports.tennis").segments()).containsExactly("news", "sports", "tennis");
     }
 

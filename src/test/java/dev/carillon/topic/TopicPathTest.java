@@ -73,13 +73,13 @@ class TopicPathTest {
     }
 
     @Test
-    void bytesThatAreNotEncodedAreTheSameTopic() {
+    void unencodedUtf8BytesNameTheSameTopic() {
         String raw = new String("caf\u00e9.\u65e5\u672c".getBytes(UTF_8), ISO_8859_1);
         assertThat(TopicPath.decode(raw)).isEqualTo("caf\u00e9.\u65e5\u672c");
     }
 
     @Test
-    void twoFormsOfOneLetterAreTwoTopics() {
+    void twoUnicodeFormsOfOneLetterAreTwoTopics() {
         assertThat(TopicPath.decode("e%CC%81")).isNotEqualTo(TopicPath.decode("%C3%A9"));
     }
 

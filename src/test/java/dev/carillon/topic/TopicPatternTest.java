@@ -32,7 +32,7 @@ class TopicPatternTest {
         "a.*, a.$b",
         "*.**, a.$b.c",
     })
-    void aPatternMatches(String pattern, String topic) {
+    void aPatternMatchesATopic(String pattern, String topic) {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isTrue();
     }
 
@@ -61,7 +61,7 @@ class TopicPatternTest {
         "$a.*, $b.c",
         "$a.**, $a",
     })
-    void aPatternDoesNotMatch(String pattern, String topic) {
+    void aPatternDoesNotMatchATopic(String pattern, String topic) {
         assertThat(new TopicPattern(pattern).matches(new TopicName(topic))).isFalse();
     }
 
@@ -69,7 +69,7 @@ class TopicPatternTest {
      * Compares with the matcher: all patterns of up to three segments, on topics with one segment and one text more.
      */
     @Test
-    void aPatternCoversThoseWhoseTopicsItMatches() {
+    void aPatternCoversAnotherWhenItMatchesAllOfItsTopics() {
         List<TopicName> topics =
                 texts(4, List.of("a", "$b", "c", "$c")).map(TopicName::new).toList();
         List<TopicPattern> patterns = Stream.concat(
@@ -109,7 +109,7 @@ class TopicPatternTest {
         "a.*.c, a.b.*",
         "a.**, *.b.**",
     })
-    void patternsMeetWhereATopicCanMatchBoth(String one, String other) {
+    void patternsMeetWhenATopicCanMatchBoth(String one, String other) {
         assertThat(new TopicPattern(one).meets(new TopicPattern(other))).isTrue();
         assertThat(new TopicPattern(other).meets(new TopicPattern(one))).isTrue();
     }
@@ -125,7 +125,7 @@ class TopicPatternTest {
         "a.*.c, a.*",
         "*.**, news",
     })
-    void patternsDoNotMeetWhereNoTopicCanMatchBoth(String one, String other) {
+    void patternsDoNotMeetWhenNoTopicCanMatchBoth(String one, String other) {
         assertThat(new TopicPattern(one).meets(new TopicPattern(other))).isFalse();
         assertThat(new TopicPattern(other).meets(new TopicPattern(one))).isFalse();
     }

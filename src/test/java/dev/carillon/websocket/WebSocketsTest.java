@@ -41,7 +41,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void aConnectionBetweenMessagesHasNoStateOfItsOwn() {
+        void aConnectionBetweenMessagesKeepsNoState() {
             receive(CLIENT.text(utf8("hello")));
             assertThat(connection.receiver()).isSameAs(open);
         }
@@ -85,7 +85,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void withMoreBehindItLeavesTheEndOfTheSocketToThePeer() {
+        void followedByOtherBytesWaitsForThePeerToEndTheSocket() {
             receive(joined(CLIENT.close(1000, "bye"), CLIENT.text(utf8("late"))));
             assertThat(connection.takeSent()).containsExactly(Frames.close(1000, ""));
             assertThat(connection.isOpen()).isTrue();
@@ -100,7 +100,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void waitsForWhatThePeerHasNotTakenYet() {
+        void waitsForTheBacklogOfThePeer() {
             connection.backlog(1);
             receive(CLIENT.close(1000, ""));
             assertThat(connection.isOpen()).isTrue();
@@ -108,7 +108,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void nothingBehindItIsHeard() {
+        void framesAfterTheCloseAreIgnored() {
             connection.backlog(1);
             receive(joined(CLIENT.close(1000, ""), CLIENT.text(utf8("too late"))));
             receive(CLIENT.text(utf8("much too late")));
@@ -116,14 +116,14 @@ class WebSocketsTest {
         }
 
         @Test
-        void aSocketThatJustEndsIsCountedAsVanished() {
+        void aSocketThatEndsWithoutACloseIsCountedAsVanished() {
             connection.close(Ending.PEER_LOST);
             assertThat(heard.events).containsExactly("closed VANISHED 1006");
         }
     }
 
     @Nested
-    class ClosingByUs {
+    class ClosingByTheService {
         @Test
         void endsWhenThePeerAnswers() {
             webSockets.close(connection, CloseCause.DONE, 1000, "done");
@@ -135,7 +135,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void messagesOnTheirWayAreDroppedAndPingsNotAnswered() {
+        void dropsMessagesAndAnswersNoPings() {
             webSockets.close(connection, CloseCause.DONE, 1000, "done");
             connection.takeSent();
             receive(CLIENT.text(utf8("crossed on the way")));
@@ -145,7 +145,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void worksInTheMiddleOfAMessageToo() {
+        void worksInTheMiddleOfAMessage() {
             byte[] message = CLIENT.text(utf8("hello"));
             receive(connection, message, 0, 5);
             webSockets.close(connection, CloseCause.DONE, 1000, "done");
@@ -155,7 +155,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void worksFromWithinAMessageThatIsFollowedByAPieceOfAnother() {
+        void worksInsideAHandlerWhenAPartOfAnotherMessageFollows() {
             heard.onNextText = peer -> webSockets.close(peer, CloseCause.DONE, 1000, "done");
             byte[] second = CLIENT.text(utf8("second"));
             byte[] both = joined(CLIENT.text(utf8("first")), second);
@@ -173,7 +173,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void aPeerThatDoesNotAnswerIsGivenUpAfterTheCloseTimeout() {
+        void aPeerThatDoesNotAnswerIsDisconnectedAfterTheTimeout() {
             webSockets.close(connection, CloseCause.DONE, 1000, "done");
             connection.receiver().onVisit(connection, 100, 0);
             connection.receiver().onVisit(connection, 104, 0);
@@ -184,7 +184,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void aComplaintThatIsNotAnsweredIsCountedAsWhatItWas() {
+        void anUnansweredIdleCloseKeepsItsCause() {
             webSockets.close(connection, CloseCause.IDLE, 1001, "nothing was heard");
             connection.receiver().onVisit(connection, 100, 0);
             connection.receiver().onVisit(connection, 105, 0);
@@ -195,7 +195,7 @@ class WebSocketsTest {
     @Nested
     class Violations {
         @Test
-        void areToldWithTheirCodeAndWhatCameAndEndOurSide() {
+        void areReportedInACloseFrameAndEndTheOutput() {
             receive(Frames.text(utf8("unmasked")));
             byte[] close = connection.takeSent().getFirst();
             assertThat(close[0]).isEqualTo((byte) 0x88);
@@ -205,7 +205,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void whatFollowsOneIsReadButNotHeard() {
+        void framesAfterAViolationAreReadButIgnored() {
             receive(Frames.text(utf8("unmasked")));
             receive(CLIENT.text(utf8("hello")));
             assertThat(heard.events).isEmpty();
@@ -214,7 +214,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void oneThatComesWhileWeCloseChangesNothingButThatNothingMoreIsRead() {
+        void aViolationWhileClosingSendsNoSecondCloseFrame() {
             webSockets.close(connection, CloseCause.DONE, 1000, "done");
             receive(Frames.text(utf8("unmasked")));
             assertThat(connection.takeSent()).hasSize(1);
@@ -226,7 +226,7 @@ class WebSocketsTest {
     @Nested
     class Faults {
         @Test
-        void areToldWith1011AndEndOurSide() {
+        void areReportedWith1011AndEndTheOutput() {
             heard.onNextText = peer -> {
                 throw new IllegalStateException("broken");
             };
@@ -240,7 +240,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void inTheMiddleOfAMessageAreToldAsWell() {
+        void inTheMiddleOfAMessageAreReported() {
             byte[] message = CLIENT.text(utf8("hello"));
             receive(connection, message, 0, 7);
             connection.receiver().onFault(connection);
@@ -248,7 +248,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void whileWeCloseEndTheConnection() {
+        void whileClosingEndTheConnection() {
             webSockets.close(connection, CloseCause.DONE, 1000, "done");
             connection.receiver().onFault(connection);
             assertThat(connection.takeSent()).hasSize(1);
@@ -275,7 +275,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void countNoMoreWhenTheyAreWhole() {
+        void areNotCountedAfterTheirEnd() {
             for (int i = 0; i < 100; i++) {
                 receive(connection, HALF, 0, HALF.length);
                 receive(connection, REST, 0, REST.length);
@@ -285,7 +285,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void countNoMoreWhenTheirConnectionFailsOrCloses() {
+        void areNotCountedAfterTheirConnectionFailsOrCloses() {
             for (int i = 0; i < 100; i++) {
                 RecordedConnection failing = sendHalf();
                 receive(failing, HALF, 0, HALF.length);
@@ -315,7 +315,7 @@ class WebSocketsTest {
     @Nested
     class KeepingAlive {
         @Test
-        void aPeerThatSpokeLatelyIsLeftInPeace() {
+        void aRecentlyActivePeerIsNotPinged() {
             open.onVisit(connection, 100, 29);
             assertThat(connection.takeSent()).isEmpty();
         }
@@ -348,14 +348,14 @@ class WebSocketsTest {
         }
 
         @Test
-        void aTimeoutThatWouldEndWhomItPingsInTheSameSecondIsAMistake() {
+        void aTimeoutBelowTwoSecondsIsRefused() {
             assertThatThrownBy(() ->
                             new WebSocketSettings(1000, Duration.ofMillis(1999), true, Duration.ofSeconds(5), 10_000))
                     .hasMessage("idle-timeout must be 0 (none) or at least 2s, was 1999ms");
         }
 
         @Test
-        void withPingsOffOnlyTheTimeoutIsLeft() {
+        void withoutPingsOnlyTheTimeoutApplies() {
             WebSockets quiet = new WebSockets(
                     Role.SERVER,
                     new WebSocketSettings(1000, Duration.ofSeconds(60), false, Duration.ofSeconds(5), 10_000));
@@ -367,7 +367,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void withoutATimeoutAPeerMayBeSilentForEver() {
+        void withoutATimeoutAPeerMayBeSilentForever() {
             WebSockets patient = new WebSockets(
                     Role.SERVER, new WebSocketSettings(1000, Duration.ZERO, true, Duration.ofSeconds(5), 10_000));
             RecordedConnection peer = new RecordedConnection(patient.receiver(heard));
@@ -376,7 +376,7 @@ class WebSocketsTest {
         }
 
         @Test
-        void aPeerInTheMiddleOfAMessageIsNotSpared() {
+        void aSilentPeerInTheMiddleOfAMessageIsClosed() {
             byte[] message = CLIENT.text(utf8("hello"));
             receive(connection, message, 0, 5);
             connection.receiver().onVisit(connection, 100, 60);

@@ -43,8 +43,7 @@ public final class Comparison {
 
         List<String> cells() {
             Unit unit = metric.unit();
-            return List.of(
-                    metric.name(), unit.text(before), unit.text(after), absolute(), relative(), mark(trend));
+            return List.of(metric.name(), unit.text(before), unit.text(after), absolute(), relative(), mark(trend));
         }
 
         /** In percent of what it was; empty where that was nothing. */

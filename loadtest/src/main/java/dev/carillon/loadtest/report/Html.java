@@ -43,9 +43,7 @@ public final class Html {
     }
 
     private Html table(String kind, String caption, String head, List<List<String>> rows) {
-        return rows.isEmpty()
-                ? this
-                : append("""
+        return rows.isEmpty() ? this : append("""
                         <section class="%s">
                         <h3>%s</h3>
                         <div class="scroll"><table>

@@ -105,7 +105,8 @@ final class Metrics {
     }
 
     private <T extends SequenceTally> void addDefects(List<Defect> defects, Of<T> messages, Basis all) {
-        defects.forEach(defect -> messages.part(defect.text(), Better.LOWER, tally -> tally.defect(defect).count(), all));
+        defects.forEach(defect -> messages.part(
+                defect.text(), Better.LOWER, tally -> tally.defect(defect).count(), all));
     }
 
     private void addPhase(String name, int number) {
