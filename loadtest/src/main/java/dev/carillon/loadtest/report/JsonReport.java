@@ -102,9 +102,8 @@ public final class JsonReport {
 
     private static JsonObject figures(Report report) {
         JsonObject figures = new JsonObject();
-        for (Metric metric : Metrics.of(report.plan().workload())) {
-            figures.put(metric.name(), metric.isMeasured(report) ? (Object) metric.of(report) : null);
-        }
+        Metrics.of(report)
+                .forEach(metric -> figures.put(metric.name(), metric.isMeasured() ? (Object) metric.value() : null));
         return figures;
     }
 
