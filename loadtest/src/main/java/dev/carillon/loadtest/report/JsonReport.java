@@ -29,7 +29,7 @@ public final class JsonReport {
                 .put("format", FORMAT)
                 .put("outcome", verdict.outcome().name())
                 .put("valid", verdict.valid())
-                .put("ending", ending(report.ending()))
+                .put("ending", report.ending().name())
                 .put("headline", Headline.of(report, verdict))
                 .put("reasons", verdict.reasons())
                 .put("doubts", verdict.doubts())
@@ -66,14 +66,6 @@ public final class JsonReport {
                 .put("publishRate", row.levels().publishRate())
                 .put("churnRate", row.levels().churnRate())
                 .mergeIn(json(row.tally().shown()));
-    }
-
-    private static String ending(RunEnd ending) {
-        return switch (ending) {
-            case RunEnd.Planned planned -> "planned";
-            case RunEnd.Interrupted interrupted -> "interrupted";
-            case RunEnd.Deserted deserted -> "deserted";
-        };
     }
 
     private static JsonObject expectation(Judgement judgement) {
