@@ -44,6 +44,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             // what any room may need
             entry("text", Set.of()),
+            entry("jar", Set.of()),
             // what is published, and to which subscribers it goes
             entry("topic", Set.of("text")),
             entry("publication", Set.of("text", "topic")),
@@ -122,6 +123,7 @@ class ArchitectureTest {
             entry(
                     "routes",
                     Set.of(
+                            "jar",
                             "topic",
                             "publication",
                             "auth",
@@ -210,7 +212,7 @@ class ArchitectureTest {
                             "loadtest.stream")),
             entry(
                     "loadtest.report",
-                    Set.of("config", "loadtest.connect", "loadtest.figure", "loadtest.measure", "loadtest.plan")),
+                    Set.of("config", "jar", "loadtest.connect", "loadtest.figure", "loadtest.measure", "loadtest.plan")),
             entry(
                     "loadtest.run",
                     Set.of(

@@ -3,6 +3,7 @@ package dev.carillon.routes;
 import dev.carillon.auth.Sha256;
 import dev.carillon.handshake.HeaderValues;
 import dev.carillon.http.Answers;
+import dev.carillon.jar.JarFile;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.auth.Sha256;
 import dev.carillon.http.Answers;
+import dev.carillon.jar.JarFile;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;

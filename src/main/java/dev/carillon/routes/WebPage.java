@@ -3,6 +3,7 @@ package dev.carillon.routes;
 import static java.util.Map.entry;
 
 import dev.carillon.http.Answers;
+import dev.carillon.jar.JarFile;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.util.Map;

@@ -18,21 +18,15 @@ record ComparisonColumn(String title, Kind kind) {
     }
 
     String text(double figure) {
-        String format = switch (kind) {
-            case DELIVERIES -> figure < 1e6 ? "%.0fk" : "%.2fM";
-            case MEMORY -> "%.2f KiB";
-            case PROCESSOR -> "%.0f us";
-            case LATENCY -> "%.1f ms";
+        return switch (kind) {
+            case DELIVERIES -> figure < 1e6 ? text("%.0fk", figure / 1e3) : text("%.2fM", figure / 1e6);
+            case MEMORY -> text("%.2f KiB", figure / 1024);
+            case PROCESSOR -> text("%.0f us", figure * 1000);
+            case LATENCY -> text("%.1f ms", figure);
         };
-        return String.format(Locale.ROOT, format, scaled(figure));
     }
 
-    private double scaled(double figure) {
-        return switch (kind) {
-            case DELIVERIES -> figure < 1e6 ? figure / 1e3 : figure / 1e6;
-            case MEMORY -> figure / 1024;
-            case PROCESSOR -> figure * 1000;
-            case LATENCY -> figure;
-        };
+    private static String text(String format, double figure) {
+        return String.format(Locale.ROOT, format, figure);
     }
 }

@@ -3,64 +3,53 @@ package dev.carillon.loadtest.compare;
 import dev.carillon.loadtest.plan.Plan;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The measurements of a server that has just started: one load test after the other, always the same. */
-final class ComparisonSteps {
-    private static final String INVALID = "INVALID";
-
-    private final ComparisonLoad load;
-    private final LoadTestRun tester;
-    private final ComparisonTable table;
-    private final BooleanSupplier over;
-
-    /** @param over whether nothing more is to be measured, and what is being measured is not to count */
-    ComparisonSteps(ComparisonLoad load, LoadTestRun tester, ComparisonTable table, BooleanSupplier over) {
-        this.load = load;
-        this.tester = tester;
-        this.table = table;
-        this.over = over;
-    }
-
+/**
+ * The measurements of a server that has just started: one load test after the other, always the same.
+ *
+ * @param over whether nothing more is to be measured, and what is being measured is not to count
+ */
+record ComparisonSteps(
+        ComparisonLoad load, LoadTestRun tester, ComparisonTable table, BooleanSupplier over, ComparisonTurn turn) {
     /** A run that fails leaves its place in the table empty, and a note. */
-    void run(ComparisonTurn turn, RunningServer running) {
-        hold(turn, running);
-        load.windows().forEach(window -> publishInWindow(turn, running, window));
-        publishByTheClock(turn, running);
+    void run(RunningServer running) {
+        hold(running);
+        load.windows().forEach(window -> publishInWindow(running, window));
+        publishByTheClock(running);
     }
 
-    private void hold(ComparisonTurn turn, RunningServer running) {
-        Optional<JsonObject> few = report(turn, running, "few idle", () -> load.hold(running, load.idleBefore()));
-        Optional<JsonObject> many = report(turn, running, "many idle", () -> load.hold(running, load.idle()));
-        note(turn, ComparisonLoad.ACCEPT, many.flatMap(report -> server(report, "cpuPerOpened")));
+    private void hold(RunningServer running) {
+        Optional<JsonObject> few = report(running, "few idle", () -> load.hold(running, load.idleBefore()));
+        Optional<JsonObject> many = report(running, "many idle", () -> load.hold(running, load.idle()));
+        note(ComparisonLoad.ACCEPT, many.flatMap(report -> server(report, "cpuPerOpened")));
         Optional<Double> before = few.flatMap(report -> server(report, "residentOpen"));
         Optional<Double> after = many.flatMap(report -> server(report, "residentOpen"));
-        note(turn, ComparisonLoad.MEMORY, before.flatMap(less -> after.map(more -> (more - less) / load.idleBeyond())));
+        note(ComparisonLoad.MEMORY, before.flatMap(less -> after.map(more -> (more - less) / load.idleBeyond())));
     }
 
-    private void publishInWindow(ComparisonTurn turn, RunningServer running, int window) {
+    private void publishInWindow(RunningServer running, int window) {
         ComparisonColumn column = ComparisonLoad.deliveries(window);
-        report(turn, running, column.title(), () -> load.publishInWindow(running, window))
-                .ifPresent(report -> note(turn, column, server(report, "deliveriesPerCpuSecond")));
+        Optional<JsonObject> published =
+                report(running, column.title(), () -> load.publishInWindow(running, window));
+        note(column, published.flatMap(report -> server(report, "deliveriesPerCpuSecond")));
     }
 
-    private void publishByTheClock(ComparisonTurn turn, RunningServer running) {
+    private void publishByTheClock(RunningServer running) {
         ComparisonColumn column = load.latency();
-        report(turn, running, column.title(), () -> load.publishByTheClock(running))
-                .ifPresent(report -> {
-                    JsonObject latency = report.getJsonObject("fanout").getJsonObject("latencyFromIntended");
-                    note(turn, column, Optional.ofNullable(latency.getDouble("p99")));
-                    if (INVALID.equals(report.getString("outcome"))) {
-                        table.doubt(turn.peer(), column);
-                    }
-                });
+        Optional<JsonObject> published = report(running, column.title(), () -> load.publishByTheClock(running));
+        note(
+                column,
+                published.map(report -> report.getJsonObject("fanout").getJsonObject("latencyFromIntended"))
+                        .map(latency -> latency.getDouble("p99")));
+        if (published.filter(ComparisonSteps::isInvalid).isPresent()) {
+            table.doubt(turn.peer(), column);
+        }
     }
 
-    private Optional<JsonObject> report(
-            ComparisonTurn turn, RunningServer running, String name, Supplier<Plan> planner) {
+    private Optional<JsonObject> report(RunningServer running, String name, Supplier<Plan> planner) {
         if (over.getAsBoolean()) {
             return Optional.empty();
         }
@@ -69,7 +58,7 @@ final class ComparisonSteps {
             if (over.getAsBoolean()) {
                 return Optional.empty();
             }
-            if (List.of("PASSED", INVALID).contains(report.getString("outcome"))) {
+            if ("PASSED".equals(report.getString("outcome")) || isInvalid(report)) {
                 return Optional.of(report);
             }
             table.fail("%s, %s: %s".formatted(turn, name, report.getString("headline")));
@@ -79,7 +68,11 @@ final class ComparisonSteps {
         return Optional.empty();
     }
 
-    private void note(ComparisonTurn turn, ComparisonColumn column, Optional<Double> figure) {
+    private static boolean isInvalid(JsonObject report) {
+        return "INVALID".equals(report.getString("outcome"));
+    }
+
+    private void note(ComparisonColumn column, Optional<Double> figure) {
         figure.ifPresent(known -> table.add(turn.peer(), column, known));
     }
 

@@ -30,13 +30,15 @@ final class ComparisonTable {
     /** The name that a server prints. */
     void name(ComparedServer peer, String title) {
         titles.put(peer, title);
-        figures.computeIfAbsent(peer, none -> new LinkedHashMap<>());
+        row(peer);
+    }
+
+    private Map<ComparisonColumn, List<Double>> row(ComparedServer peer) {
+        return figures.computeIfAbsent(peer, none -> new LinkedHashMap<>());
     }
 
     void add(ComparedServer peer, ComparisonColumn column, double figure) {
-        figures.computeIfAbsent(peer, none -> new LinkedHashMap<>())
-                .computeIfAbsent(column, none -> new ArrayList<>())
-                .add(figure);
+        row(peer).computeIfAbsent(column, none -> new ArrayList<>()).add(figure);
     }
 
     /** The figure may be the tester's own. */

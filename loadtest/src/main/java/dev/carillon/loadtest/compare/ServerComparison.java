@@ -44,8 +44,7 @@ public final class ServerComparison {
 
     /** Takes all turns. Returns whether any server could be measured. */
     public boolean run(LoadTestRun tester) {
-        ComparisonSteps steps = new ComparisonSteps(load, tester, table, this::isOver);
-        turns.forEach(turn -> take(turn, steps));
+        turns.forEach(turn -> take(turn, new ComparisonSteps(load, tester, table, this::isOver, turn)));
         return !table.isEmpty();
     }
 
@@ -79,7 +78,7 @@ public final class ServerComparison {
         progress.flush();
         try (RunningServer running = start(turn.peer())) {
             table.name(turn.peer(), running.title());
-            steps.run(turn, running);
+            steps.run(running);
         } catch (IOException cause) {
             if (!isOver()) {
                 absent.add(turn.peer());

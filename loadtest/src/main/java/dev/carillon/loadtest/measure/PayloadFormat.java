@@ -4,6 +4,7 @@ import dev.carillon.loadtest.connect.CommonClock;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * digits, then padding that is the same in all. ASCII, so that it may travel as text through any server and inside JSON.
  */
 public final class PayloadFormat {
-    private static final byte[] MARK = "CLT1".getBytes(StandardCharsets.US_ASCII);
+    private static final String MARK = "CLT1";
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private static final int RUN_AT = 4;
     private static final int PUBLISHER_AT = 12;
     private static final int SEQUENCE_AT = 16;
     private static final int INTENDED_AT = 24;
@@ -24,7 +24,9 @@ public final class PayloadFormat {
     /** More than are on their way at once, in most runs; a power of two. */
     private static final int REMEMBERED = 1024;
 
-    private final int run;
+    /** The mark and the run, with which all publications of this run begin. */
+    private final ByteBuffer beginning;
+
     private final int size;
     private final CommonClock clock;
     private final ByteBuffer padding;
@@ -44,11 +46,6 @@ public final class PayloadFormat {
                     (int) hex(message, start + SEQUENCE_AT, start + INTENDED_AT),
                     hex(message, start + INTENDED_AT, start + SENT_AT),
                     hex(message, start + SENT_AT, start + PADDING_AT));
-        }
-
-        boolean isOf(ByteBuffer message) {
-            int difference = message.mismatch(bytes);
-            return difference < 0 || difference == PADDING_AT;
         }
     }
 
@@ -71,7 +68,8 @@ public final class PayloadFormat {
      * them share.
      */
     public PayloadFormat(int run, int size, CommonClock clock) {
-        this.run = run;
+        String digits = HexFormat.of().toHexDigits(run);
+        this.beginning = ByteBuffer.wrap((MARK + digits).getBytes(StandardCharsets.US_ASCII));
         this.size = size;
         this.clock = clock;
         byte[] letters = new byte[size - PADDING_AT];
@@ -83,8 +81,7 @@ public final class PayloadFormat {
 
     public byte[] write(int publisher, int sequence, long intendedNanos, long sentNanos) {
         byte[] bytes = new byte[size];
-        System.arraycopy(MARK, 0, bytes, 0, MARK.length);
-        putHex(bytes, RUN_AT, PUBLISHER_AT, run);
+        beginning.get(0, bytes, 0, PUBLISHER_AT);
         putHex(bytes, PUBLISHER_AT, SEQUENCE_AT, publisher);
         putHex(bytes, SEQUENCE_AT, INTENDED_AT, sequence);
         putHex(bytes, INTENDED_AT, SENT_AT, clock.common(intendedNanos));
@@ -97,12 +94,12 @@ public final class PayloadFormat {
     public Reading read(ByteBuffer message, Stamp stamp) {
         int start = message.position();
         if (message.remaining() != size) {
-            return isOfThisRun(message, start) ? Reading.GARBLED : Reading.FOREIGN;
+            return beginsWith(beginning, message) ? Reading.GARBLED : Reading.FOREIGN;
         }
         int place = place(message, start);
         Heading heading = lately[place];
-        if (heading == null || !heading.isOf(message)) {
-            if (!isOfThisRun(message, start)) {
+        if (heading == null || !beginsWith(heading.bytes(), message)) {
+            if (!beginsWith(beginning, message)) {
                 return Reading.FOREIGN;
             }
             if (!isStamped(message, start)) {
@@ -125,19 +122,9 @@ public final class PayloadFormat {
         return (message.get(start + INTENDED_AT - 1) << 5 ^ publisher) & (REMEMBERED - 1);
     }
 
-    private boolean isOfThisRun(ByteBuffer message, int start) {
-        return message.remaining() >= PUBLISHER_AT
-                && isMarked(message, start)
-                && (int) hex(message, start + RUN_AT, start + PUBLISHER_AT) == run;
-    }
-
-    private static boolean isMarked(ByteBuffer message, int start) {
-        for (int i = 0; i < MARK.length; i++) {
-            if (message.get(start + i) != MARK[i]) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean beginsWith(ByteBuffer bytes, ByteBuffer message) {
+        int difference = message.mismatch(bytes);
+        return difference < 0 || difference == bytes.limit();
     }
 
     private static boolean isStamped(ByteBuffer message, int start) {

@@ -12,6 +12,12 @@ import java.util.List;
 public record Tally(
         OpeningTally opening, KeepAliveTally keepAlives, WorkTally work, CloseTally closes, LoopTally loops) {
 
+    /** An empty one for {@code workload}. */
+    public static Tally of(Workload workload) {
+        return new Tally(
+                new OpeningTally(), new KeepAliveTally(), WorkTally.of(workload), new CloseTally(), new LoopTally());
+    }
+
     public void add(Tally other) {
         for (int i = 0; i < figures().size(); i++) {
             figures().get(i).add(other.figures().get(i));
@@ -26,8 +32,7 @@ public record Tally(
 
     /** Reads what {@link #write} wrote of {@code workload}, in this process or another. */
     public static Tally read(Workload workload, DataInput in) throws IOException {
-        Tally read = new Tally(
-                new OpeningTally(), new KeepAliveTally(), WorkTally.of(workload), new CloseTally(), new LoopTally());
+        Tally read = of(workload);
         for (Figure figure : read.figures()) {
             figure.read(in);
         }

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.report;
 
+import dev.carillon.loadtest.report.Metric.Better;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -29,31 +30,36 @@ public final class Comparison {
         this.name = name;
     }
 
-    /** The change of a figure. */
-    enum Trend {
-        SAME,
-        BETTER,
-        WORSE,
-        /** Other than it was, which is neither good nor bad. */
-        OTHER
-    }
+    /** A figure now, and what it was, in the measure of its unit. */
+    private record Change(Metric metric, double before) {
 
-    /** A figure then and now, in the measure of its unit. */
-    record Change(Metric metric, double before, double after, Trend trend) {
+        double size() {
+            return metric.value() - before;
+        }
 
         List<String> cells() {
             Unit unit = metric.unit();
-            return List.of(metric.name(), unit.text(before), unit.text(after), absolute(), relative(), mark(trend));
+            // Empty where it was nothing.
+            String share = before == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * size() / before);
+            String change = (size() < 0 ? "-" : "+") + unit.text(Math.abs(size()));
+            return List.of(metric.name(), unit.text(before), unit.text(metric.value()), change, share, mark());
         }
 
-        /** In percent of what it was; empty where that was nothing. */
-        String relative() {
-            return before == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (after - before) / before);
+        private String mark() {
+            return switch (isNoise() ? Better.NEITHER : metric.better()) {
+                case NEITHER -> "";
+                case LOWER -> size() < 0 ? "better" : "WORSE";
+                case HIGHER -> size() > 0 ? "better" : "WORSE";
+            };
         }
 
-        String absolute() {
-            String size = metric.unit().text(Math.abs(after - before));
-            return after < before ? "-" + size : "+" + size;
+        private boolean isNoise() {
+            double share = Math.abs(size() / before);
+            return switch (metric.unit()) {
+                case COUNT, PERCENT -> false;
+                case DURATION -> share <= NOISE || Math.abs(size()) <= NOISE_MILLIS;
+                case RATE -> share <= NOISE;
+            };
         }
     }
 
@@ -98,7 +104,7 @@ public final class Comparison {
     /** A row for each figure of both runs that changed. */
     Page.Table table(Report report) {
         List<List<String>> rows = compared(report).stream()
-                .filter(change -> change.before != change.after)
+                .filter(change -> change.size() != 0)
                 .map(Change::cells)
                 .toList();
         return new Page.Table(HEADS, rows, WIDTHS);
@@ -111,9 +117,9 @@ public final class Comparison {
 
     private List<Change> compared(Report report) {
         JsonObject before = old.getJsonObject("figures");
-        return Metrics.of(report.plan().workload()).stream()
-                .filter(metric -> before.getValue(metric.name()) instanceof Number && metric.isMeasured(report))
-                .map(metric -> change(metric, before.getDouble(metric.name()), metric.of(report)))
+        return Metrics.of(report).stream()
+                .filter(metric -> before.getValue(metric.name()) instanceof Number && metric.isMeasured())
+                .map(metric -> new Change(metric, before.getDouble(metric.name())))
                 .toList();
     }
 
@@ -130,31 +136,5 @@ public final class Comparison {
                 .map(setting ->
                         "%s is %s, was %s".formatted(setting, after.getValue(setting), before.getValue(setting)))
                 .toList();
-    }
-
-    private static Change change(Metric metric, double before, double after) {
-        return new Change(metric, before, after, trend(metric, before, after));
-    }
-
-    private static Trend trend(Metric metric, double before, double after) {
-        double change = after - before;
-        boolean noise = Math.abs(change) <= NOISE * Math.abs(before)
-                || (metric.unit() == Unit.DURATION && Math.abs(change) <= NOISE_MILLIS);
-        if (change == 0 || (noise && (metric.unit() == Unit.DURATION || metric.unit() == Unit.RATE))) {
-            return Trend.SAME;
-        }
-        return switch (metric.better()) {
-            case NEITHER -> Trend.OTHER;
-            case LOWER -> change < 0 ? Trend.BETTER : Trend.WORSE;
-            case HIGHER -> change > 0 ? Trend.BETTER : Trend.WORSE;
-        };
-    }
-
-    static String mark(Trend trend) {
-        return switch (trend) {
-            case SAME, OTHER -> "";
-            case BETTER -> "better";
-            case WORSE -> "WORSE";
-        };
     }
 }

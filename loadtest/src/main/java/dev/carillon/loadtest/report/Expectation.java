@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * the deliveries that there should have been.
  *
  * @param text as the user wrote it
+ * @param metric the figure, as a run has it that has measured nothing yet
  * @param holds whether it does, by how {@link Double#compare} finds the figure and the bound
  * @param share whether the bound is in percent of the whole
  */
@@ -74,7 +75,7 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
             return new Expectation(text, metric, holds, Unit.PERCENT.parse(value), true);
         }
         String expected = metric.unit().expected()
-                + metric.whole().map(any -> ", or " + Unit.PERCENT.expected()).orElse("");
+                + (metric.whole().isPresent() ? ", or " + Unit.PERCENT.expected() : "");
         throw new IllegalArgumentException(
                 "--expect " + metric.name() + " must be compared with " + expected + ", was '" + value + "'");
     }
@@ -86,10 +87,14 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
 
     /** Whether {@code report} is as expected. */
     Judgement judge(Report report) {
-        if (!metric.isMeasured(report)) {
-            return new Judgement(this, metric.basis().missing(), false, false);
+        Metric figure = Metrics.of(report).stream()
+                .filter(each -> each.name().equals(metric.name()))
+                .findFirst()
+                .orElseThrow();
+        if (!figure.isMeasured()) {
+            return new Judgement(this, figure.basis().missing(), false, false);
         }
-        double actual = share ? metric.percentOf(report) : metric.of(report);
+        double actual = share ? figure.percent() : figure.value();
         Unit unit = share ? Unit.PERCENT : metric.unit();
         return new Judgement(this, unit.text(actual), holds.test(Double.compare(actual, bound)), true);
     }

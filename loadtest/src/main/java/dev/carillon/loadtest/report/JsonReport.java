@@ -29,7 +29,7 @@ public final class JsonReport {
                 .put("format", FORMAT)
                 .put("outcome", verdict.outcome().name())
                 .put("valid", verdict.valid())
-                .put("ending", ending(report.ending()))
+                .put("ending", report.ending().name())
                 .put("headline", Headline.of(report, verdict))
                 .put("reasons", verdict.reasons())
                 .put("doubts", verdict.doubts())
@@ -73,14 +73,6 @@ public final class JsonReport {
                 .mergeIn(json(row.tally().shown()));
     }
 
-    private static String ending(RunEnd ending) {
-        return switch (ending) {
-            case RunEnd.Planned planned -> "planned";
-            case RunEnd.Interrupted interrupted -> "interrupted";
-            case RunEnd.Deserted deserted -> "deserted";
-        };
-    }
-
     private static JsonObject expectation(Judgement judgement) {
         return new JsonObject()
                 .put("expected", judgement.expectation().text())
@@ -107,9 +99,8 @@ public final class JsonReport {
 
     private static JsonObject figures(Report report) {
         JsonObject figures = new JsonObject();
-        for (Metric metric : Metrics.of(report.plan().workload())) {
-            figures.put(metric.name(), metric.isMeasured(report) ? (Object) metric.of(report) : null);
-        }
+        Metrics.of(report)
+                .forEach(metric -> figures.put(metric.name(), metric.isMeasured() ? (Object) metric.value() : null));
         return figures;
     }
 

@@ -1,7 +1,6 @@
 package dev.carillon.loadtest.report;
 
-import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
 
 /**
  * A figure of a run that has a name: what expectations are about, and what two runs are compared by.
@@ -10,13 +9,7 @@ import java.util.function.ToDoubleFunction;
  * @param basis what it is measured on
  * @param whole of which a count is a part, where it is one: {@code lost<0.1%}
  */
-record Metric(
-        String name,
-        Unit unit,
-        Better better,
-        ToDoubleFunction<Report> value,
-        Basis basis,
-        Optional<ToDoubleFunction<Report>> whole) {
+record Metric(String name, Unit unit, Better better, double value, Basis basis, OptionalDouble whole) {
 
     /** Which way the figure goes when things get better. */
     enum Better {
@@ -26,17 +19,31 @@ record Metric(
         NEITHER
     }
 
-    boolean isMeasured(Report report) {
-        return !basis.isEmpty(report);
+    /**
+     * How many measurements a figure is made of. A figure of none is not measured, whatever number stands for it.
+     *
+     * @param noun for one of them
+     */
+    record Basis(String noun, long count) {
+        /** Of a figure that every run has: a number of things that happened, of which none is a number too. */
+        static final Basis ALWAYS = new Basis("run", 1);
+
+        /** The text in place of the figure. */
+        String missing() {
+            return Figures.NOT_MEASURED + " (" + Figures.counted(0, noun) + ")";
+        }
     }
 
-    double of(Report report) {
-        return value.applyAsDouble(report);
+    boolean isMeasured() {
+        return basis.count != 0;
     }
 
     /** The figure in percent of its whole: 0 where there is nothing of the whole either. */
-    double percentOf(Report report) {
-        double all = whole.map(figure -> figure.applyAsDouble(report)).orElse(0.0);
-        return all == 0 ? 0 : 100 * of(report) / all;
+    double percent() {
+        return percent(value, whole.orElse(0));
+    }
+
+    static double percent(double part, double whole) {
+        return whole == 0 ? 0 : 100 * part / whole;
     }
 }

@@ -1,10 +1,14 @@
 package dev.carillon.loadtest.report;
 
+import static dev.carillon.loadtest.report.Metric.Better.HIGHER;
+import static dev.carillon.loadtest.report.Metric.Better.LOWER;
+import static dev.carillon.loadtest.report.Metric.Better.NEITHER;
+
 import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.DeliveryTally;
 import dev.carillon.loadtest.measure.EchoTally;
+import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.LoopTally;
 import dev.carillon.loadtest.measure.PhaseTally;
@@ -12,16 +16,15 @@ import dev.carillon.loadtest.measure.ProcessWatch;
 import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.measure.SequenceTally;
+import dev.carillon.loadtest.measure.Tally;
 import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.report.Metric.Basis;
 import dev.carillon.loadtest.report.Metric.Better;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /** All figures that have a name, for each kind of workload, in the order in which people read them. */
@@ -39,89 +42,90 @@ final class Metrics {
 
     private Metrics() {}
 
-    /** The figures that a run of {@code workload} has. */
-    static List<Metric> of(Workload workload) {
+    /** The figures of a run. */
+    static List<Metric> of(Report report) {
         Metrics all = new Metrics();
-        all.addConnections();
-        switch (workload) {
-            case Workload.Idle idle -> {}
-            case Workload.Fanout fanout -> all.addDeliveries(fanout);
-            case Workload.Echo echo -> all.addEchoes();
-            case Workload.Churn churn -> all.addReturns(Metrics::returns);
-            case Workload.Storm storm -> all.addReturns(Metrics::returns);
-        }
-        all.addKeepAlives();
-        all.addTester();
+        Histogram canaries = report.canaryLatencies().orElse(Latencies.NONE);
+        all.addConnections(report.tally(), report.plan().socketsAtStart());
+        all.addWork(report.tally(), report.plan().duration(), canaries);
+        all.addTester(report.tally().loops(), report.process());
         return List.copyOf(all.metrics);
     }
 
-    private void addConnections() {
-        Of<Report> report = new Of<>(Function.identity());
-        Of<OpeningTally> opening = new Of<>(each -> each.tally().opening());
-        Basis opened = opening.basis("connection", tally -> tally.opened.count());
-        metrics.add(new Metric(
-                OPENED,
-                Unit.COUNT,
-                Better.HIGHER,
-                each -> each.tally().opening().opened.count(),
-                Basis.ALWAYS,
-                Optional.of(each -> each.plan().socketsAtStart())));
-        opening.add("open.rate", Unit.RATE, Better.HIGHER, Metrics::openRate, opened);
-        Basis attempts = opening.basis("attempt", tally -> tally.failures.total() + tally.opened.count());
-        opening.part("failed", Better.LOWER, tally -> tally.failures.total(), attempts);
-        report.part(
-                LOST_CONNECTIONS,
-                Better.LOWER,
-                each -> each.tally().closes().unexpected.total(),
-                opened);
+    /** The figures that a run of {@code workload} has, of which none is measured yet. */
+    static List<Metric> of(Workload workload) {
+        Metrics all = new Metrics();
+        Tally nothing = Tally.of(workload);
+        all.addConnections(nothing, 0);
+        all.addWork(nothing, Duration.ZERO, Latencies.NONE);
+        all.addTester(nothing.loops(), ProcessWatch.Use.NOTHING);
+        return List.copyOf(all.metrics);
     }
 
-    private void addDeliveries(Workload.Fanout fanout) {
-        Of<DeliveryTally> deliveries = new Of<>(Metrics::deliveries);
-        Basis due = deliveries.basis("publication", DeliveryTally::due);
-        Basis expected = deliveries.basis("delivery", tally -> tally.expected.count());
-        Basis timed = deliveries.basis("delivery", tally -> tally.fromIntended.getTotalCount());
-        deliveries.count(PUBLISHED, Better.NEITHER, tally -> tally.sent.count(), Basis.ALWAYS);
-        deliveries.count(POSTPONED, Better.LOWER, tally -> tally.postponed.count(), due);
-        deliveries.count(REFUSED, Better.LOWER, tally -> tally.refused.count(), due);
-        deliveries.add("reach", Unit.PERCENT, Better.HIGHER, Metrics::reach, expected);
-        deliveries.part("delivered", Better.NEITHER, tally -> tally.seen.count(), expected);
-        addDefects(List.of(Defect.values()), deliveries, expected);
-        new Of<>(Function.identity()).add("delivery.rate", Unit.RATE, Better.HIGHER, Metrics::deliveryRate, timed);
-        deliveries.percentiles("delivery", "delivery", tally -> tally.fromIntended);
-        deliveries.percentiles("delivery.sent", "delivery", tally -> tally.fromSent);
-        if (fanout.canaries() > 0) {
-            new Of<>(Report::canaryLatencies)
-                    .percentiles("canary", "delivery", canaries -> canaries.orElseGet(Latencies::histogram));
+    private void addConnections(Tally tally, int sockets) {
+        OpeningTally opening = tally.opening();
+        long opened = opening.opened.count();
+        Basis connections = new Basis("connection", opened);
+        Basis attempts = new Basis("attempt", opening.failures.total() + opened);
+        metrics.add(new Metric(OPENED, Unit.COUNT, HIGHER, opened, Basis.ALWAYS, OptionalDouble.of(sockets)));
+        add("open.rate", Unit.RATE, HIGHER, perSecond(opened, opening.tookNanos()), connections);
+        part("failed", LOWER, opening.failures.total(), attempts);
+        part(LOST_CONNECTIONS, LOWER, tally.closes().unexpected.total(), connections);
+    }
+
+    private void addWork(Tally tally, Duration duration, Histogram canaries) {
+        switch (tally.work()) {
+            case HoldTally held -> {}
+            case DeliveryTally deliveries -> addDeliveries(deliveries, duration, canaries);
+            case EchoTally echoes -> addEchoes(echoes);
+            case ReturnTally returns -> addReturns(returns);
         }
-        deliveries.percentiles("spread", "publication", tally -> tally.spread.shown());
-        deliveries.percentiles("publish.late", "publication", Better.NEITHER, tally -> tally.sendDelay);
-        fanout.breaks().ifPresent(some -> addResumes());
-        fanout.scenario().ifPresent(scenario -> {
-            for (int i = 0; i < scenario.phases().size(); i++) {
-                addPhase(phase(scenario.phases().get(i)), i);
+        addKeepAlives(tally.keepAlives());
+    }
+
+    private void addDeliveries(DeliveryTally deliveries, Duration duration, Histogram canaries) {
+        Basis due = new Basis("publication", deliveries.due());
+        Basis expected = new Basis("delivery", deliveries.expected.count());
+        Basis timed = new Basis("delivery", deliveries.fromIntended.getTotalCount());
+        count(PUBLISHED, NEITHER, deliveries.sent.count(), Basis.ALWAYS);
+        count(POSTPONED, LOWER, deliveries.postponed.count(), due);
+        count(REFUSED, LOWER, deliveries.refused.count(), due);
+        add("reach", Unit.PERCENT, HIGHER, Metric.percent(deliveries.seen.count(), expected.count()), expected);
+        part("delivered", NEITHER, deliveries.seen.count(), expected);
+        addDefects(deliveries, expected);
+        add("delivery.rate", Unit.RATE, HIGHER, perSecond(timed.count(), duration.toNanos()), timed);
+        percentiles("delivery", "delivery", LOWER, deliveries.fromIntended);
+        percentiles("delivery.sent", "delivery", LOWER, deliveries.fromSent);
+        if (deliveries.fanout().canaries() > 0) {
+            percentiles("canary", "delivery", LOWER, canaries);
+        }
+        percentiles("spread", "publication", LOWER, deliveries.spread.shown());
+        percentiles("publish.late", "publication", NEITHER, deliveries.sendDelay);
+        deliveries.resume.ifPresent(this::addResumes);
+        deliveries.fanout().scenario().ifPresent(scenario -> {
+            List<PhaseTally> phases = deliveries.phases.all();
+            for (int i = 0; i < phases.size(); i++) {
+                addPhase(phase(scenario.phases().get(i)), phases.get(i));
             }
         });
     }
 
-    private <T extends SequenceTally> void addDefects(List<Defect> defects, Of<T> messages, Basis all) {
-        defects.forEach(defect -> messages.part(
-                defect.text(), Better.LOWER, tally -> tally.defect(defect).count(), all));
+    private void addDefects(SequenceTally messages, Basis all) {
+        messages.defects()
+                .forEach(defect ->
+                        part(defect.text(), LOWER, messages.defect(defect).count(), all));
     }
 
-    private void addPhase(String name, int number) {
-        Of<PhaseTally> phase =
-                new Of<>(report -> deliveries(report).phases.all().get(number));
-        Basis expected = phase.basis("delivery", tally -> tally.expected.count());
-        Basis took = phase.basis("second", tally -> tally.hasEnded() ? 1 : 0);
-        phase.count(name + PUBLISHED, Better.NEITHER, tally -> tally.published.count(), took);
-        phase.part(name + "delivered", Better.NEITHER, tally -> tally.seen.count(), expected);
-        phase.part(name + "lost", Better.LOWER, tally -> tally.lost.count(), expected);
-        phase.count(name + OPENED, Better.NEITHER, tally -> tally.opened.count(), took);
-        Basis there = phase.basis("connection", PhaseTally::everOpen);
-        phase.count(name + LOST_CONNECTIONS, Better.LOWER, tally -> tally.closedEarly.count(), there);
-        phase.count(name + MISSING, Better.LOWER, tally -> tally.missing.count(), took);
-        phase.percentiles(name + "delivery", "delivery", tally -> tally.latency);
+    private void addPhase(String name, PhaseTally phase) {
+        Basis expected = new Basis("delivery", phase.expected.count());
+        Basis took = new Basis("second", phase.hasEnded() ? 1 : 0);
+        count(name + PUBLISHED, NEITHER, phase.published.count(), took);
+        part(name + "delivered", NEITHER, phase.seen.count(), expected);
+        part(name + "lost", LOWER, phase.lost.count(), expected);
+        count(name + OPENED, NEITHER, phase.opened.count(), took);
+        count(name + LOST_CONNECTIONS, LOWER, phase.closedEarly.count(), new Basis("connection", phase.everOpen()));
+        count(name + MISSING, LOWER, phase.missing.count(), took);
+        percentiles(name + "delivery", "delivery", LOWER, phase.latency);
     }
 
     /** The prefix of the names of the figures of a phase. */
@@ -129,141 +133,81 @@ final class Metrics {
         return "phase." + phase.name() + ".";
     }
 
-    private void addEchoes() {
-        Of<EchoTally> echoes = new Of<>(report -> (EchoTally) report.tally().work());
-        Basis due = echoes.basis("message", EchoTally::due);
-        echoes.count(PUBLISHED, Better.NEITHER, tally -> tally.sent.count(), Basis.ALWAYS);
-        echoes.count(POSTPONED, Better.LOWER, tally -> tally.postponed.count(), due);
-        echoes.part("echoed", Better.NEITHER, tally -> tally.seen.count(), due);
-        addDefects(new EchoTally().defects(), echoes, due);
-        echoes.percentiles("echo", "echo", tally -> tally.fromIntended);
-        echoes.percentiles("echo.sent", "echo", tally -> tally.fromSent);
-        echoes.percentiles("send.late", "message", Better.NEITHER, tally -> tally.sendDelay);
+    private void addEchoes(EchoTally echoes) {
+        Basis due = new Basis("message", echoes.due());
+        count(PUBLISHED, NEITHER, echoes.sent.count(), Basis.ALWAYS);
+        count(POSTPONED, LOWER, echoes.postponed.count(), due);
+        part("echoed", NEITHER, echoes.seen.count(), due);
+        addDefects(echoes, due);
+        percentiles("echo", "echo", LOWER, echoes.fromIntended);
+        percentiles("echo.sent", "echo", LOWER, echoes.fromSent);
+        percentiles("send.late", "message", NEITHER, echoes.sendDelay);
     }
 
-    private void addReturns(Function<Report, ReturnTally> of) {
-        Of<ReturnTally> returns = new Of<>(of);
-        Basis gone = returns.basis("connection", tally -> tally.gone.count());
-        returns.part("gone", Better.NEITHER, tally -> tally.gone.count(), gone);
-        returns.part("back", Better.HIGHER, tally -> tally.back.count(), gone);
-        returns.part(MISSING, Better.LOWER, ReturnTally::missing, gone);
-        returns.add("back.busiest", Unit.RATE, Better.HIGHER, ReturnTally::busiestSecond, gone);
-        returns.percentiles("away", "return", tally -> tally.away);
-        returns.percentiles("handshake", "handshake", tally -> tally.opening.handshakes);
+    private void addReturns(ReturnTally returns) {
+        Basis gone = new Basis("connection", returns.gone.count());
+        part("gone", NEITHER, returns.gone.count(), gone);
+        part("back", HIGHER, returns.back.count(), gone);
+        part(MISSING, LOWER, returns.missing(), gone);
+        add("back.busiest", Unit.RATE, HIGHER, returns.busiestSecond(), gone);
+        percentiles("away", "return", LOWER, returns.away);
+        percentiles("handshake", "handshake", LOWER, returns.opening.handshakes);
     }
 
-    private void addResumes() {
-        addReturns(report -> resume(report).returns);
-        Of<ResumeTally> resumes = new Of<>(Metrics::resume);
-        Basis back = resumes.basis("return", tally -> tally.returns.back.count());
-        resumes.part("recovered", Better.HIGHER, tally -> tally.recovered.count(), back);
-        resumes.part("unrecovered", Better.LOWER, tally -> tally.unrecovered.count(), back);
-        resumes.percentiles("caughtup", "return", tally -> tally.caughtUp);
+    private void addResumes(ResumeTally resume) {
+        addReturns(resume.returns);
+        Basis back = new Basis("return", resume.returns.back.count());
+        part("recovered", HIGHER, resume.recovered.count(), back);
+        part("unrecovered", LOWER, resume.unrecovered.count(), back);
+        percentiles("caughtup", "return", LOWER, resume.caughtUp);
     }
 
-    private void addKeepAlives() {
-        Of<KeepAliveTally> keepAlives = new Of<>(report -> report.tally().keepAlives());
-        Basis sent = keepAlives.basis("keep-alive", tally -> tally.sent.count());
-        Basis silences = keepAlives.basis("silence", tally -> tally.silences.count());
-        keepAlives.percentiles("keepalive", "answer", tally -> tally.roundTrips);
-        keepAlives.part("keepalive.unanswered", Better.LOWER, tally -> tally.unanswered.count(), sent);
-        keepAlives.part("keepalive.overdue", Better.LOWER, tally -> tally.overdue.count(), silences);
-        keepAlives.add(
-                "silence.max",
-                Unit.DURATION,
-                Better.NEITHER,
-                tally -> tally.longestSilenceNanos() / Figures.NANOS_PER_MILLI,
-                silences);
+    private void addKeepAlives(KeepAliveTally keepAlives) {
+        Basis sent = new Basis("keep-alive", keepAlives.sent.count());
+        Basis silences = new Basis("silence", keepAlives.silences.count());
+        percentiles("keepalive", "answer", LOWER, keepAlives.roundTrips);
+        part("keepalive.unanswered", LOWER, keepAlives.unanswered.count(), sent);
+        part("keepalive.overdue", LOWER, keepAlives.overdue.count(), silences);
+        duration("silence.max", NEITHER, keepAlives.longestSilenceNanos(), silences);
     }
 
     /** For figures of the tester itself, which are neither better nor worse. */
-    private void addTester() {
-        Of<LoopTally> loops = new Of<>(report -> report.tally().loops());
-        Of<ProcessWatch.Use> process = new Of<>(Report::process);
-        Basis rounds = loops.basis("round", tally -> tally.lateness.getTotalCount());
-        loops.percentiles("tester.late", "round", Better.NEITHER, tally -> tally.lateness);
-        loops.add("tester.busy", Unit.PERCENT, Better.NEITHER, tally -> 100 * tally.busiest.value(), rounds);
-        process.add("tester.cpu", Unit.PERCENT, Better.NEITHER, use -> 100 * use.cores(), Basis.ALWAYS);
-        process.add("tester.gc", Unit.DURATION, Better.NEITHER, use -> millis(use.collecting()), Basis.ALWAYS);
-        process.add("tester.gc.max", Unit.DURATION, Better.NEITHER, use -> millis(use.longest()), Basis.ALWAYS);
+    private void addTester(LoopTally loops, ProcessWatch.Use process) {
+        percentiles("tester.late", "round", NEITHER, loops.lateness);
+        Basis rounds = new Basis("round", loops.lateness.getTotalCount());
+        add("tester.busy", Unit.PERCENT, NEITHER, 100 * loops.busiest.value(), rounds);
+        add("tester.cpu", Unit.PERCENT, NEITHER, 100 * process.cores(), Basis.ALWAYS);
+        duration("tester.gc", NEITHER, process.collecting().toNanos(), Basis.ALWAYS);
+        duration("tester.gc.max", NEITHER, process.longest().toNanos(), Basis.ALWAYS);
     }
 
     // ---- how figures are made
 
-    /** The figures of one part of a report. */
-    private final class Of<T> {
-        private final Function<Report, T> part;
-
-        Of(Function<Report, T> part) {
-            this.part = part;
-        }
-
-        Basis basis(String noun, ToLongFunction<T> count) {
-            return new Basis(noun, report -> count.applyAsLong(part.apply(report)));
-        }
-
-        void add(String name, Unit unit, Better better, ToDoubleFunction<T> value, Basis basis) {
-            metrics.add(new Metric(name, unit, better, value(value), basis, Optional.empty()));
-        }
-
-        void count(String name, Better better, ToDoubleFunction<T> value, Basis basis) {
-            add(name, Unit.COUNT, better, value, basis);
-        }
-
-        /** For a share of a whole. */
-        void part(String name, Better better, ToDoubleFunction<T> value, Basis whole) {
-            metrics.add(
-                    new Metric(name, Unit.COUNT, better, value(value), whole, Optional.of(whole.count()::applyAsLong)));
-        }
-
-        void percentiles(String name, String noun, Function<T, Histogram> histogram) {
-            percentiles(name, noun, Better.LOWER, histogram);
-        }
-
-        /** @param noun for one of the measurements */
-        void percentiles(String name, String noun, Better better, Function<T, Histogram> histogram) {
-            Basis basis = basis(noun, tally -> histogram.apply(tally).getTotalCount());
-            Percentile.ALL.forEach(percentile -> add(
-                    name + "." + percentile.name(),
-                    Unit.DURATION,
-                    better,
-                    tally -> histogram.apply(tally).getValueAtPercentile(percentile.value()) / Figures.NANOS_PER_MILLI,
-                    basis));
-        }
-
-        private ToDoubleFunction<Report> value(ToDoubleFunction<T> value) {
-            return report -> value.applyAsDouble(part.apply(report));
-        }
+    private void add(String name, Unit unit, Better better, double value, Basis basis) {
+        metrics.add(new Metric(name, unit, better, value, basis, OptionalDouble.empty()));
     }
 
-    /** Only runs that publish have such figures. */
-    private static DeliveryTally deliveries(Report report) {
-        return (DeliveryTally) report.tally().work();
+    private void count(String name, Better better, long count, Basis basis) {
+        add(name, Unit.COUNT, better, count, basis);
     }
 
-    private static ReturnTally returns(Report report) {
-        return (ReturnTally) report.tally().work();
+    private void duration(String name, Better better, long nanos, Basis basis) {
+        add(name, Unit.DURATION, better, nanos / Figures.NANOS_PER_MILLI, basis);
     }
 
-    private static ResumeTally resume(Report report) {
-        return deliveries(report).resume.orElseThrow();
+    /** For a share of a whole. */
+    private void part(String name, Better better, long count, Basis whole) {
+        metrics.add(new Metric(name, Unit.COUNT, better, count, whole, OptionalDouble.of(whole.count())));
     }
 
-    private static double openRate(OpeningTally opening) {
-        return opening.tookNanos() == 0 ? 0 : opening.opened.count() * NANOS_PER_SECOND / opening.tookNanos();
+    /** @param noun for one of the measurements */
+    private void percentiles(String name, String noun, Better better, Histogram histogram) {
+        Basis basis = new Basis(noun, histogram.getTotalCount());
+        Percentile.ALL.forEach(
+                percentile -> duration(name + "." + percentile.name(), better, percentile.of(histogram), basis));
     }
 
-    private static double reach(DeliveryTally deliveries) {
-        return deliveries.expected.count() == 0 ? 0 : 100.0 * deliveries.seen.count() / deliveries.expected.count();
-    }
-
-    private static double deliveryRate(Report report) {
-        return deliveries(report).fromIntended.getTotalCount()
-                * NANOS_PER_SECOND
-                / report.plan().duration().toNanos();
-    }
-
-    private static double millis(Duration duration) {
-        return duration.toNanos() / Figures.NANOS_PER_MILLI;
+    private static double perSecond(long count, long nanos) {
+        return nanos == 0 ? 0 : count * NANOS_PER_SECOND / nanos;
     }
 }

@@ -1,7 +1,14 @@
 package dev.carillon.loadtest.report;
 
+import java.util.Locale;
+
 /** How a run came to its end. */
 public sealed interface RunEnd {
+    /** The name in reports. */
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     /** When its time was over. */
     record Planned() implements RunEnd {}
 

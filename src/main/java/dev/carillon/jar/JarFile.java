@@ -1,4 +1,4 @@
-package dev.carillon.routes;
+package dev.carillon.jar;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Reads files from the jar of the service. */
-final class JarFile {
+public final class JarFile {
     private JarFile() {}
 
     /** A file of a library for browsers, which is in the jar as a WebJar of npm. */
-    static byte[] ofWebJar(String library, String path) {
+    public static byte[] ofWebJar(String library, String path) {
         Properties about = new Properties();
         try {
             about.load(
@@ -23,7 +23,7 @@ final class JarFile {
     }
 
     /** The file at {@code path} in the jar. */
-    static byte[] read(String path) {
+    public static byte[] read(String path) {
         try (InputStream file = JarFile.class.getResourceAsStream(path)) {
             if (file == null) {
                 throw new IllegalStateException("expected " + path + " in the jar, but it is not there");
