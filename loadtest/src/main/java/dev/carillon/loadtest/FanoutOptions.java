@@ -1,7 +1,6 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Rate;
-import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
@@ -38,7 +37,6 @@ final class FanoutOptions {
     @Option(
             names = "--size",
             paramLabel = "BYTES",
-            converter = Sizes.class,
             description = "Bytes of a publication; default 128, and 16k where readers are slow.")
     private @Nullable Integer size;
 

@@ -103,7 +103,7 @@ final class LoadOptions {
     @Option(names = "--duration", defaultValue = "1m", description = "How long to measure.")
     Duration duration;
 
-    @Option(names = "--loops", paramLabel = "N", defaultValue = "1", description = "Event loops of the tester.")
+    @Option(names = "--loops", defaultValue = "1", description = "Event loops of the tester.")
     private int loops;
 
     @Option(
