@@ -2,7 +2,6 @@ package dev.carillon.loadtest;
 
 import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
-import dev.carillon.config.Sizes;
 import dev.carillon.doctor.Finding;
 import dev.carillon.loadtest.compare.ComparedServer;
 import dev.carillon.loadtest.compare.ComparisonLoad;
@@ -10,6 +9,7 @@ import dev.carillon.loadtest.compare.Cores;
 import dev.carillon.loadtest.compare.ServerComparison;
 import dev.carillon.loadtest.measure.ServerWatch;
 import dev.carillon.loadtest.plan.Plan;
+import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.report.Circumstances;
 import dev.carillon.loadtest.report.JsonReport;
 import dev.carillon.loadtest.report.Report;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code carillon loadtest compare}. */
@@ -40,9 +39,9 @@ import picocli.CommandLine.Spec;
         modelTransformer = FlagModel.class,
         description =
                 "Starts one server after the other on this machine, loads each in the same way, and prints a table:"
-                        + " deliveries for each second of the server's processor time, with so many publications"
-                        + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
-                        + " far as memory goes.",
+                    + " deliveries for each second of the server's processor time, with so many publications"
+                    + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
+                    + " far as memory goes.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --peers carillon,uws-js --rounds 5 --cores 0,1"})
 final class CompareCommand implements Callable<Integer> {
     /** Long enough to fetch what a server needs, or to build it. */
@@ -66,7 +65,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "Directory with a directory for each server, in which a program named start is.")
     private Path directory;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Measurements of each server.")
+    @Option(names = "--rounds", defaultValue = "3", description = "Measurements of each server.")
     private int rounds;
 
     @Option(names = "--idle", defaultValue = "10k", description = "Idle sockets.")
@@ -89,12 +88,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--publish-rate", defaultValue = "10/s", description = "Publications, for the latency.")
     private Rate rate;
 
-    @Option(
-            names = "--size",
-            paramLabel = "BYTES",
-            converter = Sizes.class,
-            defaultValue = "200",
-            description = "Bytes of a publication.")
+    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "200", description = "Bytes of a publication.")
     private int size;
 
     @Option(names = "--warm-up", defaultValue = "3s", description = "How long each run publishes before it measures.")
@@ -115,21 +109,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ComparedServer> all = LoadVerb.checked(spec, () -> ComparedServer.named(peers, directory));
-        ComparisonLoad load = LoadVerb.checked(
-                spec, () -> new ComparisonLoad(idle, subscribers, windows, rate, size, warmUp, duration));
         Optional<Cores> pinned =
                 LoadVerb.checked(spec, () -> Optional.ofNullable(cores).map(Cores::of));
-        if (rounds < 1 || rounds > 1000) {
-            throw new ParameterException(spec.commandLine(), "--rounds must be 1 to 1000, was " + rounds);
-        }
-        ServerComparison comparison = new ServerComparison(
-                load,
-                all,
-                rounds,
-                pinned.map(Cores::server),
-                PATIENCE,
-                spec.commandLine().getErr());
+        ServerComparison comparison = LoadVerb.checked(spec, () -> comparison(pinned));
         Interruption interruption = Interruption.of(spec);
         interruption.begin(comparison::endEarly);
         try {
@@ -140,6 +122,17 @@ final class CompareCommand implements Callable<Integer> {
                     .endsWith(comparison.isOver() ? ExitCode.INTERRUPTED : ExitCode.NOT_POSSIBLE_HERE)
                     .code();
         }
+    }
+
+    private ServerComparison comparison(Optional<Cores> pinned) {
+        Require.within("--rounds", 1, 1000, rounds);
+        return new ServerComparison(
+                new ComparisonLoad(idle, subscribers, windows, rate, size, warmUp, duration),
+                ComparedServer.named(peers, directory),
+                rounds,
+                pinned.map(Cores::server),
+                PATIENCE,
+                spec.commandLine().getErr());
     }
 
     private ExitCode compare(ServerComparison comparison, Optional<Cores> pinned) throws IOException {

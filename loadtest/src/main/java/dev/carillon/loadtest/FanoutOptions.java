@@ -1,7 +1,6 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Rate;
-import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
@@ -38,7 +37,6 @@ final class FanoutOptions {
     @Option(
             names = "--size",
             paramLabel = "BYTES",
-            converter = Sizes.class,
             description = "Bytes of a publication; default 128, and 16k where readers are slow.")
     private @Nullable Integer size;
 
@@ -76,7 +74,7 @@ final class FanoutOptions {
                 Optional.empty());
     }
 
-    /** Slow readers must leave more unread than the kernel stores for them, or the server cannot see that they are slow. */
+    /** Slow readers must leave more unread than the kernel stores, or the server cannot detect that they are slow. */
     private int size(Optional<SlowReaders> slow) {
         return Objects.requireNonNullElse(size, slow.isPresent() ? SIZE_FOR_SLOW : SIZE);
     }

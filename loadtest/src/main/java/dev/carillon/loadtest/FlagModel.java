@@ -5,6 +5,7 @@ import dev.carillon.config.Durations;
 import dev.carillon.config.Rate;
 import dev.carillon.config.Rates;
 import dev.carillon.config.Shares;
+import dev.carillon.config.Sizes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,21 +16,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Completes the flags of a verb. A flag without a label has the label of its type, and is read as all flags of that type
- * are; the help of a flag ends with its default value, unless it says what the default is.
+ * Completes the flags of a verb. A flag without a label has the label of its type; the label says how a value is read
+ * that is not a text. The help of a flag ends with its default value, unless it says what the default is.
  */
 final class FlagModel implements IModelTransformer {
-    private static final Kind COUNT = new Kind("N", new Counts());
-    private static final Kind SHARE = new Kind("SHARE", new Shares());
-    private static final Map<Class<?>, Kind> KINDS = Map.of(
-            int.class, COUNT,
-            Integer.class, COUNT,
-            double.class, SHARE,
-            Double.class, SHARE,
-            Duration.class, new Kind("TIME", new Durations()),
-            Rate.class, new Kind("RATE", new Rates()));
+    private static final Map<Class<?>, String> LABELS = Map.of(
+            int.class, "N",
+            Integer.class, "N",
+            double.class, "SHARE",
+            Double.class, "SHARE",
+            Duration.class, "TIME",
+            Rate.class, "RATE");
 
-    private record Kind(String label, ITypeConverter<?> converter) {}
+    private static final Map<String, ITypeConverter<?>> CONVERTERS = Map.ofEntries(
+            Map.entry("N", new Counts()),
+            Map.entry("SHARE", new Shares()),
+            Map.entry("TIME", new Durations()),
+            Map.entry("RATE", new Rates()),
+            Map.entry("BYTES", new Sizes()));
 
     @Override
     public CommandSpec transform(CommandSpec verb) {
@@ -42,10 +46,13 @@ final class FlagModel implements IModelTransformer {
 
     private static OptionSpec completed(OptionSpec flag) {
         OptionSpec.Builder completed = flag.toBuilder();
-        Kind kind = KINDS.get(flag.type());
         // picocli's own label is the name of the field.
-        if (kind != null && flag.paramLabel().startsWith("<")) {
-            completed.paramLabel(kind.label).converters(kind.converter);
+        String label = flag.paramLabel().startsWith("<")
+                ? LABELS.getOrDefault(flag.type(), flag.paramLabel())
+                : flag.paramLabel();
+        completed.paramLabel(label);
+        if (flag.type() != String.class && CONVERTERS.containsKey(label)) {
+            completed.converters(CONVERTERS.get(label));
         }
         String help = String.join("", flag.description());
         if (flag.defaultValue() != null && !help.toLowerCase(Locale.ROOT).contains("default")) {

@@ -1,7 +1,6 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Rate;
-import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Share;
@@ -67,12 +66,7 @@ final class SoakOptions {
             description = "Publications to the connections that are held.")
     private Rate publishRate;
 
-    @Option(
-            names = "--size",
-            paramLabel = "BYTES",
-            converter = Sizes.class,
-            defaultValue = "128",
-            description = "Bytes of a publication.")
+    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "128", description = "Bytes of a publication.")
     private int size;
 
     /** Against the service at {@code url}, with the other flags. Throws IllegalArgumentException with what is wrong. */

@@ -1,7 +1,6 @@
 package dev.carillon.loadtest;
 
 import dev.carillon.config.Rate;
-import dev.carillon.config.Sizes;
 import dev.carillon.loadtest.plan.Require;
 import dev.carillon.loadtest.plan.Workload;
 import dev.carillon.loadtest.plan.Workload.Churn;
@@ -45,8 +44,8 @@ abstract class WorkloadVerb extends LoadVerb {
             name = "fanout",
             description =
                     "Publishes at a steady rate, or in a closed loop, and checks what every subscriber gets: all of"
-                            + " it, once, in order, and how soon. Publishers and subscribers each have a WebSocket to the"
-                            + " URL; what a publisher sends is expected at every subscriber.",
+                        + " it, once, in order, and how soon. Publishers and subscribers each have a WebSocket to the"
+                        + " URL; what a publisher sends is expected at every subscriber.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --publish-rate 20/s --size 200"})
     static final class FanoutCommand extends WorkloadVerb {
         @Mixin
@@ -90,7 +89,6 @@ abstract class WorkloadVerb extends LoadVerb {
         @Option(
                 names = "--read-rate",
                 paramLabel = "BYTES",
-                converter = Sizes.class,
                 split = ",",
                 defaultValue = "0",
                 description =
@@ -124,12 +122,7 @@ abstract class WorkloadVerb extends LoadVerb {
                 description = "Without a rate: messages of one connection that may be unanswered.")
         private int window;
 
-        @Option(
-                names = "--size",
-                paramLabel = "BYTES",
-                converter = Sizes.class,
-                defaultValue = "128",
-                description = "Bytes of a message.")
+        @Option(names = "--size", paramLabel = "BYTES", defaultValue = "128", description = "Bytes of a message.")
         private int size;
 
         @Option(names = "--warm-up", defaultValue = "2s", description = "How long to send before measuring.")

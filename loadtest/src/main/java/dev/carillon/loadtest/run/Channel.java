@@ -10,13 +10,15 @@ import io.vertx.core.net.SocketAddress;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection between two processes of a tester, once a {@link ChannelHandshake} has authenticated both: one side asks,
- * the other answers, not always in order. Belongs to the loop of its side. When it ends, each question is answered with
- * what was given in place of an answer.
+ * A connection between two processes of a tester, after a {@link ChannelHandshake} has authenticated both. One side
+ * sends requests, and the other answers, in any order. Belongs to the loop of its side. When it ends, each request
+ * that is left is answered with the substitute that came with it.
  */
 final class Channel {
     /** The account of 100,000 publications takes 800 kB. */
@@ -26,7 +28,9 @@ final class Channel {
     private static final int LAST_WORDS = -1;
 
     private final NetSocket socket;
-    private final Map<Integer, Asked<?>> asked = new LinkedHashMap<>();
+    /** The answers that have not come, by the numbers of their questions; empty in place of one that will not come. */
+    private final Map<Integer, Promise<Optional<DataInputStream>>> asked = new LinkedHashMap<>();
+
     private final Promise<Void> end = Promise.promise();
     /** Null at the side that asks. */
     private @Nullable Service service;
@@ -38,26 +42,6 @@ final class Channel {
     /** Answers the requests of the other side. */
     interface Service {
         Future<Writing> answer(Request request, DataInputStream in) throws IOException;
-    }
-
-    private record Asked<T>(Reading<T> reading, T otherwise, Promise<T> answer) {
-
-        void answer(DataInputStream in) {
-            try {
-                String failure = in.readUTF();
-                if (failure.isEmpty()) {
-                    answer.complete(reading.from(in));
-                } else {
-                    answer.fail(failure);
-                }
-            } catch (IOException | IllegalArgumentException unreadable) {
-                answer.tryFail("sent an answer that cannot be read: " + unreadable.getMessage());
-            }
-        }
-
-        void giveUp() {
-            answer.complete(otherwise);
-        }
     }
 
     Channel(NetSocket socket) {
@@ -77,14 +61,24 @@ final class Channel {
             return Future.succeededFuture(otherwise);
         }
         int id = asks++;
-        Asked<T> question = new Asked<>(reading, otherwise, Promise.promise());
-        asked.put(id, question);
+        Promise<Optional<DataInputStream>> answer = Promise.promise();
+        asked.put(id, answer);
         send(out -> {
             out.writeInt(id);
             out.writeUTF(kind.name());
             body.to(out);
         });
-        return question.answer().future();
+        return answer.future()
+                .compose(in -> in.isPresent() ? read(in.get(), reading) : Future.succeededFuture(otherwise));
+    }
+
+    private static <T> Future<T> read(DataInputStream answer, Reading<T> reading) {
+        try {
+            String failure = answer.readUTF();
+            return failure.isEmpty() ? Future.succeededFuture(reading.from(answer)) : Future.failedFuture(failure);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return Future.failedFuture("sent an answer that cannot be read: " + unreadable.getMessage());
+        }
     }
 
     /** Asks for something whose answer has no content. */
@@ -124,7 +118,7 @@ final class Channel {
             } else if (id == LAST_WORDS) {
                 lastWords = in.readUTF();
             } else if (asked.containsKey(id)) {
-                asked.remove(id).answer(in);
+                asked.remove(id).complete(Optional.of(in));
             }
         } catch (IOException | IllegalArgumentException unreadable) {
             end();
@@ -166,9 +160,9 @@ final class Channel {
 
     private void onClose() {
         closed = true;
-        Map<Integer, Asked<?>> left = Map.copyOf(asked);
+        List<Promise<Optional<DataInputStream>>> left = List.copyOf(asked.values());
         asked.clear();
-        left.values().forEach(Asked::giveUp);
+        left.forEach(answer -> answer.complete(Optional.empty()));
         end.tryComplete();
     }
 }
