@@ -30,7 +30,7 @@ app.post('/topics/:topic', (response, request) => {
   const parts = [];
   response.onAborted(() => parts.splice(0));
   response.onData((part, isLast) => {
-    // The part is only lent.
+    // A copy, since the part is valid only during this call.
     parts.push(Buffer.from(part.slice(0)));
     if (isLast) {
       app.publish(topic, Buffer.concat(parts), false);

@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code java Holders.java PORT N}: opens N WebSockets to 127.0.0.1, says {@code open: N}, and waits until all have ended. Then it
- * says how: {@code 1012: N}, or {@code lost: N} for those that ended without a close frame. Has nothing in common with the service's code.
+ * {@code java Holders.java PORT N}: opens N WebSockets to 127.0.0.1, prints {@code open: N}, and waits until all have
+ * ended. Then it prints how they ended: {@code 1012: N} with the close code, or {@code lost: N} without a close frame.
+ * Shares no code with the service.
  */
 final class Holders {
     private static final byte[] OPENING = ("GET /topics/held HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
             .getBytes(US_ASCII);
 
-    /** Of frames, masked: FIN and close, 2 bytes, a mask of zeros, 1000. */
+    /** A masked close frame: FIN and opcode 8, length 2, a mask of zeros, code 1000. */
     private static final byte[] FAREWELL = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe8};
 
     private final Map<String, Integer> endings = new TreeMap<>();

@@ -16,10 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code java Numbered.java HOST PORT TOKEN TOPIC}: publishers number what they publish to a remembered topic, and repeat it under its
- * key until it is acknowledged; readers of event streams resume with their last id. Each connects again to the same address when its
- * connection ends. When standard input ends it says what the readers did not receive of what was acknowledged, received twice, or out
- * of order, or were told to have missed. Has nothing in common with the service's code.
+ * {@code java Numbered.java HOST PORT TOKEN TOPIC}: publishers send numbered publications to a remembered topic, and
+ * repeat each with its idempotency key until it is acknowledged. Readers of event streams resume with their last id.
+ * Each of them connects again to the same address when its connection ends. At the end of standard input it prints how
+ * many acknowledged publications the readers did not receive, received twice or out of order, and how often the service
+ * reported a gap. Shares no code with the service.
  */
 final class Numbered {
     private static final int PUBLISHERS = 3;
@@ -98,7 +99,7 @@ final class Numbered {
         }
     }
 
-    /** The id, once it is acknowledged. */
+    /** Repeats a publication until it is acknowledged, and returns its id. */
     private String publish(String text) {
         while (true) {
             try (Socket socket = connect()) {
@@ -112,7 +113,7 @@ final class Numbered {
                     System.out.println("expected 202 or 503, but was " + answer);
                 }
             } catch (IOException gone) {
-                // It is repeated on another node.
+                // It is repeated on a new connection, which may lead to another node.
             }
             repeated.incrementAndGet();
             pause(50);
@@ -144,7 +145,7 @@ final class Numbered {
         }
     }
 
-    /** One event stream after the other, each from behind the last event. */
+    /** Opens one event stream after the other. Each resumes after the last event. */
     private final class Reader {
         final Set<String> had = ConcurrentHashMap.newKeySet();
         final Map<String, Integer> last = new HashMap<>();
@@ -169,7 +170,7 @@ final class Numbered {
                     send(socket, "GET " + path + " HTTP/1.1\r\nAccept: text/event-stream\r\nLast-Event-ID: " + lastId + "\r\n", "");
                     read(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
                 } catch (IOException gone) {
-                    // The next one goes on behind the last event.
+                    // The next stream resumes after the last event.
                 }
                 moved.incrementAndGet();
                 pause(50);
