@@ -26,7 +26,7 @@ import java.util.jar.JarOutputStream;
  * start.
  */
 final class StackMaps {
-    /** Since this version a class is verified by its stack maps alone (JVMS 4.10.1). */
+    /** Since this version a class is verified only with its stack maps (JVMS 4.10.1). */
     private static final int WITH_STACK_MAPS = ClassFile.JAVA_7_VERSION;
 
     public static void main(String... args) throws IOException {

@@ -72,8 +72,8 @@ final class Numbered {
             Thread.sleep(20);
         }
         System.out.printf(
-                "missing %d, doubled %d, reordered %d, told %d%n",
-                missing(), sum(reader -> reader.doubled), sum(reader -> reader.reordered), sum(reader -> reader.told));
+                "missing %d, duplicated %d, reordered %d, gaps %d%n",
+                missing(), sum(reader -> reader.duplicated), sum(reader -> reader.reordered), sum(reader -> reader.gaps));
         System.out.printf(
                 "acknowledged %d, repeated %d, connected again %d, longest wait of a publisher %d ms%n",
                 acknowledged.size(), repeated.get(), moved.get(), longestMillis.get());
@@ -151,9 +151,9 @@ final class Numbered {
         final Map<String, Integer> last = new HashMap<>();
         final Set<String> epochs = new HashSet<>();
         String lastId;
-        int doubled;
+        int duplicated;
         int reordered;
-        int told;
+        int gaps;
 
         Reader(String begin) {
             this.lastId = begin;
@@ -167,7 +167,8 @@ final class Numbered {
         void run() {
             while (true) {
                 try (Socket socket = connect()) {
-                    send(socket, "GET " + path + " HTTP/1.1\r\nAccept: text/event-stream\r\nLast-Event-ID: " + lastId + "\r\n", "");
+                    send(socket, "GET " + path + " HTTP/1.1\r\nAccept: text/event-stream\r\nLast-Event-ID: " + lastId
+                            + "\r\n", "");
                     read(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
                 } catch (IOException gone) {
                     // The next stream resumes after the last event.
@@ -183,11 +184,11 @@ final class Numbered {
                 if (line.startsWith("id: ")) {
                     id = line.substring(4);
                 } else if (line.startsWith("event: ")) {
-                    told++;
+                    gaps++;
                 } else if (line.startsWith("data: p")) {
                     take(line.substring(6));
                 } else if (line.isEmpty() && !id.equals(lastId)) {
-                    told += epochs.add(epoch(id)) ? 1 : 0;
+                    gaps += epochs.add(epoch(id)) ? 1 : 0;
                     lastId = id;
                 }
             }
@@ -195,7 +196,7 @@ final class Numbered {
 
         private void take(String text) {
             if (!had.add(text)) {
-                doubled++;
+                duplicated++;
                 return;
             }
             String[] parts = text.split("\\.");
