@@ -45,5 +45,6 @@ app.listen('127.0.0.1', Number(process.argv[2]), listening => {
     process.exit(1);
   }
   const port = uWS.us_socket_local_port(listening);
-  console.log(`uWebSockets.js (npm uwebsockets ${version}, Node.js ${process.versions.node}) listens on http://127.0.0.1:${port}`);
+  const versions = `npm uwebsockets ${version}, Node.js ${process.versions.node}`;
+  console.log(`uWebSockets.js (${versions}) listens on http://127.0.0.1:${port}`);
 });
