@@ -65,7 +65,7 @@ public final class JettyPeer {
         }
     }
 
-    /** Public, as Jetty looks its methods up; what clients say is for nobody. */
+    /** Public, since Jetty looks up its methods. Messages of clients are ignored. */
     public final class Subscriber extends Session.Listener.AbstractAutoDemanding {
         private final String path;
 

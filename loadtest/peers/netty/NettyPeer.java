@@ -92,13 +92,13 @@ public final class NettyPeer {
             if (member.isWritable()) {
                 member.writeAndFlush(new TextWebSocketFrame(body.retainedDuplicate()));
             } else {
-                // Not at once: it leaves the set that is walked here.
+                // Later, since a closed member is removed from the set of this loop.
                 member.eventLoop().execute(member::close);
             }
         }
     }
 
-    /** Publishes what is posted, and leaves the rest to who comes next. */
+    /** Publishes posts, and passes WebSocket handshakes on to the next handler. */
     @Sharable
     private final class Posts extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
@@ -120,7 +120,7 @@ public final class NettyPeer {
         }
     }
 
-    /** Enters whoever has shaken hands; what clients say is for nobody. */
+    /** Adds a client after its handshake. Messages of clients are ignored. */
     @Sharable
     private final class Subscribers extends SimpleChannelInboundHandler<WebSocketFrame> {
         @Override

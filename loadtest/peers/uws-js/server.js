@@ -30,7 +30,7 @@ app.post('/topics/:topic', (response, request) => {
   const parts = [];
   response.onAborted(() => parts.splice(0));
   response.onData((part, isLast) => {
-    // The part is only lent.
+    // A copy, since the part is valid only during this call.
     parts.push(Buffer.from(part.slice(0)));
     if (isLast) {
       app.publish(topic, Buffer.concat(parts), false);
@@ -45,5 +45,6 @@ app.listen('127.0.0.1', Number(process.argv[2]), listening => {
     process.exit(1);
   }
   const port = uWS.us_socket_local_port(listening);
-  console.log(`uWebSockets.js (npm uwebsockets ${version}, Node.js ${process.versions.node}) listens on http://127.0.0.1:${port}`);
+  const versions = `npm uwebsockets ${version}, Node.js ${process.versions.node}`;
+  console.log(`uWebSockets.js (${versions}) listens on http://127.0.0.1:${port}`);
 });

@@ -60,7 +60,7 @@ public final class VertxPeer {
     }
 
     private void publish(String path, String text) {
-        // A copy, since whoever is closed leaves.
+        // A copy, since a closed member is removed from the set.
         for (ServerWebSocket member : List.copyOf(members(path))) {
             if (member.writeQueueFull()) {
                 member.close(TRY_AGAIN_LATER);

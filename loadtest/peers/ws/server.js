@@ -40,8 +40,8 @@ const server = http.createServer((request, response) => {
   });
 });
 
-function hear() {
-  this.heardMillis = Date.now();
+function noteActivity() {
+  this.lastActivityMillis = Date.now();
 }
 
 const sockets = new WebSocketServer({ server, perMessageDeflate: false, maxPayload: 64 * 1024 });
@@ -49,15 +49,15 @@ const sockets = new WebSocketServer({ server, perMessageDeflate: false, maxPaylo
 sockets.on('connection', (socket, request) => {
   const members = membersOf(request.url);
   members.add(socket);
-  hear.call(socket);
-  socket.on('message', hear).on('ping', hear).on('pong', hear);
+  noteActivity.call(socket);
+  socket.on('message', noteActivity).on('ping', noteActivity).on('pong', noteActivity);
   socket.on('close', () => members.delete(socket)).on('error', () => {});
 });
 
 setInterval(() => {
   const earliest = Date.now() - IDLE_MILLIS;
   for (const socket of sockets.clients) {
-    if (socket.heardMillis < earliest) {
+    if (socket.lastActivityMillis < earliest) {
       socket.terminate();
     }
   }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
 /**
- * {@code java LeaveOut.java UNUSED JAR...}: writes the jars again, without the entries that a line of the file UNUSED matches, and
- * changes nothing else. A line is a glob; a line that matches nothing is refused, so that the list stays true.
+ * {@code java LeaveOut.java UNUSED JAR...}: rewrites the jars without the entries that a line of the file UNUSED matches.
+ * Each line is a glob. A line that matches no entry is an error, so that the list stays up to date.
  */
 final class LeaveOut {
     public static void main(String... args) throws IOException {

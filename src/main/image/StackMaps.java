@@ -21,11 +21,12 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 /**
- * {@code java StackMaps.java some.jar}: gives the classes of a jar that are older than Java 6 stack maps, and changes nothing else.
- * An AOT cache takes no class without them, so that such a class is parsed and verified at each start.
+ * {@code java StackMaps.java some.jar}: adds stack maps to the classes of a jar that are older than Java 7, and changes
+ * nothing else. An AOT cache takes no class without stack maps, and such a class would be parsed and verified at each
+ * start.
  */
 final class StackMaps {
-    /** Since this version a class is verified by its stack maps alone (JVMS 4.10.1). */
+    /** Since this version a class is verified only with its stack maps (JVMS 4.10.1). */
     private static final int WITH_STACK_MAPS = ClassFile.JAVA_7_VERSION;
 
     public static void main(String... args) throws IOException {

@@ -1,6 +1,6 @@
-// The time of day of a process, moved by what stands in a file: LD_PRELOAD it, with the file's name in STEPPED_CLOCK.
-// The file has eight bytes, the seconds. The monotonic clock and all that waits stay as they are, as on a machine whose time of
-// day is set.
+// Moves the time of day of a process, for LD_PRELOAD. STEPPED_CLOCK names a file of 8 bytes: a signed number of seconds in the
+// byte order of the machine, which may change at any time. The monotonic clock and timeouts do not change, as on a machine
+// whose time of day is set.
 
 #include <fcntl.h>
 #include <stdint.h>

@@ -11,16 +11,17 @@ import java.util.TreeMap;
 
 /**
  * {@code java Holders.java PORT N}: opens N WebSockets to 127.0.0.1, prints {@code open: N}, and waits until all have
- * ended. Then it prints how: {@code 1012: N}, or {@code lost: N} for those that ended without a close frame. Shares no
- * code with the service.
+ * ended. Then it prints how they ended: {@code 1012: N} with the close code, or {@code lost: N} without a close frame.
+ * Shares no code with the service.
  */
 final class Holders {
-    private static final byte[] OPENING = ("GET /topics/held HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+    private static final byte[] OPENING = ("GET /topics/held HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
             .getBytes(US_ASCII);
 
-    /** The close frame of a client: FIN and close, 2 masked bytes, a mask of zeros, 1000. */
-    private static final byte[] FAREWELL = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe8};
+    /** A masked close frame: FIN and opcode 8, length 2, a mask of zeros, code 1000. */
+    private static final byte[] CLOSE_FRAME = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe8};
 
     private final Map<String, Integer> endings = new TreeMap<>();
     private final Selector selector = Selector.open();
@@ -69,7 +70,7 @@ final class Holders {
                 end(key, "lost");
             } else if (in.flip().remaining() >= 4 && in.get(0) == (byte) 0x88) {
                 String code = String.valueOf(in.getShort(2) & 0xffff);
-                socket.write(ByteBuffer.wrap(FAREWELL));
+                socket.write(ByteBuffer.wrap(CLOSE_FRAME));
                 end(key, code);
             }
         } catch (IOException reset) {

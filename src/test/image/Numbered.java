@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code java Numbered.java HOST PORT TOKEN TOPIC}: publishers number their publications to a remembered topic, and
- * repeat each with its key until it is acknowledged; readers of event streams resume with their last id. Each
- * reconnects to the same address when its connection ends. When standard input ends, it prints the acknowledged
- * publications that readers have not received, received twice or out of order, or were told to have missed. Shares no
- * code with the service.
+ * {@code java Numbered.java HOST PORT TOKEN TOPIC}: publishers send numbered publications to a remembered topic, and
+ * repeat each with its idempotency key until it is acknowledged. Readers of event streams resume with their last id.
+ * Each of them connects again to the same address when its connection ends. At the end of standard input it prints how
+ * many acknowledged publications the readers did not receive, received twice or out of order, and how often the service
+ * reported a gap. Shares no code with the service.
  */
 final class Numbered {
     private static final int PUBLISHERS = 3;
@@ -72,8 +72,8 @@ final class Numbered {
             Thread.sleep(20);
         }
         System.out.printf(
-                "missing %d, doubled %d, reordered %d, told %d%n",
-                missing(), sum(reader -> reader.doubled), sum(reader -> reader.reordered), sum(reader -> reader.told));
+                "missing %d, duplicated %d, reordered %d, gaps %d%n",
+                missing(), sum(reader -> reader.duplicated), sum(reader -> reader.reordered), sum(reader -> reader.gaps));
         System.out.printf(
                 "acknowledged %d, repeated %d, connected again %d, longest wait of a publisher %d ms%n",
                 acknowledged.size(), repeated.get(), moved.get(), longestMillis.get());
@@ -99,7 +99,7 @@ final class Numbered {
         }
     }
 
-    /** Returns the id, once the publication is acknowledged. */
+    /** Repeats a publication until it is acknowledged, and returns its id. */
     private String publish(String text) {
         while (true) {
             try (Socket socket = connect()) {
@@ -113,7 +113,7 @@ final class Numbered {
                     System.out.println("expected 202 or 503, but was " + answer);
                 }
             } catch (IOException gone) {
-                // It is repeated on another node.
+                // It is repeated on a new connection, which may lead to another node.
             }
             repeated.incrementAndGet();
             pause(50);
@@ -145,15 +145,15 @@ final class Numbered {
         }
     }
 
-    /** Reads one event stream after the other, each after the last event. */
+    /** Opens one event stream after the other. Each resumes after the last event. */
     private final class Reader {
         final Set<String> had = ConcurrentHashMap.newKeySet();
         final Map<String, Integer> last = new HashMap<>();
         final Set<String> epochs = new HashSet<>();
         String lastId;
-        int doubled;
+        int duplicated;
         int reordered;
-        int told;
+        int gaps;
 
         Reader(String begin) {
             this.lastId = begin;
@@ -167,10 +167,11 @@ final class Numbered {
         void run() {
             while (true) {
                 try (Socket socket = connect()) {
-                    send(socket, "GET " + path + " HTTP/1.1\r\nAccept: text/event-stream\r\nLast-Event-ID: " + lastId + "\r\n", "");
+                    send(socket, "GET " + path + " HTTP/1.1\r\nAccept: text/event-stream\r\nLast-Event-ID: " + lastId
+                            + "\r\n", "");
                     read(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
                 } catch (IOException gone) {
-                    // The next stream continues after the last event.
+                    // The next stream resumes after the last event.
                 }
                 moved.incrementAndGet();
                 pause(50);
@@ -183,11 +184,11 @@ final class Numbered {
                 if (line.startsWith("id: ")) {
                     id = line.substring(4);
                 } else if (line.startsWith("event: ")) {
-                    told++;
+                    gaps++;
                 } else if (line.startsWith("data: p")) {
                     take(line.substring(6));
                 } else if (line.isEmpty() && !id.equals(lastId)) {
-                    told += epochs.add(epoch(id)) ? 1 : 0;
+                    gaps += epochs.add(epoch(id)) ? 1 : 0;
                     lastId = id;
                 }
             }
@@ -195,7 +196,7 @@ final class Numbered {
 
         private void take(String text) {
             if (!had.add(text)) {
-                doubled++;
+                duplicated++;
                 return;
             }
             String[] parts = text.split("\\.");

@@ -1,4 +1,4 @@
-// Runs each line of its input, a script as a JSON string, and prints what it returns, as the driver of a browser does.
+// Runs each line of its input, which is a script as a JSON string, and prints its result as JSON, as a browser driver does.
 import {createInterface} from 'node:readline';
 import {Carillon} from '../../../../js/carillon.js';
 

@@ -1,4 +1,4 @@
-// Uses all that the types of the package promise. It is compiled and never run.
+// Uses all types of the package. It is compiled, but never run.
 import {
     Carillon, type CarillonError, type CarillonOptions, type FailureEvent, type Message, type MissedEvent, type PublishOptions,
     type Receipt, type State, type StateEvent, type SubscribedEvent, type SubscribeOptions, type Subscription, type Times,
@@ -45,7 +45,7 @@ async function loop(): Promise<void> {
         }
     }
     for await (const message of bells.topic('news.*')) {
-        // @ts-expect-error: what comes is not known to be a text
+        // @ts-expect-error: the type of the data is unknown, it may not be a string
         message.data.length;
     }
     const key: PublishOptions = {key: crypto.randomUUID()};
@@ -68,17 +68,17 @@ bells.addEventListener('error', failed);
 bells.removeEventListener('error', failed);
 bells.close();
 
-// @ts-expect-error: a service has a URL
+// @ts-expect-error: the URL is required
 new Carillon();
-// @ts-expect-error: there is no such time
+// @ts-expect-error: Times has no field "never"
 new Carillon('/', {times: {never: 1}});
-// @ts-expect-error: the state is read
+// @ts-expect-error: the state is read-only
 bells.state = 'open';
-// @ts-expect-error: a number of messages is a number
+// @ts-expect-error: "last" is a number
 bells.subscribe('news.*', () => {}, {last: '3'});
-// @ts-expect-error: one connection for tabs is another module
+// @ts-expect-error: only SharedCarillon has groups
 new Carillon('/', {group: 'ann'});
-// @ts-expect-error: no such state
+// @ts-expect-error: State has no value "opened"
 bells.state === 'opened';
 
 export {loop, id, state};

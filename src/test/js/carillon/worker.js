@@ -1,4 +1,4 @@
-// Runs scripts that its page sends, and answers what they return.
+// Runs scripts that its page sends, and sends back their results.
 import {Carillon} from '/carillon.js';
 
 globalThis.Carillon = Carillon;

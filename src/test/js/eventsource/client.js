@@ -1,4 +1,4 @@
-// Prints each event of the URL in its argument as a line of JSON, as the npm package eventsource reads it.
+// Reads the URL of its argument with the npm package eventsource, and prints each event as a line of JSON.
 import { EventSource } from 'eventsource';
 
 const source = new EventSource(process.argv[2]);

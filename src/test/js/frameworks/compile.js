@@ -1,4 +1,4 @@
-// Makes modules that Node runs of the components that a document shows: News.jsx, News.vue.
+// Compiles a component of the documentation (News.jsx, News.vue) to a module that Node can run.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {transformSync} from 'esbuild';
 import {compileScript, parse} from 'vue/compiler-sfc';

@@ -1,11 +1,11 @@
-// A page for a framework, and what a test does with it: the service is at the URL of the command line.
+// A page for the component of a framework, and the test of the component. The argument is the URL of the service.
 import assert from 'node:assert/strict';
 import {Window} from 'happy-dom';
 
 export const service = process.argv[2];
 
 const window = new Window({url: 'http://127.0.0.1/'});
-// Not all of it: the client takes the network of Node.
+// Only the DOM: fetch and WebSocket remain those of Node.
 for (const name of ['document', 'Element', 'SVGElement', 'MathMLElement', 'Node', 'HTMLElement', 'HTMLIFrameElement']) {
     globalThis[name] = window[name];
 }
@@ -20,10 +20,11 @@ export async function publish(topic, text, type = 'text/plain') {
     assert.equal(status, 202);
 }
 
-/** Waits until the component shows this state, and these messages. Each framework has spaces of its own in JSON. */
+/** Waits until the component shows this state and these messages. White space is ignored: frameworks differ in it in JSON. */
 export async function shows(state, ...messages) {
     const expected = JSON.stringify([state, ...messages]);
-    const shown = () => JSON.stringify([...root.querySelectorAll('p, li')].map(({textContent}) => textContent.replaceAll(/\s/g, '')));
+    const shown = () =>
+        JSON.stringify([...root.querySelectorAll('p, li')].map(({textContent}) => textContent.replaceAll(/\s/g, '')));
     for (let i = 0; shown() !== expected && i < 500; i++) {
         await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -41,7 +42,7 @@ export async function hasSubscribers(topic, count) {
     assert.fail(`expected ${count} subscribers of ${topic}`);
 }
 
-/** What must hold for each framework, with topics of its own. */
+/** Tests the component of a framework with topics that only this framework uses. */
 export async function check(name, {show, leave}) {
     const [first, second] = [`news.${name}`, `chat.${name}`];
     await publish(first, 'before');

@@ -1,5 +1,5 @@
-// Reads an array of manifests from a file, and prints what the schemas of Kubernetes, the Gateway API and the Prometheus operator say
-// against them.
+// Reads an array of manifests from a file, and prints their violations of the schemas of Kubernetes, the Gateway API and the
+// Prometheus operator.
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -9,7 +9,7 @@ const PACKAGES = {
     'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
 };
 
-// Their keys are anybody's.
+// Fields whose keys are free.
 const MAPS = ['labels', 'annotations', 'matchLabels'];
 
 for (const manifest of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
@@ -30,7 +30,8 @@ for (const manifest of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
     }
 }
 
-// The schemas let fields pass that they do not know. There are no other models of these kinds, so a field has to be one of any of them.
+// The names of all fields in the models of a group. The schemas of the operator accept unknown fields, so each field of a
+// manifest must be a field of one of the models.
 function namesOf(folder) {
     const types = readdirSync(folder).filter((file) => file.endsWith('.d.ts'));
     return new Set(types.flatMap((file) =>
@@ -39,6 +40,7 @@ function namesOf(folder) {
 
 function keysOf(value) {
     return Array.isArray(value) ? value.flatMap(keysOf)
-        : value instanceof Object ? Object.entries(value).flatMap(([key, inner]) => MAPS.includes(key) ? [] : [key, ...keysOf(inner)])
+        : value instanceof Object
+            ? Object.entries(value).flatMap(([key, inner]) => MAPS.includes(key) ? [] : [key, ...keysOf(inner)])
         : [];
 }

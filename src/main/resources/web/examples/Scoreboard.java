@@ -18,7 +18,7 @@ class Scoreboard {
                 lines = "{\"topic\": \"examples.goals\","
                         + " \"data\": {\"match\": \"ger-esp\", \"text\": \"" + text + "\"}}\n";
             }
-            // Each line is a publication of its own.
+            // Each line is one publication.
             lines += "{\"topic\": \"examples.scores.ger-esp\", \"data\": {\"home\": \"Germany\", \"away\": \"Spain\","
                     + " \"score\": [" + score[0] + ", " + score[1] + "], \"minute\": " + minute + "}}\n";
             var publish = HttpRequest.newBuilder(URI.create(service + "/publish"))

@@ -155,7 +155,7 @@ class LauncherTest {
                 .filteredOn(line -> !line.contains("starting Maven"))
                 .containsExactly(
                         "[ERROR] X.java:[1,10] wrong",
-                        "carillon: the build failed, see above; all that Maven says is in " + house
+                        "carillon: the build failed, see above; the whole output of Maven is in " + house
                                 + "/target/build.log");
     }
 

@@ -283,7 +283,7 @@ class ExamplesTest {
         try (TestService keyed = new TestService(withKeys)) {
             for (String page : PAGES) {
                 browser.open(url(keyed.port(), page));
-                browser.awaitText("#state", "The service asks for a token");
+                browser.awaitText("#state", "The service requires a token");
             }
         }
     }
