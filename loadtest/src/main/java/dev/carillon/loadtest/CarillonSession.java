@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Carillon's own protocol, carillon.v1, for the topic that a URL names: a raw WebSocket has no ids, so that a subscriber
- * could not say where it was.
+ * The protocol carillon.v1 for the topic of a URL. A raw WebSocket has no ids, so a subscriber that comes back could
+ * not request what it missed.
  */
 final class CarillonSession {
     private static final Pattern TOPIC = Pattern.compile("(?i)(wss?://[^/?#]*)/topics/([^/?#]+)(\\?[^#]*)?");
@@ -25,8 +25,8 @@ final class CarillonSession {
     private final String topic;
 
     /**
-     * @param url of a topic, {@code ws://host/topics/name}; each of several topics has its number as one more segment, or
-     *     in place of {@code {topic}}
+     * @param url of a topic, {@code ws://host/topics/name}; each of several topics has its number as one more
+     *     segment, or in place of {@code {topic}}
      */
     CarillonSession(String url, int topics) {
         Matcher matcher = TOPIC.matcher(url);

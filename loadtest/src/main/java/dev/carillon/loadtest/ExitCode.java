@@ -7,7 +7,7 @@ public enum ExitCode {
     /** All connections were opened and held, everything published was delivered once and in order. */
     PASSED(0),
     /**
-     * What the plan asks for was not reached: connections not opened or lost, deliveries lost, doubled, reordered; or nothing
+     * The plan was not fulfilled: connections not opened or lost, deliveries lost, doubled or reordered; or nothing
      * was measured.
      */
     FAILED(1),

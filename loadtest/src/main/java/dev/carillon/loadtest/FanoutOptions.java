@@ -74,7 +74,7 @@ final class FanoutOptions {
                 Optional.empty());
     }
 
-    /** Slow readers must leave more unread than the kernel stores for them, or the server cannot see that they are slow. */
+    /** Slow readers must leave more unread than the kernel stores, or the server cannot detect that they are slow. */
     private int size(Optional<SlowReaders> slow) {
         return Objects.requireNonNullElse(size, slow.isPresent() ? SIZE_FOR_SLOW : SIZE);
     }

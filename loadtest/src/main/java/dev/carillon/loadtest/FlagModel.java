@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Completes the flags of a verb. A flag without a label has the label of its type; the label says how a value that is not a
- * text is read. The help of a flag ends with its default value, unless it says what the default is.
+ * Completes the flags of a verb. A flag without a label has the label of its type; the label says how a value is read
+ * that is not a text. The help of a flag ends with its default value, unless it says what the default is.
  */
 final class FlagModel implements IModelTransformer {
     private static final Map<Class<?>, String> LABELS = Map.of(

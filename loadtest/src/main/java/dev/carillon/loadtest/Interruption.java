@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the exit code of a run that was interrupted.
- * The JVM waits only for its shutdown hooks, so one of them waits for the summary.
+ * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the exit code of an
+ * interrupted run. The JVM waits only for its shutdown hooks, so one of them waits for the summary.
  *
- * <p>A verb that runs one load test after the other names each as it begins: then that one ends early, too, and the process
- * goes on until the verb has reported the results of all.
+ * <p>A verb that runs several load tests one after the other registers each when it begins: an interruption ends that
+ * one too, and the process ends when the verb has reported the results of all.
  */
 final class Interruption {
     private static final long PATIENCE_SECONDS = 30;
@@ -27,7 +27,7 @@ final class Interruption {
         return ((LoadTestCommand) verb.parent().userObject()).interruption();
     }
 
-    /** From now on it is {@code endEarly} that has the run end. */
+    /** From now on an interruption calls {@code endEarly}. */
     void begin(Runnable endEarly) {
         if (ending == null) {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -35,7 +35,7 @@ final class Interruption {
         ending = endEarly;
     }
 
-    /** As {@link #begin}, for one of the runs of which the whole consists; it ends early at once where an interruption has come. */
+    /** As {@link #begin}, for one of several runs; it ends at once where an interruption has come. */
     void beginPart(Runnable endEarly) {
         partEnding = endEarly;
         if (come) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A verb that loads a server with what its flags say, and reports the result: progress on standard error, the summary on
+ * A verb that loads a server as its flags say, and reports the result: progress on standard error, the summary on
  * standard output.
  */
 @Command(modelTransformer = FlagModel.class)

@@ -32,7 +32,10 @@ final class PhaseFields {
         this.mistakes = mistakes;
     }
 
-    /** All phases that can be read, with a mistake for each other. Each takes what it does not name from the levels before it. */
+    /**
+     * All phases that can be read, with a mistake for each other. A phase has the levels before it where it names
+     * none.
+     */
     List<Function<Levels, Phase>> read(Node node) {
         List<Function<Levels, Phase>> phases = new ArrayList<>();
         if (!(node instanceof SequenceNode sequence) || sequence.getValue().isEmpty()) {

@@ -11,7 +11,7 @@ import dev.carillon.loadtest.run.Membership;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether this machine can do what the plan asks for: what {@code carillon doctor} would find, before anything is started. */
+/** Checks, as {@code carillon doctor} does, whether this machine can carry out a plan, before anything is started. */
 final class Preflight {
     private Preflight() {}
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A scenario as it stands in a file: the phases, and settings under the names of their flags. Everything is looked at before
+ * A scenario in a file: the phases, and settings under the names of their flags. The whole file is checked before
  * anything is refused, so that one answer names all mistakes.
  */
 final class ScenarioFile {

@@ -130,7 +130,7 @@ final class SoakCommand extends LoadVerb {
         return most.compareTo(part) < 0 ? most : part;
     }
 
-    /** What is expected is expected of those that are held; where nothing is, how soon deliveries come does not matter. */
+    /** Expectations are for the connections that are held. Without expectations, late deliveries do not count. */
     private static SequencedMap<String, Part> judged(
             SequencedMap<String, Report> reports, List<Expectation> expectations) {
         SequencedMap<String, Part> parts = new LinkedHashMap<>();

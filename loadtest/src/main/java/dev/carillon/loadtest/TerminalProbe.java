@@ -34,7 +34,7 @@ final class TerminalProbe {
         }
     }
 
-    /** Columns of a line on that stream: those of the terminal, or any number in a file; no more than {@code COLUMNS} says. */
+    /** Columns of a line on that stream: those of the terminal, unlimited in a file, at most {@code COLUMNS}. */
     static int width(Stream stream) {
         return Math.min(
                 size(stream).orElse(Page.UNLIMITED), columns(System.getenv()).orElse(Page.UNLIMITED));

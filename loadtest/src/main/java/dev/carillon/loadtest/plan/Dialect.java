@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  * detects that it is ready, and the form of a publication.
  *
  * @param subprotocols offered in the handshake, in order of preference
- * @param headers of the handshake, each as often as it is given; a Host stands in place of the one that every handshake has
+ * @param headers of the handshake, each as often as it is given; a Host replaces the Host of the URL
  * @param firstMessages text that every connection sends as soon as it is open; {@code {topic}} stands for the number of
  *     its topic
  * @param readyMatch text within a message that says that a connection is ready; without it, an open one is
- * @param publishTemplate what publishes {@code {payload}} to topic number {@code {topic}}: a text message, or what is posted
+ * @param publishTemplate what publishes {@code {payload}} to topic number {@code {topic}}: a message or a posted body
  * @param publishPath where publications are posted instead; may contain {@code {topic}}
  * @param eventStreams whether subscribers open event streams and not WebSockets
  * @param resumption how a subscriber that comes back says where it was
@@ -129,7 +129,9 @@ public record Dialect(
         return header.getKey().equalsIgnoreCase("Host");
     }
 
-    /** Two of those that the handshake sets itself would be two meanings, and a request without content has no length. */
+    /**
+     * A header that the handshake sets itself must not be there twice, and a request without content has no length.
+     */
     private static void requireFree(Map.Entry<String, String> header) {
         String name = header.getKey();
         Require.that(

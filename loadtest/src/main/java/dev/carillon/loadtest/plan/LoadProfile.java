@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A level that goes in straight lines from corner to corner: connections that there are to be, or things that are to happen
- * a second. Time is in nanoseconds since it begins; before that nothing is, and behind the last corner it stays as it is.
+ * A level that changes in straight lines from corner to corner: a number of connections, or a rate per second. Time
+ * is in nanoseconds since the beginning, before which there is nothing; after the last corner the level stays.
  */
 public final class LoadProfile {
     private static final double NANOS_PER_SECOND = 1e9;

@@ -56,7 +56,7 @@ public record Plan(
                 duration);
     }
 
-    /** The plan of so many clients that come besides, from a local address that others hardly use, and publish nothing. */
+    /** The plan of a few more clients, which publish nothing, from a local address that the others hardly use. */
     public Plan forCanaries(int canaries) {
         OpeningPlan theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));
         return new Plan(target, lane, 1, canaries, theirs, keepAlive, new Workload.Idle(), duration);

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.plan;
 import dev.carillon.config.Durations;
 import java.time.Duration;
 
-/** The checks of settings. Each throws an IllegalArgumentException that names the setting, what is allowed, and what came. */
+/** Checks settings. Each throws an IllegalArgumentException with the setting, what is allowed, and what came. */
 public final class Require {
     private Require() {}
 

@@ -31,8 +31,9 @@ public record Resumption(
     /**
      * A text in messages.
      *
-     * @param before what stands before the value
-     * @param behind the character behind it; without it the value ends before the first that is not a letter, digit or {@code _}
+     * @param before the text before the value
+     * @param behind the character behind it; without it the value ends at the first that is not a letter, digit or
+     *     {@code _}
      */
     public record Remembered(String before, String name, Optional<Character> behind) {
 

@@ -156,8 +156,8 @@ public record Target(
     }
 
     /**
-     * Where a client with topic number {@code topic} goes: servers that know nothing of each other have the topics in turn, and
-     * those of a cluster the clients.
+     * The server to which a client with topic number {@code topic} connects: independent servers have the topics in
+     * turn, the nodes of a cluster have the clients in turn.
      *
      * @param turn of the client, see {@link Workload.Fanout#turnOf}
      */
@@ -185,15 +185,17 @@ public record Target(
     }
 
     /**
-     * Where topic number {@code topic} of {@code topics} is: {@value #TOPIC} replaced by the number, or else the number
-     * as one more segment of the topic's name. A single topic is the path as it stands. Percent-encoded, as a request line
-     * has it.
+     * The path of topic number {@code topic} of {@code topics}: {@value #TOPIC} is replaced by the number, or the
+     * number is added as one more segment of the topic's name. A single topic has the path as it is written.
+     * Percent-encoded, as a request line has it.
      */
     public String pathOfTopic(int topic, int topics) {
         return encoded(pathAsWritten(topic, topics));
     }
 
-    /** Where topic number {@code topic} of {@code topics} is posted to: a path of its own, or that of its subscribers. */
+    /**
+     * The path to which topic number {@code topic} of {@code topics} is posted: its own, or that of its subscribers.
+     */
     public String publishPathOfTopic(int topic, int topics) {
         return dialect.publishPath().map(path -> pathOfTopic(path, topic)).orElseGet(() -> pathOfTopic(topic, topics));
     }

@@ -163,8 +163,8 @@ public sealed interface Workload {
         }
 
         /**
-         * Which of a cluster's nodes the publisher, or the subscriber, of that number connects to, taken modulo their count:
-         * those of each topic are on all nodes in turn, and so are the topics of those that come first.
+         * The turn of the publisher, or subscriber, of that number on the nodes of a cluster, taken modulo their
+         * count: the clients of each topic are on all nodes in turn, and so are the first clients of the topics.
          */
         public int turnOf(int number) {
             return number / topics + number % topics;
@@ -189,9 +189,7 @@ public sealed interface Workload {
         /** By the clock, whatever the server does; the rate is that of all publishers together. */
         record Clock(Rate rate) implements Pace {}
 
-        /**
-         * In a closed loop: each publisher has so many publications outstanding, which not all of its subscribers have yet.
-         */
+        /** In a closed loop: each publisher has so many publications that not all of its subscribers have received. */
         record Window(int publications) implements Pace {
             public Window {
                 Require.within("--window", 1, 1000, publications);
@@ -244,9 +242,9 @@ public sealed interface Workload {
     }
 
     /**
-     * Each connection sends and waits for what comes back.
+     * Each connection sends and waits for the echo.
      *
-     * @param rate of messages, all connections together; without it, a connection sends when there is room in its window
+     * @param rate of messages, all connections together; without it, a connection sends when its window has room
      * @param window messages of one connection that may be unanswered, if there is no rate
      */
     record Echo(Optional<Rate> rate, int window, int size, Duration warmUp, Duration drain) implements Workload {

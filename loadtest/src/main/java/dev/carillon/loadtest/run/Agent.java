@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Listens for leaders of runs, and starts workers on this machine for them, run after run. All of it is on a loop of its
- * own.
+ * Listens for leaders of runs, and starts workers on this machine for them, run after run. Runs on a loop of its own.
  */
 public final class Agent {
     /** How long the next run waits for the last to end. */

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
- * The leader's side of a channel to an agent, which starts a worker for it: asks for the agent's clock all the time, which
- * also shows both that the other is still there, and tells the worker the result. Belongs to the conductor's loop.
+ * The leader's side of a channel to an agent, which starts one worker for it. It reads the clock of the agent's
+ * machine all the time, which also shows both sides that the other is there, and sends the worker the offset. Belongs
+ * to the conductor's loop.
  */
 final class AgentLink {
     /** A link on which nothing has come for so long is lost. */

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection between two processes of a tester, once a {@link ChannelHandshake} has authenticated both: one side asks,
- * the other answers, not always in order. Belongs to the loop of its side. When it ends, each question is answered with
- * what was given in place of an answer.
+ * A connection between two processes of a tester, after a {@link ChannelHandshake} has authenticated both. One side
+ * sends requests, and the other answers, in any order. Belongs to the loop of its side. When it ends, each request
+ * that is left is answered with the substitute that came with it.
  */
 final class Channel {
     /** The account of 100,000 publications takes 800 kB. */

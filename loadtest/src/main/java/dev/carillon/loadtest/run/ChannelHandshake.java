@@ -15,11 +15,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How both sides of a new connection prove that they know the secret. Each sends its version and a random number. Then the
- * side that connects sends a proof of these numbers and of what TLS has agreed on for this connection and no other, and
- * after that the side that accepts sends its own. A program that relays messages between two connections has other values of
- * TLS, and one that repeats recorded messages another number. What the other side sends is not trusted until its proof is
- * right: little of it is read, and nothing shown as it came.
+ * The handshake in which both sides of a new connection prove that they have the secret. Each sends its version and a
+ * random number. Then the side that connects sends a proof of these numbers and of a value that TLS has for this
+ * connection and no other, and after that the side that accepts sends its own. A program that relays messages between
+ * two connections has other values of TLS, and one that repeats recorded messages has another number. What the other
+ * side sends is not trusted until its proof is right: little of it is read, and nothing is shown as it came.
  */
 final class ChannelHandshake {
     /** Room for two short texts and a number, or for a proof. */

@@ -21,8 +21,9 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLKeyException;
 
 /**
- * TLS between a leader and an agent. The agent's certificate is made at its start and says nothing about it: what the two
- * sides are is proven by the secret, in the {@link ChannelHandshake}, with a value that is bound to the connection.
+ * TLS between a leader and an agent. The agent makes its certificate at its start, and the certificate does not
+ * identify it: both sides identify themselves by the secret, in the {@link ChannelHandshake}, with a value that is
+ * bound to the connection.
  */
 final class ChannelTls {
     private static final Set<String> VERSIONS = Set.of("TLSv1.3");

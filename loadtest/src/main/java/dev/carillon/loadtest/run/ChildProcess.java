@@ -18,7 +18,10 @@ public final class ChildProcess {
     /** Ctrl-C in a terminal reaches all processes there: the parent alone says what is then to be done. */
     private static final String NO_SIGNALS = "trap '' INT HUP; exec \"$@\"";
 
-    /** A process that ends with the one that started it, however that ends: its standard input is a pipe that then closes. */
+    /**
+     * The process ends with the one that started it, however that ends: its standard input is a pipe that then
+     * closes.
+     */
     private static final String TIED =
             "trap '' INT HUP; \"$@\" </dev/null & exec >&- 2>&-; read -r end; kill $!; wait $!";
 
@@ -26,8 +29,8 @@ public final class ChildProcess {
     private static final List<String> SMALL = List.of("-Xms16m", "-Xmn8m");
 
     /**
-     * Without the optimizing compiler, for processes that are many more than processors: 20 services and 20 workers on 2
-     * of these had opened 20,000 connections after 114 s of CPU, and with it after 180 s (2026-11-23).
+     * Without the optimizing compiler, for many more processes than processors: 20 services and 20 workers on 2
+     * processors opened 20,000 connections after 114 s of CPU, and with it after 180 s (2026-11-23).
      */
     private static final List<String> CROWDED = List.of("-XX:TieredStopAtLevel=1");
 
@@ -57,7 +60,7 @@ public final class ChildProcess {
         return new ProcessBuilder(within(NO_SIGNALS, WORKER, java(small(heapMax, siblings), List.of(WORKER))));
     }
 
-    /** As the other one, in a small process, one of {@code siblings} that may take so many bytes for their heaps each. */
+    /** As the other one, in a small process, one of {@code siblings} that each have a heap of up to so many bytes. */
     public static Process tied(long heapMax, int siblings, List<String> arguments) throws IOException {
         return tied(small(heapMax, siblings), arguments);
     }
@@ -131,7 +134,10 @@ public final class ChildProcess {
         return options;
     }
 
-    /** The command within a shell that executes {@code script}, where there is a shell; {@code name} is in its messages. */
+    /**
+     * The command within a shell that executes {@code script}, where there is a shell; {@code name} is for its
+     * messages.
+     */
     private static List<String> within(String script, String name, List<String> command) {
         List<String> shell =
                 Files.isExecutable(SHELL) ? List.of(SHELL.toString(), "-c", script, name) : List.<String>of();

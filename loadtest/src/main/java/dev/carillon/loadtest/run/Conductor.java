@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Leads all loops of the tester through the steps of one run. Its own work is on a loop that carries no connections. */
+/** Leads all loops of the tester through the steps of one run, on a loop that carries no connections. */
 final class Conductor {
     /** Long enough for a server to have subscribed those whom it has just let in. */
     private static final Duration SETTLE = Duration.ofMillis(500);
@@ -54,9 +54,9 @@ final class Conductor {
     private final Promise<RunEnd> cut = Promise.promise();
 
     /**
-     * A few subscribers on a loop of their own, which does nothing else: what they measure is not delayed by a tester whose
-     * loops are busy. They connect last, so that a server that writes to its subscribers in the order in which they came
-     * reaches them last. Empty where the plan has none.
+     * A few subscribers on a loop of their own, which does nothing else: what they measure is not delayed by a tester
+     * whose loops are busy. They connect last, so a server that writes to its subscribers in the order in which they
+     * came reaches them last. Empty where the plan has none.
      */
     private final List<LoadTestVerticle> canaries;
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Shows progress: in a terminal the last lines are drawn again, in a file lines are added. */
 public final class Screen {
-    /** A line that is too long for the terminal is cut, so that lines drawn are lines to go back (DEC private mode 7). */
+    /** A line that is too long is cut, so that as many rows are erased as lines were drawn (DEC private mode 7). */
     private static final String NO_WRAP = "\u001b[?7l";
 
     private static final String WRAP = "\u001b[?7h";

@@ -11,7 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 
-/** Looks how far a run is, every second until it ends: writes its timeline and shows it. Belongs to the conductor's loop. */
+/**
+ * Takes a snapshot of a run every second until it ends, for the timeline and the screen. Belongs to the conductor's
+ * loop.
+ */
 final class Watcher {
     private static final long PAUSE_MILLIS = 1000;
 

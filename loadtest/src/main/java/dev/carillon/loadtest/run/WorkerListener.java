@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the workers connect that this process has started: a port of 127.0.0.1, with a secret that it tells them when it
- * starts them. It is without TLS: on loopback only the superuser of the machine could read it, and that can read the
- * processes themselves. When the connection ends, a worker ends, however this process did. Belongs to one loop.
+ * The port of 127.0.0.1 to which the workers of this process connect, with a secret that they receive when they are
+ * started. It has no TLS: on loopback only the superuser of the machine can read the traffic, and a superuser can
+ * read the processes too. When the connection ends, a worker ends, however this process ended. Belongs to one loop.
  */
 final class WorkerListener {
     /** Between the clocks of two processes of one machine there is only what a message takes. */
