@@ -8,8 +8,9 @@
  * {@link dev.carillon.loadtest.run.WorkerProcess}. Workers on other machines are started by an
  * {@link dev.carillon.loadtest.run.Agent} there, which asks them what the conductor asks it.
  *
- * <p>Processes talk over a {@link dev.carillon.loadtest.run.Channel}: one side asks, the other answers, once both have
- * proven in the {@link dev.carillon.loadtest.run.ChannelHandshake} that they know a secret. Between machines it has TLS.
+ * <p>Processes are connected by a {@link dev.carillon.loadtest.run.Channel}: one side sends requests and the other
+ * answers, after both have proven in the {@link dev.carillon.loadtest.run.ChannelHandshake} that they have a secret.
+ * Between machines it has TLS.
  */
 @NullMarked
 package dev.carillon.loadtest.run;
