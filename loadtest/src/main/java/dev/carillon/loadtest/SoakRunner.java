@@ -73,8 +73,7 @@ final class SoakRunner {
     }
 
     private ExitCode tell(SoakReport report, PlanRunner.Telling telling) {
-        telling.files()
-                .ifPresent(files -> runner.write(() -> SoakFiles.write(files, report, telling.circumstances())));
+        telling.files().ifPresent(files -> runner.write(() -> SoakFiles.write(files, report, telling.circumstances())));
         PrintWriter out = runner.out();
         out.print(SoakSummary.of(report, runner.width()));
         telling.comparison()

@@ -38,7 +38,9 @@ class EveryFaultIsFoundTest {
 
             assertThat(deliveries.expected.count()).isBetween(39_900L, 40_000L);
             assertThat(deliveries.lost().count()).isEqualTo(server.faults()).isBetween(39L, 40L);
-            assertThat(deliveries.faults()).as("and nothing else").isEqualTo(deliveries.lost().count());
+            assertThat(deliveries.faults())
+                    .as("and nothing else")
+                    .isEqualTo(deliveries.lost().count());
         }
     }
 

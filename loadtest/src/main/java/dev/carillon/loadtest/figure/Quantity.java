@@ -29,8 +29,8 @@ public final class Quantity implements Figure {
     }
 
     /** Keeps the larger of two numbers. */
-    public void see(double another) {
-        value = Math.max(value, another);
+    public void see(long another) {
+        value = Math.max(value, (double) another);
     }
 
     /** The number of a loop at its end. */

@@ -12,6 +12,7 @@ public final class CloseTally extends FigureGroup {
     public final Quantity clean = total("clean");
     /** Connections on which we sent a close frame, and the peer did not answer in time. */
     public final Quantity unanswered = total("unanswered");
+
     public final Breakdown<Close> unexpected = breakdown("unexpected", Close.class);
 
     /** How a connection closed. */

@@ -1,8 +1,8 @@
 package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.Figure;
-import dev.carillon.loadtest.figure.Several;
 import dev.carillon.loadtest.figure.Quantity;
+import dev.carillon.loadtest.figure.Several;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.DataInput;
 import java.io.DataOutput;

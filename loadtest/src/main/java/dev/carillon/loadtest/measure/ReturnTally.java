@@ -3,8 +3,8 @@ package dev.carillon.loadtest.measure;
 import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Latencies;
-import dev.carillon.loadtest.figure.Several;
 import dev.carillon.loadtest.figure.Quantity;
+import dev.carillon.loadtest.figure.Several;
 import org.HdrHistogram.Histogram;
 
 /** Connections that ended as the plan has it, and came again. */

@@ -44,9 +44,9 @@ public final class SequenceTracker {
 
     /** How many of the {@code published} this stream has not had. */
     public long missing(int stream, int published) {
-        long count = published - highest[stream];
+        long count = (long) published - highest[stream];
         for (Map.Entry<Long, Integer> range : missing(stream).entrySet()) {
-            count += range.getValue() - sequence(range.getKey()) + 1;
+            count += range.getValue() - sequence(range.getKey()) + 1L;
         }
         return count;
     }

@@ -98,9 +98,7 @@ final class Doubts {
 
     private void addOfLoops(double busiest) {
         if (busiest > BUSY_MAX) {
-            add(
-                    "the tester's busiest loop used %s of a processor, more than %s",
-                    percent(busiest), percent(BUSY_MAX));
+            add("the tester's busiest loop used %s of a processor, more than %s", percent(busiest), percent(BUSY_MAX));
         }
     }
 

@@ -59,14 +59,20 @@ final class Faults {
     private void addOfRefusal() {
         int sockets = report.plan().socketsAtStart();
         add(isCertain(), ENDED, "%s of %s could not be opened", sockets, counted(sockets, "connection"));
-        add(MEASURED, "nothing was measured%s", report.refusal().map(": "::concat).orElse(""));
+        add(
+                MEASURED,
+                "nothing was measured%s",
+                report.refusal().map(": "::concat).orElse(""));
     }
 
     private void addOfEnding() {
         switch (report.ending()) {
             case RunEnd.Planned planned -> {}
             case RunEnd.Interrupted interrupted ->
-                add(ENDED, "it was interrupted after %s", Figures.seconds(report.timeline().nanos()));
+                add(
+                        ENDED,
+                        "it was interrupted after %s",
+                        Figures.seconds(report.timeline().nanos()));
             case RunEnd.Deserted deserted -> addDesertion(deserted);
         }
     }

@@ -75,8 +75,7 @@ final class Headline {
                 ? ""
                 : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99);
         return text(
-                "; %s of %s subscribers that broke off came back%s",
-                resume.returns.back, resume.returns.gone, within);
+                "; %s of %s subscribers that broke off came back%s", resume.returns.back, resume.returns.gone, within);
     }
 
     /** The latencies of the run; empty if nothing was timed. */

@@ -34,7 +34,11 @@ public final class JsonReport {
                 .put("reasons", verdict.reasons())
                 .put("doubts", verdict.doubts())
                 .put("remarks", verdict.remarks())
-                .put("expectations", verdict.judgements().stream().map(JsonReport::expectation).toList())
+                .put(
+                        "expectations",
+                        verdict.judgements().stream()
+                                .map(JsonReport::expectation)
+                                .toList())
                 .put("circumstances", circumstances(circumstances))
                 .put("plan", PlanTable.of(report.plan()))
                 .put("figures", figures(report))
@@ -49,8 +53,9 @@ public final class JsonReport {
         report.server().ifPresent(server -> json.put("server", server(report, server)));
         report.canaries().ifPresent(canaries -> json.put("canaries", canaries(canaries)));
         json.put("closes", json(report.tally().closes().shown())).put("tester", tester(report));
-        List<JsonObject> phases =
-                PhaseRow.of(report).stream().map(row -> phase(row, report.timeline())).toList();
+        List<JsonObject> phases = PhaseRow.of(report).stream()
+                .map(row -> phase(row, report.timeline()))
+                .toList();
         if (!phases.isEmpty()) {
             json.put("phases", phases);
         }

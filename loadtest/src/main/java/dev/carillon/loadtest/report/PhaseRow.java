@@ -20,7 +20,9 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
     private static final List<Column> COLUMNS = List.of(
             new Column("phase", row -> row.phase.name()),
             new Column("until", row -> Figures.seconds(row.untilNanos())),
-            new Column("open", row -> Figures.text("%s/%s", row.tally.open, row.levels().connections())),
+            new Column(
+                    "open",
+                    row -> Figures.text("%s/%s", row.tally.open, row.levels().connections())),
             new Column("publish/s", row -> Figures.count(Math.round(row.levels().publishRate()))),
             new Column("churn/s", row -> Figures.count(Math.round(row.levels().churnRate()))),
             new Column("published", row -> Figures.figure(row.tally.published)),

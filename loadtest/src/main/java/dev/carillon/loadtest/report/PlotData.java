@@ -24,16 +24,18 @@ final class PlotData {
         Timeline timeline = report.timeline();
         return new JsonObject()
                 .put("sockets", report.plan().sockets())
-                .put("phases", PhaseRow.of(report).stream().map(row -> phase(row, timeline)).toList())
+                .put(
+                        "phases",
+                        PhaseRow.of(report).stream()
+                                .map(row -> phase(row, timeline))
+                                .toList())
                 .put("timeline", columns(timeline.rows(ROWS_MAX)))
                 .put("spectrum", spectrum(report))
                 .encode();
     }
 
     private static JsonObject phase(PhaseRow row, Timeline timeline) {
-        return new JsonObject()
-                .put("name", row.phase().name())
-                .put("from", timeline.measuredSeconds(row.fromNanos()));
+        return new JsonObject().put("name", row.phase().name()).put("from", timeline.measuredSeconds(row.fromNanos()));
     }
 
     private static JsonObject columns(List<Row> rows) {

@@ -43,8 +43,7 @@ public final class Progress {
                 bar, sockets.open(), plan.sockets(), time, Durations.text(plan.duration()));
         page.label("sockets");
         page.line(
-                "opening %s, failed attempts %s, lost connections %s",
-                opening(row), sockets.failed(), sockets.lost());
+                "opening %s, failed attempts %s, lost connections %s", opening(row), sockets.failed(), sockets.lost());
         String bytes = Figures.bytesPerSecond(row.at().rate(row.traffic().receivedBytes()));
         page.label("messages").line("published %s, received %s", published(now, row), received(now, row, ", " + bytes));
         page.label("latency").line("%s", latency(row));
@@ -73,12 +72,14 @@ public final class Progress {
     }
 
     private static String published(Snapshot now, Row row) {
-        return Figures.text("%s (%s)", now.traffic().published(), rate(row, row.traffic().published()));
+        return Figures.text(
+                "%s (%s)", now.traffic().published(), rate(row, row.traffic().published()));
     }
 
     /** @param more behind the rate, in the same brackets */
     private static String received(Snapshot now, Row row, String more) {
-        return Figures.text("%s (%s%s)", now.traffic().received(), rate(row, row.traffic().received()), more);
+        return Figures.text(
+                "%s (%s%s)", now.traffic().received(), rate(row, row.traffic().received()), more);
     }
 
     private static String opening(Row row) {

@@ -132,7 +132,8 @@ public record Report(
 
     /** Processor time of the server for each connection that was opened, in nanoseconds. */
     double serverNanosPerOpened(ServerWatch.Use server) {
-        return server.opening().toNanos() / Math.max(1.0, tally.opening().opened.count());
+        long opened = Math.max(1, tally.opening().opened.count());
+        return (double) server.opening().toNanos() / opened;
     }
 
     /** The latencies that the run is about: of deliveries, or of keep-alives where nothing was delivered. */

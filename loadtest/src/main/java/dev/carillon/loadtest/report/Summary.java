@@ -2,8 +2,8 @@ package dev.carillon.loadtest.report;
 
 import static dev.carillon.loadtest.report.Figures.counted;
 import static dev.carillon.loadtest.report.Figures.millis;
-import static dev.carillon.loadtest.report.Figures.percent;
 import static dev.carillon.loadtest.report.Figures.perSecond;
+import static dev.carillon.loadtest.report.Figures.percent;
 import static dev.carillon.loadtest.report.Figures.seconds;
 import static dev.carillon.loadtest.report.Figures.text;
 
@@ -203,8 +203,9 @@ public final class Summary {
         report.canaryLatencies().ifPresent(canaries -> rows.add(Percentile.cells(canaries, "canaries, from due")));
         rows.add(Percentile.cells(deliveries.sendDelay, "sent later than due"));
         Fanout fanout = deliveries.fanout();
-        fanout.breaks().ifPresent(breaks -> page.label("timed")
-                .line("deliveries to the %s that stayed", counted(breaks.stay(), "subscriber")));
+        fanout.breaks()
+                .ifPresent(breaks -> page.label("timed")
+                        .line("deliveries to the %s that stayed", counted(breaks.stay(), "subscriber")));
         page.label("latency, ms");
         addLatencies(rows);
     }
@@ -301,8 +302,8 @@ public final class Summary {
 
     private void addExpectations(List<Judgement> judgements) {
         page.label("expected");
-        judgements.forEach(each ->
-                page.line("%s, was %s: %s", each.expectation(), each.actual(), each.held() ? "yes" : "NO"));
+        judgements.forEach(
+                each -> page.line("%s, was %s: %s", each.expectation(), each.actual(), each.held() ? "yes" : "NO"));
     }
 
     // ---- how it looks

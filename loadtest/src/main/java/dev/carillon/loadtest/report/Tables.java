@@ -2,8 +2,8 @@ package dev.carillon.loadtest.report;
 
 import static dev.carillon.loadtest.report.Figures.counted;
 import static dev.carillon.loadtest.report.Figures.millis;
-import static dev.carillon.loadtest.report.Figures.percent;
 import static dev.carillon.loadtest.report.Figures.perSecond;
+import static dev.carillon.loadtest.report.Figures.percent;
 import static dev.carillon.loadtest.report.Figures.seconds;
 import static dev.carillon.loadtest.report.Figures.text;
 

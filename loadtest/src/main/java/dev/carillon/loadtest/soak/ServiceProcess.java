@@ -95,7 +95,8 @@ public final class ServiceProcess implements ServiceSampler.Subject {
                 .map(METRIC::matcher)
                 .filter(Matcher::matches)
                 .filter(line -> !line.group(1).contains("_seconds"))
-                .collect(Collectors.toMap(line -> line.group(1), line -> Double.parseDouble(line.group(2)), (one, next) -> next));
+                .collect(Collectors.toMap(
+                        line -> line.group(1), line -> Double.parseDouble(line.group(2)), (one, next) -> next));
     }
 
     /** A number of {@code /proc/PID/status}, proc_pid_status(5). */

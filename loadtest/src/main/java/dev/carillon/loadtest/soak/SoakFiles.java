@@ -72,7 +72,11 @@ public final class SoakFiles {
                 .toList();
         return new JsonObject()
                 .put("columns", columns)
-                .put("rows", report.seen().samples().stream().map(each -> row(report, each)).toList());
+                .put(
+                        "rows",
+                        report.seen().samples().stream()
+                                .map(each -> row(report, each))
+                                .toList());
     }
 
     private static List<@Nullable Object> row(SoakReport report, Sample sample) {

@@ -19,7 +19,8 @@ final class SoakPage {
         String words = Stream.concat(report.reasons().stream(), report.remarks().stream())
                 .map(reason -> "<li>" + escape(reason) + "</li>\n")
                 .collect(Collectors.joining());
-        String gauges = report.trends().stream().map(trend -> gauge(report, trend)).collect(Collectors.joining());
+        String gauges =
+                report.trends().stream().map(trend -> gauge(report, trend)).collect(Collectors.joining());
         return """
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><title>Soak</title>

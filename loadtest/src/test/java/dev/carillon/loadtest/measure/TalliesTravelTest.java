@@ -84,7 +84,9 @@ class TalliesTravelTest {
         assertThat(read.sent.count()).isEqualTo(sent.sent.count());
         assertThat(read.expected.count()).isEqualTo(sent.expected.count());
         for (Defect defect : Defect.values()) {
-            assertThat(read.defect(defect).count()).as(defect.text()).isEqualTo(sent.defect(defect).count());
+            assertThat(read.defect(defect).count())
+                    .as(defect.text())
+                    .isEqualTo(sent.defect(defect).count());
         }
         assertThat(read.refused.count()).isEqualTo(sent.refused.count());
         assertThat(read.slow.closed.shown()).isEqualTo(sent.slow.closed.shown());

@@ -28,7 +28,8 @@ class PageTest {
     void aTableThatIsTooWideIsASentenceForEachRow() {
         Table table = new Table(List.of("", "p50", "max"), List.of(List.of("due", "1.00", "2.00")));
 
-        assertThat(new Page(40).label("a").line("b").label("trip").table(table).toString()).isEqualTo("""
+        assertThat(new Page(40).label("a").line("b").label("trip").table(table).toString())
+                .isEqualTo("""
                 a            b
                 trip               p50   max
                              due  1.00  2.00
