@@ -212,7 +212,13 @@ class ArchitectureTest {
                             "loadtest.stream")),
             entry(
                     "loadtest.report",
-                    Set.of("config", "jar", "loadtest.connect", "loadtest.figure", "loadtest.measure", "loadtest.plan")),
+                    Set.of(
+                            "config",
+                            "jar",
+                            "loadtest.connect",
+                            "loadtest.figure",
+                            "loadtest.measure",
+                            "loadtest.plan")),
             entry(
                     "loadtest.run",
                     Set.of(

@@ -32,8 +32,7 @@ record ComparisonSteps(
 
     private void publishInWindow(RunningServer running, int window) {
         ComparisonColumn column = ComparisonLoad.deliveries(window);
-        Optional<JsonObject> published =
-                report(running, column.title(), () -> load.publishInWindow(running, window));
+        Optional<JsonObject> published = report(running, column.title(), () -> load.publishInWindow(running, window));
         note(column, published.flatMap(report -> server(report, "deliveriesPerCpuSecond")));
     }
 
@@ -42,7 +41,8 @@ record ComparisonSteps(
         Optional<JsonObject> published = report(running, column.title(), () -> load.publishByTheClock(running));
         note(
                 column,
-                published.map(report -> report.getJsonObject("fanout").getJsonObject("latencyFromIntended"))
+                published
+                        .map(report -> report.getJsonObject("fanout").getJsonObject("latencyFromIntended"))
                         .map(latency -> latency.getDouble("p99")));
         if (published.filter(ComparisonSteps::isInvalid).isPresent()) {
             table.doubt(turn.peer(), column);

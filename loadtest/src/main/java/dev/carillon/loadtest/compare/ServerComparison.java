@@ -48,7 +48,7 @@ public final class ServerComparison {
         return !table.isEmpty();
     }
 
-    /** No turn follows, and of the one that is under way, if any, only what was measured already counts. May be called by any thread. */
+    /** No turn follows; of the one that is under way, only what was measured already counts. For any thread. */
     public synchronized void endEarly() {
         over = true;
         if (starting != null) {

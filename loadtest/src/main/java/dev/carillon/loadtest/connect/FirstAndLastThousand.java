@@ -34,8 +34,8 @@ public final class FirstAndLastThousand extends FigureGroup {
         }
 
         private void set(long nanos, long callNanos) {
-            took.set(nanos);
-            calls.set(callNanos);
+            took.set((double) nanos);
+            calls.set((double) callNanos);
         }
     }
 

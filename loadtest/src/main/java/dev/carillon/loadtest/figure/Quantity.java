@@ -7,8 +7,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleFunction;
 
 /**
- * A number: of several loops the sum, or that of the worst. Never below 0 at the end of a run, and exact where it is a whole
- * number below 2<sup>53</sup>.
+ * A number: of several loops the sum, or the largest. It is not below 0 at the end of a run. A whole number below
+ * 2<sup>53</sup> is exact.
  */
 public final class Quantity implements Figure {
     private final DoubleBinaryOperator together;
@@ -29,8 +29,8 @@ public final class Quantity implements Figure {
     }
 
     /** Keeps the larger of two numbers. */
-    public void see(double another) {
-        value = Math.max(value, another);
+    public void see(long another) {
+        value = Math.max(value, (double) another);
     }
 
     /** The number of a loop at its end. */

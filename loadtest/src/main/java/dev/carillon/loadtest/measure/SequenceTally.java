@@ -23,7 +23,7 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
     public final Quantity seen;
 
     private final Map<Defect, Quantity> defects = new EnumMap<>(Defect.class);
-    /** Messages of somebody else; not the server's fault. */
+    /** Messages of other programs, which are no fault of the server. */
     public final Quantity foreign;
     /** From when a message should have been sent until it had arrived. */
     public final Histogram fromIntended;

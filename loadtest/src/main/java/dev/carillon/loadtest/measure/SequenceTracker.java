@@ -44,9 +44,9 @@ public final class SequenceTracker {
 
     /** How many of the {@code published} this stream has not had. */
     public long missing(int stream, int published) {
-        long count = published - highest[stream];
+        long count = (long) published - highest[stream];
         for (Map.Entry<Long, Integer> range : missing(stream).entrySet()) {
-            count += range.getValue() - sequence(range.getKey()) + 1;
+            count += range.getValue() - sequence(range.getKey()) + 1L;
         }
         return count;
     }
@@ -57,7 +57,7 @@ public final class SequenceTracker {
         missing(stream).clear();
     }
 
-    /** Calls {@code action} with the first and last of each range of numbers up to {@code published} that this stream has not had. */
+    /** Calls {@code action} with the first and last number of each range up to {@code published} that has not come. */
     public void forEachMissing(int stream, int published, BiConsumer<Integer, Integer> action) {
         missing(stream).forEach((first, last) -> action.accept(sequence(first), last));
         if (highest[stream] < published) {

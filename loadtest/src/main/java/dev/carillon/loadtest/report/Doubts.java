@@ -62,7 +62,8 @@ final class Doubts {
         if (messages instanceof DeliveryTally deliveries && isNobodySlow(report)) {
             add(
                     "no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
-                            + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for longer",
+                            + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for"
+                            + " longer",
                     counted(deliveries.slow.readers.count(), "slow reader"),
                     Figures.bytes(unread(deliveries)),
                     Figures.bytes(KERNEL_BYTES));
@@ -81,8 +82,8 @@ final class Doubts {
     }
 
     /**
-     * Whether no slow reader was slow for the server, which closes a slow reader, or holds what the kernel's buffers do not. A
-     * server that is gone had no time for that.
+     * Whether no slow reader was slow for the server. A server closes a slow reader, or keeps what the kernel's buffers
+     * do not hold. A server that has gone had no time for that.
      */
     static boolean isNobodySlow(Report report) {
         return !(report.ending() instanceof RunEnd.Deserted)

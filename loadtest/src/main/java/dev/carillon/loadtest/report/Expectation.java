@@ -74,8 +74,8 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
         if (metric.whole().isPresent() && Unit.PERCENT.reads(value)) {
             return new Expectation(text, metric, holds, Unit.PERCENT.parse(value), true);
         }
-        String expected = metric.unit().expected()
-                + (metric.whole().isPresent() ? ", or " + Unit.PERCENT.expected() : "");
+        String expected =
+                metric.unit().expected() + (metric.whole().isPresent() ? ", or " + Unit.PERCENT.expected() : "");
         throw new IllegalArgumentException(
                 "--expect " + metric.name() + " must be compared with " + expected + ", was '" + value + "'");
     }

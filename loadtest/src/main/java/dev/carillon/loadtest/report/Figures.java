@@ -81,8 +81,8 @@ final class Figures {
         return String.format(Locale.ROOT, "%.1f s", nanos / NANOS_PER_SECOND);
     }
 
-    static String bytes(double bytes) {
-        return bytes < 1000 ? counted((long) bytes, "byte") : thousands(bytes);
+    static String bytes(long bytes) {
+        return bytes < 1000 ? counted(bytes, "byte") : thousands((double) bytes);
     }
 
     static String bytesPerSecond(double rate) {

@@ -19,16 +19,17 @@ public final class Html {
     /** A list with a class of its own; nothing where there is nothing to list. */
     Html list(String kind, List<String> items) {
         if (!items.isEmpty()) {
-            append("<ul class=\"%s\">\n%s</ul>\n", kind, all(items, item -> "<li>" + escape(item) + "</li>\n"));
+            String all = all(items, item -> "<li>" + escape(item) + "</li>\n");
+            html.append("<ul class=\"%s\">\n%s</ul>\n".formatted(kind, all));
         }
         return this;
     }
 
     /** A figure that is to be seen from the back of the room. */
     Html tile(String label, Object figure, String note) {
-        return append(
-                "<div class=\"tile\"><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n",
-                escape(label), escape(Figures.figure(figure)), escape(note));
+        html.append("<div class=\"tile\"><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
+                .formatted(escape(label), escape(Figures.figure(figure)), escape(note)));
+        return this;
     }
 
     /** A table; the first cell of each row is its name. Empty without rows. */
@@ -43,14 +44,17 @@ public final class Html {
     }
 
     private Html table(String kind, String caption, String head, List<List<String>> rows) {
-        return rows.isEmpty() ? this : append("""
-                        <section class="%s">
-                        <h3>%s</h3>
-                        <div class="scroll"><table>
-                        %s<tbody>
-                        %s</tbody></table></div>
-                        </section>
-                        """, kind, escape(caption), head, all(rows, Html::row));
+        if (!rows.isEmpty()) {
+            html.append("""
+                    <section class="%s">
+                    <h3>%s</h3>
+                    <div class="scroll"><table>
+                    %s<tbody>
+                    %s</tbody></table></div>
+                    </section>
+                    """.formatted(kind, escape(caption), head, all(rows, Html::row)));
+        }
+        return this;
     }
 
     private static String row(List<String> cells) {
@@ -65,11 +69,6 @@ public final class Html {
 
     private static <T> String all(List<T> pieces, Function<T, String> html) {
         return pieces.stream().map(html).collect(Collectors.joining());
-    }
-
-    private Html append(String format, Object... pieces) {
-        html.append(format.formatted(pieces));
-        return this;
     }
 
     @Override

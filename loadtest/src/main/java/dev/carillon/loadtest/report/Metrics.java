@@ -67,7 +67,7 @@ final class Metrics {
         long opened = opening.opened.count();
         Basis connections = new Basis("connection", opened);
         Basis attempts = new Basis("attempt", opening.failures.total() + opened);
-        metrics.add(new Metric(OPENED, Unit.COUNT, HIGHER, opened, Basis.ALWAYS, OptionalDouble.of(sockets)));
+        metrics.add(new Metric(OPENED, Unit.COUNT, HIGHER, (double) opened, Basis.ALWAYS, OptionalDouble.of(sockets)));
         add("open.rate", Unit.RATE, HIGHER, perSecond(opened, opening.tookNanos()), connections);
         part("failed", LOWER, opening.failures.total(), attempts);
         part(LOST_CONNECTIONS, LOWER, tally.closes().unexpected.total(), connections);
@@ -90,7 +90,8 @@ final class Metrics {
         count(PUBLISHED, NEITHER, deliveries.sent.count(), Basis.ALWAYS);
         count(POSTPONED, LOWER, deliveries.postponed.count(), due);
         count(REFUSED, LOWER, deliveries.refused.count(), due);
-        add("reach", Unit.PERCENT, HIGHER, Metric.percent(deliveries.seen.count(), expected.count()), expected);
+        double reach = Metric.percent(deliveries.seen.value(), deliveries.expected.value());
+        add("reach", Unit.PERCENT, HIGHER, reach, expected);
         part("delivered", NEITHER, deliveries.seen.count(), expected);
         addDefects(deliveries, expected);
         add("delivery.rate", Unit.RATE, HIGHER, perSecond(timed.count(), duration.toNanos()), timed);
@@ -149,7 +150,7 @@ final class Metrics {
         part("gone", NEITHER, returns.gone.count(), gone);
         part("back", HIGHER, returns.back.count(), gone);
         part(MISSING, LOWER, returns.missing(), gone);
-        add("back.busiest", Unit.RATE, HIGHER, returns.busiestSecond(), gone);
+        add("back.busiest", Unit.RATE, HIGHER, (double) returns.busiestSecond(), gone);
         percentiles("away", "return", LOWER, returns.away);
         percentiles("handshake", "handshake", LOWER, returns.opening.handshakes);
     }
@@ -188,7 +189,7 @@ final class Metrics {
     }
 
     private void count(String name, Better better, long count, Basis basis) {
-        add(name, Unit.COUNT, better, count, basis);
+        add(name, Unit.COUNT, better, (double) count, basis);
     }
 
     private void duration(String name, Better better, long nanos, Basis basis) {
@@ -197,7 +198,8 @@ final class Metrics {
 
     /** For a share of a whole. */
     private void part(String name, Better better, long count, Basis whole) {
-        metrics.add(new Metric(name, Unit.COUNT, better, count, whole, OptionalDouble.of(whole.count())));
+        metrics.add(
+                new Metric(name, Unit.COUNT, better, (double) count, whole, OptionalDouble.of((double) whole.count())));
     }
 
     /** @param noun for one of the measurements */

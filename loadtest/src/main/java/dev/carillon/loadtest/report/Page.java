@@ -65,8 +65,8 @@ public final class Page {
     }
 
     /**
-     * A table behind the label; the first row names the columns, the first cell of each other row names the row. Where it is
-     * wider than the terminal, each row becomes a sentence.
+     * A table behind the label; the first row names the columns, the first cell of each other row names the row. Where
+     * it is wider than the terminal, each row becomes a sentence.
      */
     Page table(Table table) {
         if (table.width() <= width - labelWidth) {

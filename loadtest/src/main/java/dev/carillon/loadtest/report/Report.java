@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
  * @param process what the tester's own process used while it measured
  * @param timeline the same second by second
  * @param workers processes that shared the work; none where one did it all
- * @param mishaps what befell the tester itself, so that the run says nothing about the server
+ * @param mishaps what went wrong in the tester itself, so that the run says nothing about the server
  * @param ending how it came to its end
  * @param server the resources that the server used, if the tester has its process id
  * @param canaries what the few clients on a loop of their own counted; none where there were none
@@ -132,7 +132,8 @@ public record Report(
 
     /** Processor time of the server for each connection that was opened, in nanoseconds. */
     double serverNanosPerOpened(ServerWatch.Use server) {
-        return server.opening().toNanos() / Math.max(1.0, tally.opening().opened.count());
+        long opened = Math.max(1, tally.opening().opened.count());
+        return (double) server.opening().toNanos() / opened;
     }
 
     /** The latencies that the run is about: of deliveries, or of keep-alives where nothing was delivered. */

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A soak on disk: {@code soak.json} and {@code soak.html}, or one of them. In a directory there is beside them a directory with
- * the report of each part.
+ * A soak on disk: {@code soak.json} and {@code soak.html}, or one of them. In a directory, the report of each part has
+ * a directory of its own beside them.
  */
 public final class SoakFiles {
     /** Changes when the meaning of a field does; new fields may come without. */
