@@ -434,7 +434,7 @@ public final class PublicationBus {
             // At the first start, subscribers cannot have missed anything.
             boolean again = hasStarted;
             hasStarted = true;
-            // Subscribers that may have some of them already are told that they may have missed something.
+            // Subscribers that may have some of them already are informed of a possible gap.
             List<Inbox> waiting = again ? List.of() : inboxes.get();
             lastValues.forEach(value -> restore(value, waiting));
             inboxes.get()

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicSubscription implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    /** No bound of its own: the service bounds publications by a setting that is not known here. */
+    /** Not bounded here: the service bounds publications by a setting that the client does not know. */
     private static final int MESSAGE_MAX = Integer.MAX_VALUE - 16;
 
     private static final int NORMAL = 1000;

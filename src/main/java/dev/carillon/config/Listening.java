@@ -33,7 +33,10 @@ public record Listening(String host, int port, String managementHost, int manage
         return new Listening("127.0.0.1", 8080, 8081);
     }
 
-    /** The host in a form that Vert.x resolves: it supports neither names of zones ({@code fe80::1%eth0}) nor {@code 127.1}. */
+    /**
+     * The host in a form that Vert.x resolves: it supports neither names of zones ({@code fe80::1%eth0}) nor
+     * {@code 127.1}.
+     */
     public String numericHost() {
         return numeric(host);
     }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Compares the needs of a load test with the limits of the machine. Limits that the kernel does not report are not checked. */
+/**
+ * Compares the needs of a load test with the limits of the machine. Limits that the kernel does not report are not
+ * checked.
+ */
 public final class Checkup {
     /** Descriptors of the JVM itself, its event loops and its jars. */
     static final int RESERVED_DESCRIPTORS = 100;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The headers that let a page of another origin read an answer (Fetch, 3.3), for pages that are allowed. */
 final class Cors {
-    /** The longest time for which browsers keep a preflight. The request is checked again, by the settings at that time. */
+    /** The longest time for which browsers keep a preflight. Each request is checked by the current settings. */
     private static final String REMEMBERED_SECONDS = "600";
 
     private Cors() {}

@@ -76,7 +76,7 @@ public final class RequestTarget {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** The host and the rest of a target with a host; empty for other forms. Most targets are paths, and cost no match. */
+    /** The host and the rest of a target with a host; empty for other forms. Most are paths, which cost no match. */
     private static Optional<Matcher> absolute(String target) {
         if (target.startsWith("/")) {
             return Optional.empty();

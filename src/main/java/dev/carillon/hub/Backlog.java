@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Counts and limits what is pending on one loop or on its way to it. A publisher that is faster than the sockets is
  * refused before the process runs out of memory. New publications are refused, and old ones are not dropped: the
- * publisher can still be told, and accepted publications are not lost.
+ * publisher can still be informed, and accepted publications are not lost.
  *
  * <p>The thread that accepts a publication reserves space, because it must answer at once. This counter is the only
  * part of a hub that other threads use, once for each publication.

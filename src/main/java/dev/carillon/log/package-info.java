@@ -4,7 +4,7 @@
  *
  * <p>The log is bounded by topic ({@link dev.carillon.log.HistoryBounds}) and for the node. Where a bound is reached,
  * the oldest publication is removed, and publishing goes on. {@code RemovedOffsets} records what was removed, so that a
- * reader that comes too late is told that it has missed something.
+ * reader that comes too late is informed that it has missed messages.
  *
  * <p>Uses topics and publications; does not use sockets, HTTP or threads. One log serves all loops of a node. A lock
  * guards it: it is taken once for a publication, and once for each piece that a reader reads. A log that one loop owns

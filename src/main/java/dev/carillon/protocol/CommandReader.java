@@ -128,7 +128,7 @@ public final class CommandReader {
         return id;
     }
 
-    /** The id if it is valid, for answers too, whatever else is wrong with the command. */
+    /** The id if it is valid, also for the answer to an invalid command. */
     private OptionalLong readableId() {
         return fields.find("id").map(CommandReader::number).orElse(OptionalLong.empty());
     }

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Numbers of segments. The upper half is unique for a log, so that a log that begins anew has none of the old segments.
+ * Numbers of segments. The upper half is unique for a log, so that a new log has none of the old segments.
  */
 final class Segments {
     private Segments() {}

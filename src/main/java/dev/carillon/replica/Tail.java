@@ -35,7 +35,7 @@ final class Tail {
     /** How often a reader checks whether its segment is still part of the log. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** After this time, an item that begins an epoch is added once more. */
+    /** After this time, an item that begins an epoch is added again. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
     /**

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 
 /** One loop of the node, as seen by the code that stops the node. */
 final class BroadcastLoop {
-    /** A short step, so that a drain of a million connections in a second is no burst: 50,000 a step. */
+    /** A short step, so that a drain of a million connections in a second does not come in bursts: 50,000 a step. */
     private static final long STEP_MILLIS = 50;
 
     /** Five seconds at most, so that publishers that never pause cannot keep a node from stopping. */

@@ -101,7 +101,7 @@ final class VerifiedTokens {
     }
 
     /** Shared permissions are counted once, for the first token that has them. */
-    @SuppressWarnings("ReferenceEquality") // equal objects differ here
+    @SuppressWarnings("ReferenceEquality") // asks whether it is the same object
     private static int bytes(Permissions own, Permissions shared) {
         return own == shared ? Math.max(ENTRY_BYTES, bytes(own.subscribe()) + bytes(own.publish())) : ENTRY_BYTES;
     }
