@@ -25,6 +25,7 @@ import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.stream.EventHandler;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Future;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.function.Function;
@@ -141,13 +142,8 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     }
 
     @Override
-    public int topic(int client) {
-        return task.topic(client);
-    }
-
-    @Override
-    public int turn(int client) {
-        return task.turn(client);
+    public InetSocketAddress address(int client) {
+        return loop.plan().target().address(task.topic(client), task.turn(client));
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -29,13 +27,12 @@ import java.util.random.RandomGenerator;
  * Clients that come again each come at their own time: to be many at once is what they are for.
  */
 public final class Connector {
-    private static final long PUMP_NANOS_MIN = 1_000_000;
     private static final long PATIENCE_CHECK_NANOS = 100_000_000;
 
     private final Lane lane;
-    private final TesterLoop loop;
+    final TesterLoop loop;
     private final Plan plan;
-    private final LocalPorts ports;
+    final LocalPorts ports;
     /** Local addresses, by their number, that connections were seen to come from. */
     private final BitSet verified = new BitSet();
 
@@ -195,7 +192,7 @@ public final class Connector {
     private void pumpIn(long nanos) {
         if (!pumpScheduled) {
             pumpScheduled = true;
-            loop.after(Math.max(nanos, PUMP_NANOS_MIN), () -> {
+            loop.after(nanos, () -> {
                 pumpScheduled = false;
                 pump();
             });
@@ -221,17 +218,13 @@ public final class Connector {
         done.tryComplete();
     }
 
-    // ---- what attempts need
-
-    LocalPorts ports() {
-        return ports;
-    }
+    // ---- for attempts
 
     Connection connect(int client, int end, Receiver receiver) throws IOException {
-        InetSocketAddress remote = plan.target().address(handler.topic(client), handler.turn(client));
+        InetSocketAddress server = handler.address(client);
         long began = System.nanoTime();
         try {
-            return lane.connect(ports.socketAddress(end), remote, receiver);
+            return lane.connect(ports.socketAddress(end), server, receiver);
         } finally {
             tally.countCall(System.nanoTime() - began);
         }
@@ -239,10 +232,6 @@ public final class Connector {
 
     long handshakeNanos() {
         return plan.opening().handshakeTimeout().toNanos();
-    }
-
-    ScheduledFuture<?> timer(long nanos, Runnable action) {
-        return loop.timer(nanos, action);
     }
 
     /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
@@ -259,7 +248,7 @@ public final class Connector {
                 && (asked.getAddress().isAnyLocalAddress() || asked.getAddress().equals(got.getAddress()));
     }
 
-    // ---- what attempts tell
+    // ---- results of attempts
 
     /** The connection is open by {@code answer}; {@code bytes} are what the server sent behind that. */
     void opened(Attempt attempt, int end, Connection connection, ByteBuffer bytes, ResponseHead answer) {
@@ -270,9 +259,9 @@ public final class Connector {
             underWay.remove(attempt);
             lastSuccessNanos = now;
         }
-        tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos());
-        connections.enter(attempt.client(), connection, end);
-        Receiver receiver = handler.onConnected(attempt.client(), answer);
+        tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos);
+        connections.enter(attempt.client, connection, end);
+        Receiver receiver = handler.onConnected(attempt.client, answer);
         connection.receiver(receiver);
         receiver.onOpen(connection);
         if (bytes.hasRemaining() && connection.isOpen()) {
@@ -281,18 +270,14 @@ public final class Connector {
         pump();
     }
 
-    /**
-     * The attempt will be made again, unless all attempts fail for one reason that lasts.
-     *
-     * @param lasting why the next attempt will fail in the same way, if it will; the same for failures for the same reason
-     */
-    void failed(Attempt attempt, FailureClass kind, String detail, Optional<String> lasting) {
-        lasting.ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
-        tallyOf(attempt).count(kind, detail);
-        if (attempt.isAgain() && failingSinceNanos == 0) {
+    /** The attempt will be made again, unless all attempts fail for one reason that lasts. */
+    void failed(Attempt attempt, OpeningFailure failure) {
+        failure.lasting().ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
+        tallyOf(attempt).count(failure.kind(), failure.detail());
+        if (attempt.again && failingSinceNanos == 0) {
             failingSinceNanos = System.nanoTime();
         }
-        loop.after(backoff.nanosAfter(attempt.failures()), () -> tryAgain(attempt));
+        loop.after(backoff.nanosAfter(attempt.failures), () -> tryAgain(attempt));
         if (firstAnswers.isFinal(goal)) {
             giveUp();
         }
@@ -323,6 +308,6 @@ public final class Connector {
     }
 
     private OpeningTally tallyOf(Attempt attempt) {
-        return attempt.isAgain() ? tallyAgain : tally;
+        return attempt.again ? tallyAgain : tally;
     }
 }

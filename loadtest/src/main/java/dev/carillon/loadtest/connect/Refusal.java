@@ -2,6 +2,7 @@ package dev.carillon.loadtest.connect;
 
 import dev.carillon.handshake.ClientHandshake;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The answer of a server that refused a handshake: the status, and the first line of its content. */
 final class Refusal {
@@ -26,19 +27,14 @@ final class Refusal {
         return !words().isEmpty() || !content.hasRemaining();
     }
 
-    /** Whether the next attempt will have the same answer. */
-    boolean isLasting() {
-        return answer.status().isEmpty()
+    /** It lasts if the next try will have the same answer. */
+    OpeningFailure failure() {
+        boolean lasts = answer.status().isEmpty()
                 || FirstAnswers.isLasting(answer.status().getAsInt());
-    }
-
-    /** The same for refusals for the same reason. */
-    String kind() {
-        return answer.failure() + " " + answer.status();
-    }
-
-    String text() {
-        return ServerText.joined(answer.message(), words());
+        return new OpeningFailure(
+                FailureClass.BAD_HANDSHAKE,
+                ServerText.joined(answer.message(), words()),
+                lasts ? Optional.of(answer.failure() + " " + answer.status()) : Optional.empty());
     }
 
     private String words() {

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * One loop, and its part of the plan.
@@ -25,7 +26,8 @@ public record TesterLoop(
                 plan,
                 share,
                 seat,
-                new ConnectionTable(share.count(plan.connections()) + extra(plan, share)),
+                new ConnectionTable(share.count(plan.connections())
+                        + share.count(plan.workload().extraConnections())),
                 new CommonClock());
     }
 
@@ -49,6 +51,19 @@ public record TesterLoop(
         return eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Runs {@code step} at the pace of {@code pacer} until one returns false; the first at once if the pacer permits it. */
+    public void paced(Pacer pacer, BooleanSupplier step) {
+        boolean goesOn = true;
+        while (goesOn) {
+            long now = System.nanoTime();
+            if (!pacer.tryTake(now)) {
+                after(pacer.nanosUntilNext(now), () -> paced(pacer, step));
+                return;
+            }
+            goesOn = step.getAsBoolean();
+        }
+    }
+
     /** Netty stores the failure of a timer in its future, which is not read. */
     private static void run(Runnable action) {
         try {
@@ -61,9 +76,5 @@ public record TesterLoop(
     /** This loop's part of a rate of the whole run. */
     public Rate part(Rate whole) {
         return whole.part(share.parts());
-    }
-
-    private static int extra(Plan plan, Share share) {
-        return share.count(plan.workload().extraConnections());
     }
 }

@@ -110,13 +110,8 @@ class LocalEndTest {
             }
 
             @Override
-            public int topic(int client) {
-                return 0;
-            }
-
-            @Override
-            public int turn(int client) {
-                return 0;
+            public InetSocketAddress address(int client) {
+                return new InetSocketAddress("127.0.0.1", port);
             }
 
             @Override
