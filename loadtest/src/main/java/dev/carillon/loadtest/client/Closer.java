@@ -1,38 +1,29 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.lane.Ending;
 import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.TesterLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.function.IntConsumer;
 
 /** Ends all connections of a loop with a clean close, at the pace at which they were opened. */
 final class Closer {
     /** Beyond the close timeout of a WebSocket, in which the last of them either answers or is given up. */
     private static final long LAST_ANSWER_NANOS = 10_000_000_000L;
 
-    private static final long PAUSE_NANOS_MIN = 1_000_000;
-
+    private final Clients clients;
     private final TesterLoop loop;
     private final ConnectionTable connections;
-    private final Transport transport;
-    private final IntConsumer farewell;
-    private final Pacer pacer;
     private final Promise<Void> done = Promise.promise();
     private boolean closing;
     private boolean hurried;
     private int next;
 
-    /** Tells {@code farewell} each client that is about to be closed. */
-    Closer(TesterLoop loop, Transport transport, IntConsumer farewell) {
-        this.loop = loop;
-        this.farewell = farewell;
-        this.connections = loop.connections();
-        this.transport = transport;
-        this.pacer = new Pacer(loop.part(loop.plan().opening().rate()), System.nanoTime());
+    Closer(Clients clients) {
+        this.clients = clients;
+        this.loop = clients.loop;
+        this.connections = clients.connections;
     }
 
     boolean isClosing() {
@@ -46,7 +37,8 @@ final class Closer {
     /** Ends when none is open any more, or when those that are do not answer. */
     Future<Void> closeAll() {
         closing = true;
-        closeSome();
+        Pacer pacer = new Pacer(loop.part(loop.plan().opening().rate()), System.nanoTime());
+        loop.paced(pacer, this::closeNext);
         return done.future();
     }
 
@@ -66,33 +58,24 @@ final class Closer {
     }
 
     private void dropAll() {
-        connections.forEach(connection -> {
-            farewell.accept(connection.slot());
-            connection.close(Ending.CLOSED_HERE);
-        });
+        connections.forEach(connection -> clients.close(connection, false));
         done.tryComplete();
     }
 
-    private void closeSome() {
+    private boolean closeNext() {
         if (hurried) {
             dropAll();
-            return;
+            return false;
         }
-        for (; next < connections.size(); next++) {
-            Connection connection = connections.of(next);
-            if (connection == null) {
-                continue;
+        while (next < connections.size()) {
+            Connection connection = connections.of(next++);
+            if (connection != null) {
+                clients.close(connection, true);
+                return true;
             }
-            long now = System.nanoTime();
-            if (!pacer.tryTake(now)) {
-                long pause = Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(now));
-                loop.after(pause, this::closeSome);
-                return;
-            }
-            farewell.accept(next);
-            transport.close(connection);
         }
         loop.after(LAST_ANSWER_NANOS, done::tryComplete);
         onClosed();
+        return false;
     }
 }

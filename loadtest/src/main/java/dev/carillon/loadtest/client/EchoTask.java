@@ -2,39 +2,33 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.EchoTally;
-import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.measure.SequenceTracker;
 import dev.carillon.loadtest.measure.Stamp;
-import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Echo;
 import java.nio.ByteBuffer;
-import org.HdrHistogram.Histogram;
 
 /**
  * Round trips. With a rate, clients take turns by the clock, and a message that must wait keeps the time at which it
  * should have left; without one, each has a window of messages that it fills whenever an echo comes.
  */
-final class EchoTask extends Task {
+final class EchoTask extends Task<EchoTally> {
     /** Bytes that may wait for the server before a connection is skipped. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private final Echo echo;
     private final PayloadFormat format;
-    private final EchoTally tally = new EchoTally();
     private final SequenceTracker tracker;
     private final Stamp stamp = new Stamp();
     /** For each client: messages that have left. */
     private final int[] sent;
 
-    private boolean over;
     private long turns;
 
-    EchoTask(TesterLoop loop, Echo echo, int run) {
-        super(loop, 1);
+    EchoTask(Clients clients, Echo echo, int run) {
+        super(clients, 1, new EchoTally());
         this.echo = echo;
         this.format = new PayloadFormat(run, echo.size());
         this.tracker = new SequenceTracker(connections.size());
@@ -51,7 +45,7 @@ final class EchoTask extends Task {
 
     private void sendDue() {
         Rate rate = loop.part(echo.rate().orElseThrow());
-        while (timetable != null && !over && connections.openCount() > 0) {
+        while (isUnderWay() && connections.openCount() > 0) {
             long due = timetable.startNanos() + (long) (turns * rate.intervalNanos());
             if (due - timetable.endNanos() >= 0) {
                 return;
@@ -136,7 +130,6 @@ final class EchoTask extends Task {
             sendDue();
             countUnsent(turnsUntil(Math.min(System.nanoTime(), timetable.endNanos()) - timetable.startNanos()));
         }
-        over = true;
         return super.end();
     }
 
@@ -161,21 +154,10 @@ final class EchoTask extends Task {
     }
 
     @Override
-    WorkTally conclude(int[] published) {
+    void conclude(int[] published) {
         for (int client = 0; client < sent.length; client++) {
             tally.countLost(tracker.missing(client, sent[client]));
         }
         tally.conclude(tracker);
-        return tally;
-    }
-
-    @Override
-    Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended;
-    }
-
-    @Override
-    long sent() {
-        return tally.sent.count();
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.client;
 
+import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import java.time.Duration;
@@ -9,10 +10,13 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
 
     static PublishSchedule of(Fanout fanout) {
         return switch (fanout.pace()) {
-            case Pace.Clock clock ->
-                fanout.scenario()
-                        .map(scenario -> new ClockSchedule(scenario.publishRate(fanout.warmUp()), fanout.publishers()))
-                        .orElseGet(() -> new ClockSchedule(clock.rate(), fanout.publishers()));
+            case Pace.Clock clock -> {
+                LoadProfile steady = LoadProfile.at(clock.rate().perSecond());
+                LoadProfile rate = fanout.scenario()
+                        .map(phases -> phases.publishRate(fanout.warmUp()))
+                        .orElse(steady);
+                yield new ClockSchedule(rate, fanout.publishers());
+            }
             case Pace.Window window -> new WindowSchedule(window.publications(), fanout);
         };
     }
@@ -26,7 +30,7 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
     long dueNanos(int publisher, int sent, long elapsed);
 
     /** The publication of this number, from 1, leaves. */
-    void onPublished(int publisher, int sequence);
+    default void onPublished(int publisher, int sequence) {}
 
     /** About how many publications there are in this time, at most. */
     long count(Duration duration);

@@ -20,9 +20,9 @@ final class SlowReading {
 
     private static final long AGAIN_NANOS = 1_000_000_000;
 
+    private final Clients all;
     private final TesterLoop loop;
     private final ConnectionTable connections;
-    private final ConnectionControl control;
     private final Optional<SlowReaders> plan;
     private final SlowTally tally;
     private final BitSet clients = new BitSet();
@@ -38,11 +38,11 @@ final class SlowReading {
     private boolean stalled;
     private long endedNanos;
 
-    /** @param control with which those that were closed can come again */
-    SlowReading(TesterLoop loop, ConnectionControl control, Optional<SlowReaders> plan, SlowTally tally) {
-        this.loop = loop;
-        this.control = control;
-        this.connections = loop.connections();
+    /** @param all clients of the loop, of which those that were closed can connect again */
+    SlowReading(Clients all, Optional<SlowReaders> plan, SlowTally tally) {
+        this.all = all;
+        this.loop = all.loop;
+        this.connections = all.connections;
         this.plan = plan;
         this.tally = tally;
         int places = plan.isPresent() ? connections.size() : 0;
@@ -89,7 +89,7 @@ final class SlowReading {
         if (clients.get(client)) {
             tally.countClosed(cause, code);
             if (slow && stall().isPresent()) {
-                control.comeAgain(client, AGAIN_NANOS);
+                all.connector.openAgain(client, AGAIN_NANOS);
             }
             return true;
         }

@@ -43,12 +43,4 @@ record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection
         return new Transport(
                 new ClientEventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
     }
-
-    Receiver receiver(ResponseHead answer) {
-        return receivers.apply(answer);
-    }
-
-    void close(Connection connection) {
-        closing.accept(connection);
-    }
 }

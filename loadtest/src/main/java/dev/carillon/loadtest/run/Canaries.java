@@ -34,7 +34,7 @@ final class Canaries {
                 plan.forCanaries(fanout.canaries()),
                 all,
                 all,
-                (testerLoop, control, vertx) -> new CanaryTask(testerLoop, fanout, run));
+                (clients, vertx) -> new CanaryTask(clients, fanout, run));
         return Optional.of(new Canaries(loop));
     }
 

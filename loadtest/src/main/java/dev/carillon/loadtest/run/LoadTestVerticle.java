@@ -60,7 +60,7 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
         Lane way = TesterLanes.choose(plan, vertx, loop);
         testerLoop = here;
         lane = way;
-        clients = new Clients(here, way, control -> tasks.make(here, control, vertx));
+        clients = new Clients(here, way, vertx, tasks);
         way.start();
         return Future.succeededFuture();
     }

@@ -3,6 +3,7 @@ package dev.carillon.loadtest.stream;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.carillon.lane.Connection;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
@@ -39,7 +40,7 @@ final class EventStreamReader {
     }
 
     /** Reads what lies between position and limit, as long as the connection is open. */
-    void read(Connection connection, ByteBuffer bytes) throws InvalidStream {
+    void read(Connection connection, ByteBuffer bytes) throws ProtocolException {
         while (bytes.hasRemaining() && connection.isOpen()) {
             int start = bytes.position();
             if (afterReturn && bytes.get(start) == '\n') {
@@ -68,7 +69,7 @@ final class EventStreamReader {
         return at;
     }
 
-    private void onLine(Connection connection, ByteBuffer bytes, int start, int end) throws InvalidStream {
+    private void onLine(Connection connection, ByteBuffer bytes, int start, int end) throws ProtocolException {
         if (line.length() == 0) {
             onWholeLine(connection, bytes, start, end);
             return;
@@ -79,7 +80,7 @@ final class EventStreamReader {
         onWholeLine(connection, whole, 0, whole.limit());
     }
 
-    private void onWholeLine(Connection connection, ByteBuffer from, int first, int end) throws InvalidStream {
+    private void onWholeLine(Connection connection, ByteBuffer from, int first, int end) throws ProtocolException {
         int start = atBeginning && end - first >= BYTE_ORDER_MARK.length && Bytes.isAt(from, first, BYTE_ORDER_MARK)
                 ? first + BYTE_ORDER_MARK.length
                 : first;
@@ -97,7 +98,7 @@ final class EventStreamReader {
     }
 
     /** A comment is a field without a name. */
-    private void onField(ByteBuffer from, int name, int nameEnd, int value, int end) throws InvalidStream {
+    private void onField(ByteBuffer from, int name, int nameEnd, int value, int end) throws ProtocolException {
         if (isName(from, name, nameEnd, DATA)) {
             if (hasData) {
                 data.add((byte) '\n');

@@ -37,11 +37,9 @@ public final class EventStreamRequest implements ClientRequest {
 
     @Override
     public Result judge(ResponseHead answer) {
-        if (!answer.isHttp()) {
-            return failed(Failure.NOT_HTTP, "expected HTTP/1.1 200", List.of(answer.statusLine()), OptionalInt.empty());
-        }
         if (!answer.status().equals(OptionalInt.of(200))) {
-            return failed(Failure.STATUS, "expected HTTP/1.1 200", List.of(answer.statusLine()), answer.status());
+            Failure failure = answer.isHttp() ? Failure.STATUS : Failure.NOT_HTTP;
+            return failed(failure, "expected HTTP/1.1 200", List.of(answer.statusLine()), answer.status());
         }
         List<String> type = answer.values("Content-Type");
         if (type.size() != 1 || !isEventStream(type.getFirst())) {

@@ -1,5 +1,6 @@
 package dev.carillon.loadtest.stream;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -20,13 +21,13 @@ final class GrowingBytes {
     }
 
     /** Adds what lies between two indexes of {@code from}. */
-    void add(ByteBuffer from, int start, int end) throws InvalidStream {
+    void add(ByteBuffer from, int start, int end) throws ProtocolException {
         reserve(end - start);
         from.get(start, bytes, length, end - start);
         length += end - start;
     }
 
-    void add(byte one) throws InvalidStream {
+    void add(byte one) throws ProtocolException {
         reserve(1);
         bytes[length++] = one;
     }
@@ -36,10 +37,11 @@ final class GrowingBytes {
         return view.clear().limit(length);
     }
 
-    private void reserve(int more) throws InvalidStream {
+    private void reserve(int more) throws ProtocolException {
         int needed = length + more;
         if (needed > LENGTH_MAX) {
-            throw new InvalidStream("expected lines and events of at most " + LENGTH_MAX + " bytes, but was longer");
+            throw new ProtocolException(
+                    "expected lines and events of at most " + LENGTH_MAX + " bytes, but was longer");
         }
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(LENGTH_MAX, 2 * bytes.length)));
