@@ -26,7 +26,7 @@ final class ChurnTask extends ReturningTask {
                 return false;
             }
             int client = next++ % connections.size();
-            if (connections.of(client) != null) {
+            if (isConnected(client)) {
                 leave(client, true);
             }
             return true;

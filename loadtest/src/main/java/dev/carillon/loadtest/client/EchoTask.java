@@ -146,7 +146,7 @@ final class EchoTask extends Task<EchoTally> {
     boolean isDrained(int[] published) {
         for (int client = 0; client < sent.length; client++) {
             // A client that lost its connection waits for nothing more.
-            if (connections.of(client) != null && tracker.missing(client, sent[client]) > 0) {
+            if (isConnected(client) && tracker.missing(client, sent[client]) > 0) {
                 return false;
             }
         }

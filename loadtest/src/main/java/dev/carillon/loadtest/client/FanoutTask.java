@@ -20,20 +20,17 @@ import java.util.Optional;
  *
  * <p>Publications that publishers receive on their own topic are ignored, since not every server sends them.
  */
-sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, ResumingTask {
-    private final Fanout fanout;
+sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, ResumingTask, SlowTask {
+    final Fanout fanout;
     private final Target target;
     private final PayloadFormat format;
     private final PublishSchedule schedule;
-    /** The schedule, where it waits for deliveries. */
-    private final Optional<WindowSchedule> window;
 
     private final PublicationSender sender;
     private final Publishers publishers;
     final ExpectedDeliveries expected;
     final Stamp stamp = new Stamp();
     final Optional<Envelopes> envelopes;
-    private final SlowReading slow;
     /** The first client that subscribes, and its number among the subscribers of all loops. */
     final int first;
 
@@ -45,8 +42,11 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         if (fanout.scenario().isPresent()) {
             return new PhasesTask(clients, fanout, fanout.scenario().get(), run, vertx);
         }
-        return fanout.breaks().isPresent()
-                ? new ResumingTask(clients, fanout, fanout.breaks().get(), run, vertx)
+        if (fanout.breaks().isPresent()) {
+            return new ResumingTask(clients, fanout, fanout.breaks().get(), run, vertx);
+        }
+        return fanout.slow().isPresent()
+                ? new SlowTask(clients, fanout, fanout.slow().get(), run, vertx)
                 : new FanoutTask(clients, fanout, run, vertx);
     }
 
@@ -61,14 +61,12 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         this.target = plan.target();
         this.format = new PayloadFormat(run, fanout.size(), loop.clock());
         this.schedule = schedule;
-        this.window = schedule instanceof WindowSchedule closed ? Optional.of(closed) : Optional.empty();
         this.sender = switch (fanout.by()) {
             case WEBSOCKET -> new WebSocketSender(loop, fanout);
             case HTTP -> new HttpSender(vertx, loop, fanout, tally::countRefused);
         };
         this.publishers = new Publishers(loop, sender, fanout.topics(), schedule, format, tally);
         this.envelopes = Envelopes.of(target.dialect(), format, fanout.size());
-        this.slow = new SlowReading(clients, fanout.slow(), tally.slow);
         this.first = sender.clients();
         this.firstNumber = loop.share().first(plan.connections());
         this.expected = new ExpectedDeliveries(fanout, target, schedule, tally, first, firstNumber, connections.size());
@@ -79,7 +77,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
     }
 
     /** The number of a publisher among those of all loops, or of a subscriber among the subscribers. */
-    private int number(int client) {
+    final int number(int client) {
         return isPublisher(client) ? publishers.first() + client : firstNumber + client - first;
     }
 
@@ -104,21 +102,16 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
 
     /** The connection of a subscriber is ready. */
     void onSubscriber(int client) {
-        if (slow.isOne(number(client))) {
-            slow.enter(client, number(client));
-        } else {
-            subscribed.set(client);
-            window.ifPresent(closed -> closed.enter(client, topic(client)));
-        }
+        subscribed.set(client);
+        schedule.enter(client, topic(client));
     }
 
     @Override
-    final boolean isNoLoss(int client, CloseCause cause, int code) {
-        window.ifPresent(closed -> leave(closed, client));
-        if (slow.leave(client, cause, code)) {
-            return true;
-        }
+    boolean isNoLoss(int client, CloseCause cause, int code) {
         if (!isPublisher(client)) {
+            if (schedule.leave(client, topic(client), publisher -> expected.highest(client, publisher))) {
+                publishers.goOnSoon();
+            }
             onLost(client);
         }
         return false;
@@ -127,25 +120,19 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
     /** The connection of a subscriber has ended against the plan. */
     void onLost(int client) {}
 
-    /** A subscriber that is gone is not waited for. */
-    private void leave(WindowSchedule closed, int client) {
-        if (closed.leave(client, topic(client))) {
-            fanout.publishersOf(topic(client))
-                    .forEach(publisher ->
-                            closed.settle(publisher, expected.highest(client, publisher), closed.sent(publisher)));
-            publishers.goOnSoon();
-        }
-    }
-
     /** Whether nothing is expected of a subscriber, because it has no connection and does not return. */
     boolean isAway(int client) {
-        return connections.of(client) == null;
+        return !isConnected(client);
+    }
+
+    /** Whether a subscriber is connected that can be measured. */
+    boolean hasSubscribers() {
+        return subscribed.stream().anyMatch(this::isConnected);
     }
 
     @Override
     final boolean isDeserted() {
-        boolean anybody = subscribed.stream().anyMatch(client -> connections.of(client) != null);
-        return (!anybody && !slow.holdsAny()) || sender.isRefused();
+        return !hasSubscribers() || sender.isRefused();
     }
 
     // ---- messages
@@ -153,13 +140,8 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
     @Override
     final void onMessage(Connection connection, ByteBuffer message) {
         int client = connection.slot();
-        if (isPublisher(client)) {
-            return;
-        }
-        received++;
-        if (slow.has(client)) {
-            slow.onMessage(connection, message.remaining());
-        } else {
+        if (!isPublisher(client)) {
+            received++;
             readMessage(client, message);
         }
     }
@@ -200,7 +182,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
                 timeNode(target.node(turn(client)), now);
             }
         }
-        if (window.isPresent() && window.get().settle(publisher, before, stamp.sequence())) {
+        if (schedule.settle(publisher, before, stamp.sequence())) {
             publishers.goOnSoon();
         }
     }
@@ -220,30 +202,24 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        slow.begin();
         publishers.begin(times);
     }
 
     @Override
     int[] end() {
         over = true;
-        slow.end();
         return publishers.end();
     }
 
     @Override
     boolean isDrained(int[] published) {
-        return slow.hasCaughtUp()
-                && subscribed.stream().allMatch(client -> isAway(client) || expected.hasAll(client, published));
+        return subscribed.stream().allMatch(client -> isAway(client) || expected.hasAll(client, published));
     }
 
     @Override
-    final void conclude(int[] published) {
+    void conclude(int[] published) {
         sender.close();
         subscribed.stream().forEach(client -> expected.close(client, published));
-        slow.conclude(client -> fanout.publishersOf(topic(client))
-                .mapToLong(publisher -> Math.max(0, published[publisher]))
-                .sum());
         subscribed.clear();
         expected.conclude();
     }

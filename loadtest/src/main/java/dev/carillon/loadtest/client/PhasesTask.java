@@ -162,14 +162,14 @@ final class PhasesTask extends FanoutTask {
         endPhases(now - times.measureNanos());
         int wanted = first + loop.share().count((int) Math.round(wantedConnections.level(elapsed)));
         for (; goal < wanted; goal++) {
-            if (connections.of(goal) == null) {
+            if (!isConnected(goal)) {
                 connect(goal, 0);
             }
         }
         while (goal > wanted) {
             goal--;
             clients.leave(goal, true);
-            if (connections.of(goal) == null) {
+            if (!isConnected(goal)) {
                 accountUntil(goal, times, System.nanoTime() - times.startNanos());
             }
         }
@@ -199,7 +199,7 @@ final class PhasesTask extends FanoutTask {
         int missing = 0;
         int open = 0;
         for (int client = first; client < connections.size(); client++) {
-            if (connections.of(client) != null) {
+            if (isConnected(client)) {
                 open++;
             } else if (client < goal && wayNanos[client] != HERE && now - wayNanos[client] > MISSED_NANOS) {
                 missing++;

@@ -4,6 +4,7 @@ import dev.carillon.loadtest.plan.LoadProfile;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import dev.carillon.loadtest.plan.Workload.Pace;
 import java.time.Duration;
+import java.util.function.IntUnaryOperator;
 
 /** When which publisher publishes. */
 sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
@@ -37,6 +38,27 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
 
     /** How many publications of {@code publisher} fall due earlier than this, in nanoseconds after the start. */
     int sequencesBefore(int publisher, long nanos);
+
+    // ---- deliveries, for which only a window waits
+
+    /** A subscriber is there. */
+    default void enter(int client, int topic) {}
+
+    /**
+     * A subscriber is gone, which had so many of each publisher as {@code highest} says, and waits for nothing more. Returns whether
+     * publishers may go on.
+     */
+    default boolean leave(int client, int topic, IntUnaryOperator highest) {
+        return false;
+    }
+
+    /**
+     * A subscriber whose latest of this publisher was {@code before} has {@code sequence} now, or waits for nothing up to it
+     * any more. Returns whether the publisher may go on.
+     */
+    default boolean settle(int publisher, int before, int sequence) {
+        return false;
+    }
 
     /** Which of all publications, from 0, is the one that {@code publisher} sends after this many others. */
     default long number(int publisher, int sent) {

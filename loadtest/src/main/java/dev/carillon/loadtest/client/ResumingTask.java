@@ -86,7 +86,7 @@ final class ResumingTask extends FanoutTask {
     }
 
     private void breakOff(int client) {
-        if (connections.of(client) != null && !absences.isAway(client) && positions.isKnown(client)) {
+        if (isConnected(client) && !absences.isAway(client) && positions.isKnown(client)) {
             go(client);
             leaving.set(client);
             clients.leave(client, random.nextDouble() < plan.polite());

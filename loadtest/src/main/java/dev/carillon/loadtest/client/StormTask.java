@@ -28,7 +28,7 @@ final class StormTask extends ReturningTask {
         int open = connections.openCount();
         int toBreak = (int) Math.round(open * storm.share());
         for (int client = 0; client < connections.size() && toBreak > 0; client++) {
-            if (connections.of(client) != null && random.nextInt(open--) < toBreak) {
+            if (isConnected(client) && random.nextInt(open--) < toBreak) {
                 toBreak--;
                 leave(client, false);
             }

@@ -122,6 +122,10 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
         return timetable != null && !over;
     }
 
+    final boolean isConnected(int client) {
+        return connections.of(client) != null;
+    }
+
     /** Whether what falls due at this time is timed. */
     final boolean isMeasured(long dueNanos) {
         return timetable != null && timetable.isMeasured(dueNanos);
