@@ -106,7 +106,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         return closer.closeAll().map(closed -> {
             keepAlives.stop();
             watch.stop();
-            return new Tally(connector.tally(), keepAlives.tally(), task.tally, closes, watch.tally());
+            return new Tally(connector.tally(), keepAlives.tally, task.tally, closes, watch.tally());
         });
     }
 
@@ -127,7 +127,7 @@ public final class Clients implements ConnectHandler, EventHandler {
                         first.failures.total() + again.failures.total(),
                         closes.clean.count(),
                         closes.unexpected.total()),
-                new Traffic(sent, keepAlives.tally().sent.count(), task.received, receivedBytes),
+                new Traffic(sent, keepAlives.tally.sent.count(), task.received, receivedBytes),
                 watch.pulse(window.since(latencies())),
                 isDeserted());
     }
@@ -137,7 +137,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         return switch (task.tally) {
             case SequenceTally numbered -> numbered.fromIntended;
             case ReturnTally returns -> returns.away;
-            case HoldTally held -> keepAlives.tally().roundTrips;
+            case HoldTally held -> keepAlives.tally.roundTrips;
         };
     }
 
@@ -189,11 +189,11 @@ public final class Clients implements ConnectHandler, EventHandler {
     }
 
     private void onMessage(Connection connection, ByteBuffer message) {
+        int client = connection.slot();
         receivedBytes += message.remaining();
         if (answeredByMessages) {
-            keepAlives.onAnswer(connection.slot());
+            keepAlives.onAnswer(client);
         }
-        int client = connection.slot();
         if (!firstMessages.isAwaited(client)) {
             task.onMessage(connection, message);
         } else if (firstMessages.isReady(client, message)) {

@@ -1,7 +1,6 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.TesterLoop;
 import io.vertx.core.Future;
@@ -13,8 +12,6 @@ final class Closer {
     private static final long LAST_ANSWER_NANOS = 10_000_000_000L;
 
     private final Clients clients;
-    private final TesterLoop loop;
-    private final ConnectionTable connections;
     private final Promise<Void> done = Promise.promise();
     private boolean closing;
     private boolean hurried;
@@ -22,8 +19,6 @@ final class Closer {
 
     Closer(Clients clients) {
         this.clients = clients;
-        this.loop = clients.loop;
-        this.connections = clients.connections;
     }
 
     boolean isClosing() {
@@ -37,14 +32,14 @@ final class Closer {
     /** Ends when none is open any more, or when those that are do not answer. */
     Future<Void> closeAll() {
         closing = true;
-        Pacer pacer = new Pacer(loop.part(loop.plan().opening().rate()), System.nanoTime());
-        loop.paced(pacer, this::closeNext);
+        TesterLoop loop = clients.loop;
+        loop.paced(new Pacer(loop.part(loop.plan().opening().rate()), System.nanoTime()), this::closeNext);
         return done.future();
     }
 
     /** One more has ended, for whatever reason. */
     void onClosed() {
-        if (closing && connections.openCount() == 0) {
+        if (closing && clients.connections.openCount() == 0) {
             done.tryComplete();
         }
     }
@@ -58,7 +53,7 @@ final class Closer {
     }
 
     private void dropAll() {
-        connections.forEach(connection -> clients.close(connection, false));
+        clients.connections.forEach(connection -> clients.close(connection, false));
         done.tryComplete();
     }
 
@@ -67,14 +62,14 @@ final class Closer {
             dropAll();
             return false;
         }
-        while (next < connections.size()) {
-            Connection connection = connections.of(next++);
+        while (next < clients.connections.size()) {
+            Connection connection = clients.connections.of(next++);
             if (connection != null) {
                 clients.close(connection, true);
                 return true;
             }
         }
-        loop.after(LAST_ANSWER_NANOS, done::tryComplete);
+        clients.loop.after(LAST_ANSWER_NANOS, done::tryComplete);
         onClosed();
         return false;
     }

@@ -9,6 +9,8 @@ import dev.carillon.loadtest.measure.Stamp;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Echo;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Round trips. With a rate, clients take turns by the clock, and a message that must wait keeps the time at which it
@@ -19,6 +21,9 @@ final class EchoTask extends Task<EchoTally> {
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private final Echo echo;
+    /** Of this loop. */
+    private final Optional<Rate> rate;
+
     private final PayloadFormat format;
     private final SequenceTracker tracker;
     private final Stamp stamp = new Stamp();
@@ -30,6 +35,7 @@ final class EchoTask extends Task<EchoTally> {
     EchoTask(Clients clients, Echo echo, int run) {
         super(clients, 1, new EchoTally());
         this.echo = echo;
+        this.rate = echo.rate().map(loop::part);
         this.format = new PayloadFormat(run, echo.size());
         this.tracker = new SequenceTracker(connections.size());
         this.sent = new int[connections.size()];
@@ -38,20 +44,19 @@ final class EchoTask extends Task<EchoTally> {
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        loop.at(times.startNanos(), echo.rate().isPresent() ? this::sendDue : this::fillWindows);
+        loop.at(times.startNanos(), () -> rate.ifPresentOrElse(this::sendDue, this::fillWindows));
     }
 
     // ---- by the clock
 
-    private void sendDue() {
-        Rate rate = loop.part(echo.rate().orElseThrow());
+    private void sendDue(Rate rate) {
         while (isUnderWay() && connections.openCount() > 0) {
             long due = timetable.startNanos() + (long) (turns * rate.intervalNanos());
             if (due - timetable.endNanos() >= 0) {
                 return;
             }
             if (due - System.nanoTime() > 0) {
-                loop.at(due, this::sendDue);
+                loop.at(due, () -> sendDue(rate));
                 return;
             }
             sendInTurn(due);
@@ -116,8 +121,8 @@ final class EchoTask extends Task<EchoTally> {
         if (isNew && isMeasured(stamp.intendedNanos())) {
             tally.time(stamp, now);
         }
-        boolean goesOn = timetable != null && !over && now - timetable.endNanos() < 0;
-        if (isNew && echo.rate().isEmpty() && goesOn) {
+        boolean goesOn = isUnderWay() && now - timetable.endNanos() < 0;
+        if (isNew && rate.isEmpty() && goesOn) {
             send(connection, now);
         }
     }
@@ -126,31 +131,24 @@ final class EchoTask extends Task<EchoTally> {
 
     @Override
     int[] end() {
-        if (timetable != null && echo.rate().isPresent()) {
-            sendDue();
-            countUnsent(turnsUntil(Math.min(System.nanoTime(), timetable.endNanos()) - timetable.startNanos()));
+        Timetable times = timetable;
+        if (times != null && rate.isPresent()) {
+            sendDue(rate.get());
+            if (connections.openCount() == 0) {
+                // Turns that have fallen due since the last connection was lost.
+                long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
+                long due = (long) Math.ceil(elapsed / rate.get().intervalNanos());
+                countUnsent(Math.max(0, due - turns));
+            }
         }
         return super.end();
     }
 
-    /** Turns that have fallen due since the last connection was lost. */
-    private long turnsUntil(long elapsedNanos) {
-        if (connections.openCount() > 0) {
-            return 0;
-        }
-        Rate rate = loop.part(echo.rate().orElseThrow());
-        return Math.max(0, (long) Math.ceil(elapsedNanos / rate.intervalNanos()) - turns);
-    }
-
+    /** A client that lost its connection waits for nothing more. */
     @Override
     boolean isDrained(int[] published) {
-        for (int client = 0; client < sent.length; client++) {
-            // A client that lost its connection waits for nothing more.
-            if (isConnected(client) && tracker.missing(client, sent[client]) > 0) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, sent.length)
+                .noneMatch(client -> isConnected(client) && tracker.missing(client, sent[client]) > 0);
     }
 
     @Override

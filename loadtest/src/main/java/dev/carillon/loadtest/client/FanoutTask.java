@@ -78,7 +78,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
 
     /** The number of a publisher among those of all loops, or of a subscriber among the subscribers. */
     final int number(int client) {
-        return isPublisher(client) ? publishers.first() + client : firstNumber + client - first;
+        return isPublisher(client) ? publishers.first + client : firstNumber + client - first;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.FailureClass;
 import dev.carillon.loadtest.connect.TesterLoop;
@@ -22,7 +21,6 @@ final class FirstMessages {
     private static final long CHECK_NANOS = 20_000_000;
 
     private final TesterLoop loop;
-    private final ConnectionTable connections;
     private final Connector connector;
     private final Dialect dialect;
     private final Optional<byte[]> readyMatch;
@@ -32,7 +30,6 @@ final class FirstMessages {
 
     FirstMessages(TesterLoop loop, Connector connector) {
         this.loop = loop;
-        this.connections = loop.connections();
         this.connector = connector;
         this.dialect = loop.plan().target().dialect();
         this.readyMatch = dialect.readyMatch().map(text -> text.getBytes(StandardCharsets.UTF_8));
@@ -93,10 +90,8 @@ final class FirstMessages {
     }
 
     private void check(Promise<Void> ready, long deadlineNanos) {
-        if ((awaited.isEmpty() && !connector.isOpeningAgain())
-                || connector.isStopped()
-                || System.nanoTime() - deadlineNanos > 0) {
-            gaveUp = System.nanoTime() - deadlineNanos > 0;
+        gaveUp = System.nanoTime() - deadlineNanos > 0;
+        if (gaveUp || connector.isStopped() || (awaited.isEmpty() && !connector.isOpeningAgain())) {
             ready.complete();
         } else {
             loop.after(CHECK_NANOS, () -> check(ready, deadlineNanos));
@@ -104,7 +99,7 @@ final class FirstMessages {
     }
 
     private void giveUp(int client, Connection connection) {
-        boolean same = connection.equals(connections.of(client));
+        boolean same = connection.equals(loop.connections().of(client));
         if (same && connection.isOpen() && awaited.get(client)) {
             awaited.clear(client);
             connector.reject(client, connection, FailureClass.NOT_READY);

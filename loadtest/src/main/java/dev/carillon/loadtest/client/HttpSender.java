@@ -96,16 +96,6 @@ final class HttpSender implements PublicationSender {
     }
 
     @Override
-    public int clients() {
-        return 0;
-    }
-
-    @Override
-    public boolean exists(int publisher) {
-        return true;
-    }
-
-    @Override
     public boolean isReady(int publisher) {
         return unanswered[publisher] < UNANSWERED_MAX;
     }

@@ -6,13 +6,11 @@ import dev.carillon.loadtest.plan.Phase;
 import dev.carillon.loadtest.plan.Scenario;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Fanout;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps as many subscribers of one loop connected as the scenario says for each moment: those with the lowest numbers. A subscriber
@@ -39,7 +37,7 @@ final class PhasesTask extends FanoutTask {
     /** By client: since when it has been connecting. */
     private final long[] wayNanos;
 
-    private @Nullable ScheduledFuture<?> looking;
+    private Runnable stopLooking = () -> {};
     /** Subscribers below this client are to be connected. */
     private int goal;
 
@@ -66,19 +64,17 @@ final class PhasesTask extends FanoutTask {
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        looking = loop.every(LOOK_NANOS, () -> look(times));
+        stopLooking = loop.every(LOOK_NANOS, () -> look(times));
     }
 
     @Override
     int[] end() {
-        if (looking != null) {
-            looking.cancel(false);
-        }
+        stopLooking.run();
         if (timetable != null) {
             long measured = System.nanoTime() - timetable.measureNanos();
             endPhases(measured);
             // A phase that has begun ends as if its time were over; one that has not begun is dropped.
-            if (phase < phases.size() && measured >= (phase == 0 ? 0 : endNanos(phase - 1))) {
+            if (phase < phases.size() && measured >= beginNanos(phase)) {
                 endPhase();
                 phase = phases.size();
             }
@@ -181,14 +177,14 @@ final class PhasesTask extends FanoutTask {
     }
 
     private void endPhases(long measuredNanos) {
-        while (phase < phases.size() && measuredNanos >= endNanos(phase)) {
+        while (phase < phases.size() && measuredNanos >= beginNanos(phase + 1)) {
             endPhase();
             phase++;
         }
     }
 
-    private long endNanos(int index) {
-        return scenario.phases().subList(0, index + 1).stream()
+    private long beginNanos(int index) {
+        return scenario.phases().subList(0, index).stream()
                 .map(Phase::duration)
                 .reduce(Duration.ZERO, Duration::plus)
                 .toNanos();

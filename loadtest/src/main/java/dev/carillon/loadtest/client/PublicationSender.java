@@ -3,10 +3,14 @@ package dev.carillon.loadtest.client;
 /** How the publishers of one loop reach the server; {@code publisher} is a publisher's number on this loop. */
 interface PublicationSender {
     /** How many clients of the loop publishers are. */
-    int clients();
+    default int clients() {
+        return 0;
+    }
 
     /** Whether there ever will be a way for this publisher. */
-    boolean exists(int publisher);
+    default boolean exists(int publisher) {
+        return true;
+    }
 
     /** Whether the server takes more from this publisher for now. */
     boolean isReady(int publisher);
@@ -22,5 +26,5 @@ interface PublicationSender {
     /** All that was published by now leaves: what is published together reaches the server together. */
     default void flush(int publisher) {}
 
-    void close();
+    default void close() {}
 }

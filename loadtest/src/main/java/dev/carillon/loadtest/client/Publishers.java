@@ -20,12 +20,11 @@ final class Publishers {
     private final PublishSchedule schedule;
     private final PayloadFormat format;
     private final DeliveryTally tally;
-    private final int first;
+    /** The first of all publishers that is on this loop. */
+    final int first;
+
     /** For each publisher of this loop: publications that have left. */
     private final int[] sent;
-
-    /** And those that fell due and never left. */
-    private final int[] unsent;
 
     private @Nullable Timetable timetable;
     private @Nullable ScheduledFuture<?> next;
@@ -46,17 +45,6 @@ final class Publishers {
         this.tally = tally;
         this.first = loop.share().first(schedule.publishers());
         this.sent = new int[loop.share().count(schedule.publishers())];
-        this.unsent = new int[sent.length];
-    }
-
-    /** The first of all publishers that is on this loop. */
-    int first() {
-        return first;
-    }
-
-    /** How many clients of the loop publish. */
-    int clients() {
-        return sender.clients();
     }
 
     void begin(Timetable times) {
@@ -71,28 +59,28 @@ final class Publishers {
      * sent, such as that of a publisher that had lost its connection, counts as made.
      */
     int[] end() {
-        if (timetable != null) {
-            endWith(timetable, System.nanoTime());
-        }
+        Timetable times = timetable;
         timetable = null;
         if (next != null) {
             next.cancel(false);
         }
+        long now = System.nanoTime();
         int[] published = new int[schedule.publishers()];
         for (int i = 0; i < sent.length; i++) {
-            published[first + i] = sent[i] + unsent[i];
+            int unsent = times == null ? 0 : finish(times, i, now);
+            published[first + i] = sent[i] + unsent;
         }
         return published;
     }
 
-    private void endWith(Timetable times, long now) {
+    /** Returns how many publications of publisher {@code i} fell due and could not be sent. */
+    private int finish(Timetable times, int i, long now) {
+        // Sent or not: the timer for the last of them may be late by a hair.
+        long _ = publishDue(times, i, now);
         long elapsed = Math.min(now, times.endNanos()) - times.startNanos();
-        for (int i = 0; i < sent.length; i++) {
-            // Sent or not: the timer for the last of them may be late by a hair.
-            long _ = publishDue(times, i, now);
-            unsent[i] = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
-            tally.countUnsent(unsent[i]);
-        }
+        int unsent = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
+        tally.countUnsent(unsent);
+        return unsent;
     }
 
     /** A publisher that had to wait for deliveries may have to wait no more, once all that has come is read. */

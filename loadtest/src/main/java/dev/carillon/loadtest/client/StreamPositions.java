@@ -6,7 +6,9 @@ import dev.carillon.loadtest.plan.Resumption;
 import dev.carillon.loadtest.plan.Resumption.Remembered;
 import dev.carillon.loadtest.stream.Bytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +61,8 @@ final class StreamPositions {
 
     /** Whether the subscriber has all values that it needs to resume. */
     boolean isKnown(int subscriber) {
-        for (int name = 0; name < names.size(); name++) {
-            if (values[subscriber * names.size() + name] == null) {
-                return false;
-            }
-        }
-        return true;
+        int from = subscriber * names.size();
+        return Arrays.stream(values, from, from + names.size()).allMatch(Objects::nonNull);
     }
 
     /**

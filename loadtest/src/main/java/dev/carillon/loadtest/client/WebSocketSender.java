@@ -55,7 +55,4 @@ final class WebSocketSender implements PublicationSender {
         }
         together.reset();
     }
-
-    @Override
-    public void close() {}
 }

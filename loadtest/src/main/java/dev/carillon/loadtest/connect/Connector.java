@@ -91,13 +91,18 @@ public final class Connector {
         if (stopped) {
             return;
         }
-        beginLater(new Attempt(this, client, handler.request(client), true), delayNanos);
+        addUnpaced(new Attempt(this, client, handler.request(client), true), delayNanos);
     }
 
-    private void beginLater(Attempt attempt, long delayNanos) {
+    private void addUnpaced(Attempt attempt, long delayNanos) {
         comingAgain.add(attempt);
+        beginLater(attempt, delayNanos);
+    }
+
+    /** Unless it has been given up by then. */
+    private void beginLater(Attempt attempt, long delayNanos) {
         loop.after(delayNanos, () -> {
-            if (comingAgain.contains(attempt)) {
+            if (underWay.contains(attempt) || comingAgain.contains(attempt)) {
                 attempt.begin();
             }
         });
@@ -109,7 +114,7 @@ public final class Connector {
         connection.close(Ending.CLOSED_HERE);
         left(connection);
         tally.countRejected(kind);
-        beginLater(new Attempt(this, client, handler.request(client), false), backoff.nanosAfter(1));
+        addUnpaced(new Attempt(this, client, handler.request(client), false), backoff.nanosAfter(1));
     }
 
     /** A connection that this opened has ended: its local end can be used again. */
@@ -287,11 +292,7 @@ public final class Connector {
     void skip(int end, Attempt attempt) {
         ports.skip(end);
         tallyOf(attempt).countSkippedPort();
-        loop.eventLoop().execute(() -> {
-            if (isWanted(attempt)) {
-                attempt.begin();
-            }
-        });
+        beginLater(attempt, 0);
     }
 
     private void tryAgain(Attempt attempt) {
@@ -301,10 +302,6 @@ public final class Connector {
             waiting.add(attempt);
             pump();
         }
-    }
-
-    private boolean isWanted(Attempt attempt) {
-        return underWay.contains(attempt) || comingAgain.contains(attempt);
     }
 
     private OpeningTally tallyOf(Attempt attempt) {

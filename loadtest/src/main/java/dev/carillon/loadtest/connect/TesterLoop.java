@@ -46,9 +46,10 @@ public record TesterLoop(
         return eventLoop.schedule(() -> run(action), nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Runs {@code action} on the loop again and again. */
-    public ScheduledFuture<?> every(long nanos, Runnable action) {
-        return eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
+    /** Runs {@code action} on the loop again and again, until what is returned is run. */
+    public Runnable every(long nanos, Runnable action) {
+        ScheduledFuture<?> timer = eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
     }
 
     /** Runs {@code step} at the pace of {@code pacer} until one returns false; the first at once if the pacer permits it. */

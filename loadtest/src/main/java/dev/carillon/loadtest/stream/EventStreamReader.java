@@ -15,6 +15,8 @@ final class EventStreamReader {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = "data".getBytes(US_ASCII);
     private static final byte[] ID = "id".getBytes(US_ASCII);
+    private static final byte[] NUL = {0};
+    private static final ByteBuffer NEW_LINE = US_ASCII.encode("\n");
 
     private final EventHandler handler;
     /** The beginning of a line whose end has not come. */
@@ -101,11 +103,11 @@ final class EventStreamReader {
     private void onField(ByteBuffer from, int name, int nameEnd, int value, int end) throws ProtocolException {
         if (isName(from, name, nameEnd, DATA)) {
             if (hasData) {
-                data.add((byte) '\n');
+                data.add(NEW_LINE, 0, 1);
             }
             hasData = true;
             data.add(from, value, end);
-        } else if (isName(from, name, nameEnd, ID) && !hasNul(from, value, end)) {
+        } else if (isName(from, name, nameEnd, ID) && Bytes.lastIndexOf(from, value, end, NUL) < 0) {
             hasId = true;
             id.clear();
             id.add(from, value, end);
@@ -131,14 +133,5 @@ final class EventStreamReader {
 
     private static boolean isName(ByteBuffer from, int start, int end, byte[] name) {
         return end - start == name.length && Bytes.isAt(from, start, name);
-    }
-
-    private static boolean hasNul(ByteBuffer from, int start, int end) {
-        for (int at = start; at < end; at++) {
-            if (from.get(at) == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -22,23 +22,7 @@ final class GrowingBytes {
 
     /** Adds what lies between two indexes of {@code from}. */
     void add(ByteBuffer from, int start, int end) throws ProtocolException {
-        reserve(end - start);
-        from.get(start, bytes, length, end - start);
-        length += end - start;
-    }
-
-    void add(byte one) throws ProtocolException {
-        reserve(1);
-        bytes[length++] = one;
-    }
-
-    /** All of it, until something is added to the next. */
-    ByteBuffer view() {
-        return view.clear().limit(length);
-    }
-
-    private void reserve(int more) throws ProtocolException {
-        int needed = length + more;
+        int needed = length + end - start;
         if (needed > LENGTH_MAX) {
             throw new ProtocolException(
                     "expected lines and events of at most " + LENGTH_MAX + " bytes, but was longer");
@@ -47,5 +31,12 @@ final class GrowingBytes {
             bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(LENGTH_MAX, 2 * bytes.length)));
             view = ByteBuffer.wrap(bytes);
         }
+        from.get(start, bytes, length, end - start);
+        length = needed;
+    }
+
+    /** All of it, until something is added to the next. */
+    ByteBuffer view() {
+        return view.clear().limit(length);
     }
 }
