@@ -8,7 +8,7 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Subscribers that only time what they receive; what is lost or changed the others find out. */
+/** Subscribers that only time what they receive. The other subscribers count what is lost or changed. */
 public final class CanaryTask extends Task<DeliveryTally> {
     private final Fanout fanout;
     private final PayloadFormat format;

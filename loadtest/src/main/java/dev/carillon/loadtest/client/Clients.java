@@ -38,7 +38,7 @@ import org.HdrHistogram.Histogram;
  * has an object of its own beyond its connection.
  */
 public final class Clients implements ConnectHandler, EventHandler {
-    /** One mask for all frames: it hides nothing that is worth hiding. */
+    /** All frames have the same mask, since no attacker chooses their content (RFC 6455, 10.3). */
     static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
 
     final TesterLoop loop;
@@ -76,7 +76,7 @@ public final class Clients implements ConnectHandler, EventHandler {
 
     // ---- the order of a run
 
-    /** Ends when all are open that will be. They keep themselves alive from then on. */
+    /** Ends when all are open that will be. Keep-alives are sent from then on. */
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
@@ -110,7 +110,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         });
     }
 
-    /** Does not wait any longer: no more connections are opened, and open ones end without a closing handshake. */
+    /** No more connections are opened, and open ones end without a closing handshake. */
     public void hurry() {
         connector.stop();
         closer.hurry();
@@ -241,8 +241,9 @@ public final class Clients implements ConnectHandler, EventHandler {
     // ---- ending connections
 
     /**
-     * Ends the connection of a client, if it has one: with a closing handshake, or without a close frame, as when a network fails.
-     * {@link Task#onGone} is called when the connection has ended; without a handshake, before this returns.
+     * Ends the connection of a client, if it has one: with a closing handshake, or without a close frame, as when a
+     * network fails. {@link Task#onGone} is called when the connection has ended; without a handshake, before this
+     * returns.
      */
     void leave(int client, boolean politely) {
         Connection connection = connections.of(client);
@@ -253,7 +254,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         }
     }
 
-    /** As {@link #leave}, but the task does not receive the end. */
+    /** As {@link #leave}, but {@link Task#onGone} is not called. */
     void close(Connection connection, boolean politely) {
         keepAlives.onClosing(connection.slot());
         if (politely) {

@@ -16,7 +16,7 @@ record ClockSchedule(LoadProfile rate, int publishers) implements PublishSchedul
 
     @Override
     public long count(Duration duration) {
-        // A hair less, or ten seconds of 3/s would hold 31: a third of a second is a little too short in binary.
+        // Slightly less, or ten seconds of 3/s would hold 31: a third of a second is a little too short in binary.
         return (long) Math.ceil(rate.total(duration.toNanos()) - 1e-6);
     }
 

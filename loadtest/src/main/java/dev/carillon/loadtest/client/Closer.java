@@ -29,7 +29,7 @@ final class Closer {
         return hurried;
     }
 
-    /** Ends when none is open any more, or when those that are do not answer. */
+    /** Ends when no connection is open, or when those that are do not answer. */
     Future<Void> closeAll() {
         closing = true;
         TesterLoop loop = clients.loop;
@@ -37,7 +37,7 @@ final class Closer {
         return done.future();
     }
 
-    /** One more has ended, for whatever reason. */
+    /** A connection has ended, for any reason. */
     void onClosed() {
         if (closing && clients.connections.openCount() == 0) {
             done.tryComplete();

@@ -21,7 +21,7 @@ final class EchoTask extends Task<EchoTally> {
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private final Echo echo;
-    /** Of this loop. */
+    /** The part of this loop. */
     private final Optional<Rate> rate;
 
     private final PayloadFormat format;
@@ -44,19 +44,19 @@ final class EchoTask extends Task<EchoTally> {
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        loop.at(times.startNanos(), () -> rate.ifPresentOrElse(this::sendDue, this::fillWindows));
+        loop.at(times.startNanos(), () -> rate.ifPresentOrElse(each -> sendDue(times, each), this::fillWindows));
     }
 
     // ---- by the clock
 
-    private void sendDue(Rate rate) {
-        while (isUnderWay() && connections.openCount() > 0) {
-            long due = timetable.startNanos() + (long) (turns * rate.intervalNanos());
-            if (due - timetable.endNanos() >= 0) {
+    private void sendDue(Timetable times, Rate each) {
+        while (!over && connections.openCount() > 0) {
+            long due = times.startNanos() + (long) (turns * each.intervalNanos());
+            if (due - times.endNanos() >= 0) {
                 return;
             }
             if (due - System.nanoTime() > 0) {
-                loop.at(due, () -> sendDue(rate));
+                loop.at(due, () -> sendDue(times, each));
                 return;
             }
             sendInTurn(due);
@@ -74,7 +74,7 @@ final class EchoTask extends Task<EchoTally> {
         }
     }
 
-    /** It fell due, and what was not sent does not come back. */
+    /** Messages that fell due and were not sent also count as lost. */
     private void countUnsent(long messages) {
         tally.countUnsent(messages);
         tally.countLost(messages);
@@ -98,7 +98,7 @@ final class EchoTask extends Task<EchoTally> {
         connection.send(Clients.FRAMES.text(format.write(0, sent[client], due, now)));
     }
 
-    // ---- what comes back
+    // ---- echoes
 
     @Override
     void onMessage(Connection connection, ByteBuffer message) {
@@ -121,7 +121,7 @@ final class EchoTask extends Task<EchoTally> {
         if (isNew && isMeasured(stamp.intendedNanos())) {
             tally.time(stamp, now);
         }
-        boolean goesOn = isUnderWay() && now - timetable.endNanos() < 0;
+        boolean goesOn = timetable != null && !over && now - timetable.endNanos() < 0;
         if (isNew && rate.isEmpty() && goesOn) {
             send(connection, now);
         }
@@ -133,7 +133,7 @@ final class EchoTask extends Task<EchoTally> {
     int[] end() {
         Timetable times = timetable;
         if (times != null && rate.isPresent()) {
-            sendDue(rate.get());
+            sendDue(times, rate.get());
             if (connections.openCount() == 0) {
                 // Turns that have fallen due since the last connection was lost.
                 long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();

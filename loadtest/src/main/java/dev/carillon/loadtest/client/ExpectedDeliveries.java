@@ -8,8 +8,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * What each subscriber of one loop is to receive of each publisher of its topic, and what of that has not come. A subscriber is
- * a client of the loop; times are nanoseconds after the start.
+ * What each subscriber of one loop should receive of each publisher of its topic, and what of that has not come.
+ * Subscribers have their numbers as clients of the loop; times are nanoseconds after the start.
  */
 final class ExpectedDeliveries {
     private final Fanout fanout;
@@ -23,7 +23,7 @@ final class ExpectedDeliveries {
     private final int firstNumber;
     /** Publishers that share a topic; a subscriber has as many streams. */
     private final int streams;
-    /** By client, where they come and go: what fell due earlier than this is not for it. */
+    /** By client, in a scenario: publications that fell due earlier are not expected. */
     private final long[] sinceNanos;
 
     ExpectedDeliveries(
@@ -69,7 +69,7 @@ final class ExpectedDeliveries {
         return tracker.onSequence(stream(client, publisher), sequence);
     }
 
-    /** Whether what fell due then is not for the subscriber, which came later. */
+    /** Whether the subscriber came after this time, so that what fell due then is not expected. */
     boolean isBeforeItsTime(int client, long nanos) {
         return nanos < sinceNanos[client];
     }
@@ -102,19 +102,21 @@ final class ExpectedDeliveries {
         return true;
     }
 
-    // ---- what has not come
+    // ---- losses
 
     /** The subscriber is expected to receive nothing more. */
     void closeNow(int client) {
         close(client, publisher -> highest(client, publisher));
     }
 
-    /** The subscriber was to have all that had fallen due by then. */
+    /** The subscriber should have received all that had fallen due by then. */
     void closeAt(int client, long nanos) {
         close(client, publisher -> schedule.sequencesBefore(publisher, nanos));
     }
 
-    /** The subscriber was to have all; below 0, the publisher's process did not live to tell how many there were. */
+    /**
+     * The subscriber should have received all; a count below 0 is not known, because the publisher's process failed.
+     */
     void close(int client, int[] published) {
         close(client, publisher -> published[publisher] >= 0 ? published[publisher] : highest(client, publisher));
     }
@@ -124,7 +126,7 @@ final class ExpectedDeliveries {
         tally.conclude(tracker);
     }
 
-    /** Of each publisher of its topic a subscriber was to have all up to {@code last}, its connection lost or not. */
+    /** The subscriber should have received all up to {@code last} of each publisher, its connection lost or not. */
     private void close(int client, IntUnaryOperator last) {
         publishersOf(client).forEach(publisher -> {
             int stream = stream(client, publisher);

@@ -15,8 +15,8 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * Publishers, and subscribers that stay. The first clients of a loop publish, the others check what they get: {@code int}s of its
- * {@link ExpectedDeliveries} are all that a subscriber has of its own.
+ * Publishers, and subscribers that stay connected. The first clients of a loop publish, the others check what they
+ * receive. The state of a subscriber is a few {@code int}s of {@link ExpectedDeliveries}.
  *
  * <p>Publications that publishers receive on their own topic are ignored, since not every server sends them.
  */
@@ -37,7 +37,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
     final int firstNumber;
     final BitSet subscribed = new BitSet();
 
-    /** The task of the subscribers that the workload has; {@code run} tells its publications from those of other runs. */
+    /** The task for the subscribers of {@code fanout}; {@code run} marks its publications. */
     static FanoutTask of(Clients clients, Fanout fanout, int run, Vertx vertx) {
         if (fanout.scenario().isPresent()) {
             return new PhasesTask(clients, fanout, fanout.scenario().get(), run, vertx);
@@ -187,7 +187,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         }
     }
 
-    /** A publication came that had not come before. Returns whether deliveries to this subscriber are timed. */
+    /** A publication came for the first time. Returns whether deliveries to this subscriber are timed. */
     boolean onNew(int client) {
         return true;
     }

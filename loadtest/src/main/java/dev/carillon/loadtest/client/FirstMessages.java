@@ -36,8 +36,8 @@ final class FirstMessages {
     }
 
     /**
-     * Says what is to be said on a new connection, which is {@code own} where there is any; returns whether it is ready at
-     * once.
+     * Sends the first messages of a new connection: {@code own}, or those of its topic if that is empty. Returns
+     * whether it is ready at once.
      */
     boolean begin(Connection connection, int topic, List<String> own) {
         List<byte[]> frames = own.isEmpty()
@@ -71,18 +71,18 @@ final class FirstMessages {
         awaited.clear(client);
     }
 
-    /** A client that is still not ready when all is over was never of use. */
+    /** A client that is not ready at the end of the run counts as rejected. */
     void end() {
         awaited.stream().forEach(client -> connector.tally().countRejected(FailureClass.NOT_READY));
         awaited.clear();
     }
 
-    /** Whether patience was at an end before all were ready. */
+    /** Whether clients were not ready in time. */
     boolean hasGivenUp() {
         return gaveUp;
     }
 
-    /** Ends when no client is awaited any more, or after the timeout. */
+    /** Ends when all clients are ready, or after the timeout. */
     Future<Void> allReady() {
         Promise<Void> ready = Promise.promise();
         check(ready, System.nanoTime() + loop.plan().opening().patience().toNanos());

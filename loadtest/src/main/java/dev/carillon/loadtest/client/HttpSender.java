@@ -34,7 +34,7 @@ final class HttpSender implements PublicationSender {
     /** Requests of one publisher that may wait for their answer. */
     private static final int UNANSWERED_MAX = 1000;
 
-    /** Publications that tell whether any will be taken. */
+    /** So many equal refusals at the beginning show that all publications will be refused. */
     private static final int ANSWERS_ENOUGH = 10;
 
     private final Dialect dialect;
@@ -47,7 +47,7 @@ final class HttpSender implements PublicationSender {
     private final int[] unanswered;
     private boolean closed;
 
-    /** Tells {@code onRefused} each publication that was not answered with success, and what came instead. */
+    /** Calls {@code onRefused} with the answer to each publication that was not a success. */
     HttpSender(Vertx vertx, TesterLoop loop, Fanout fanout, Consumer<String> onRefused) {
         Target target = loop.plan().target();
         int first = loop.share().first(fanout.publishers());
@@ -76,8 +76,7 @@ final class HttpSender implements PublicationSender {
         }
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                // The name is that of the certificate and of the Host header, the address the one that all connections
-                // have.
+                // The name is for the certificate and the Host header; the address is that of all connections.
                 .setServer(SocketAddress.inetSocketAddress(address))
                 .setHost(target.host().replaceAll("[\\[\\]]", ""))
                 .setPort(address.getPort())

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
-/** Has every client speak before the interval is over, from when it opens, and proves that it did. */
+/** Sends keep-alives of every client in time, and measures the time in which each client sends nothing. */
 final class KeepAlives {
     private static final long ANSWER_NANOS_MAX = 1_000_000_000;
 
@@ -19,13 +19,13 @@ final class KeepAlives {
     private final long intervalNanos;
     private final byte[] frame;
     private final boolean answered;
-    /** Clients of event streams have nothing that they could say. */
+    /** Clients of event streams cannot send anything. */
     private final boolean mute;
 
     private final KeepAliveSchedule schedule;
     final KeepAliveTally tally = new KeepAliveTally();
     private final long originNanos = System.nanoTime();
-    /** When each client spoke last, in marks since the origin. */
+    /** When each client sent last, in marks since the origin. */
     private final int[] spoken;
 
     private final BitSet unanswered;
@@ -76,7 +76,7 @@ final class KeepAlives {
         }
     }
 
-    /** The client got what an answer to its sign of life looks like; only the first behind one is. */
+    /** The client received what may be the answer to its keep-alive; only the first after one is. */
     void onAnswer(int client) {
         if (unanswered.get(client)) {
             unanswered.clear(client);
@@ -101,7 +101,7 @@ final class KeepAlives {
         }
     }
 
-    /** An answer that has been awaited for long enough is not awaited any more. */
+    /** An answer that comes later does not count. */
     private void countUnanswered(int client) {
         if (unanswered.get(client) && silenceNanos(client) > ANSWER_NANOS_MAX) {
             tally.countUnanswered();

@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Keeps as many subscribers of one loop connected as the scenario says for each moment: those with the lowest numbers. A subscriber
- * that loses its connection connects again, and so does one that leaves for the churn.
+ * Keeps as many subscribers of one loop connected as the scenario says for each moment: those with the lowest numbers.
+ * A subscriber that loses its connection connects again, and so does one that leaves for the churn.
  */
 final class PhasesTask extends FanoutTask {
     private static final long LOOK_NANOS = 20_000_000;
 
-    /** Long enough for a server to have subscribed the clients that it has just let in. */
+    /** Long enough for a server to subscribe the clients that it has just accepted. */
     private static final long SETTLE_NANOS = 500_000_000;
 
-    /** A client that has lost its connection does not come back in the same moment. */
+    /** The pause before a client that has lost its connection connects again. */
     private static final long BACK_NANOS = 200_000_000;
 
-    /** Beyond this a subscriber that should be there is missed. */
+    /** A subscriber that has been connecting for longer counts as missing. */
     private static final long MISSED_NANOS = 1_000_000_000;
 
     private static final long HERE = Long.MAX_VALUE;
@@ -102,7 +102,7 @@ final class PhasesTask extends FanoutTask {
         super.onSubscriber(client);
     }
 
-    /** What came until now is all that the subscriber could have. */
+    /** The subscriber could receive only what came until now. */
     @Override
     void onGone(int client) {
         if (subscribed.get(client)) {

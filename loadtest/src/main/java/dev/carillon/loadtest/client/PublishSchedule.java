@@ -26,11 +26,11 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
 
     /**
      * When {@code publisher} should send its next, having sent this many: in nanoseconds after the start, like
-     * {@code elapsed}, which is now. {@link Long#MAX_VALUE} where that is not for the clock to say.
+     * {@code elapsed}, which is now. {@link Long#MAX_VALUE} if that does not depend on the clock.
      */
     long dueNanos(int publisher, int sent, long elapsed);
 
-    /** The publication of this number, from 1, leaves. */
+    /** The publication with this number, from 1, is sent. */
     default void onPublished(int publisher, int sequence) {}
 
     /** About how many publications there are in this time, at most. */
@@ -39,22 +39,22 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
     /** How many publications of {@code publisher} fall due earlier than this, in nanoseconds after the start. */
     int sequencesBefore(int publisher, long nanos);
 
-    // ---- deliveries, for which only a window waits
+    // ---- deliveries; only a window waits for them
 
-    /** A subscriber is there. */
+    /** A subscriber is connected. */
     default void enter(int client, int topic) {}
 
     /**
-     * A subscriber is gone, which had so many of each publisher as {@code highest} says, and waits for nothing more. Returns whether
-     * publishers may go on.
+     * A subscriber has lost its connection, and receives nothing more. The highest number that it had of each publisher
+     * is {@code highest}. Returns whether publishers may go on.
      */
     default boolean leave(int client, int topic, IntUnaryOperator highest) {
         return false;
     }
 
     /**
-     * A subscriber whose latest of this publisher was {@code before} has {@code sequence} now, or waits for nothing up to it
-     * any more. Returns whether the publisher may go on.
+     * The highest number that a subscriber has of this publisher was {@code before}, and is {@code sequence} now.
+     * Returns whether the publisher may go on.
      */
     default boolean settle(int publisher, int before, int sequence) {
         return false;

@@ -8,7 +8,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishers of one loop. They publish when the schedule has them and not when the server is ready: a
+ * The publishers of one loop. They publish when the schedule says and not when the server is ready: a
  * publication that must wait keeps the time at which it should have left.
  */
 final class Publishers {
@@ -55,8 +55,8 @@ final class Publishers {
     }
 
     /**
-     * Returns what each publisher of the whole run has made, those of other loops being 0. What fell due and could not be
-     * sent, such as that of a publisher that had lost its connection, counts as made.
+     * Returns what each publisher of the whole run has made, those of other loops being 0. What fell due and could not
+     * be sent, such as that of a publisher that had lost its connection, counts as made.
      */
     int[] end() {
         Timetable times = timetable;
@@ -75,7 +75,7 @@ final class Publishers {
 
     /** Returns how many publications of publisher {@code i} fell due and could not be sent. */
     private int finish(Timetable times, int i, long now) {
-        // Sent or not: the timer for the last of them may be late by a hair.
+        // The timer for the last of them may be a little late.
         long _ = publishDue(times, i, now);
         long elapsed = Math.min(now, times.endNanos()) - times.startNanos();
         int unsent = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
@@ -83,7 +83,7 @@ final class Publishers {
         return unsent;
     }
 
-    /** A publisher that had to wait for deliveries may have to wait no more, once all that has come is read. */
+    /** Publishers that wait for deliveries may publish when all that has come is read. */
     void goOnSoon() {
         if (!soon) {
             soon = true;
@@ -107,13 +107,13 @@ final class Publishers {
         if (next != null) {
             next.cancel(false);
         }
-        // Beyond the end there is nothing to wait for.
+        // Nothing is published after the end.
         if (nextDue < times.endNanos() - times.startNanos()) {
             next = loop.timer(times.startNanos() + nextDue - System.nanoTime(), this::goOn);
         }
     }
 
-    /** Sends what publisher {@code i} owes; returns when to come again, in nanoseconds after the start. */
+    /** Sends what is due of publisher {@code i}; returns when to call it again, in nanoseconds after the start. */
     private long publishDue(Timetable times, int i, long now) {
         if (!sender.exists(i)) {
             return Long.MAX_VALUE;

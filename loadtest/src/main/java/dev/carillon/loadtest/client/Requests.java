@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The requests that open the connections of one loop: rendered once and shared by equal ones, or for each attempt if they have
- * several tokens.
+ * The requests that open the connections of one loop: rendered once and shared by equal ones, or for each attempt if
+ * they have several tokens.
  */
 final class Requests {
     /** Sixteen bytes, as RFC 6455, 4.1 requires. */
@@ -31,7 +31,7 @@ final class Requests {
     private final int topics;
     /** The number that the first client of this loop has among all of the run. */
     private final int first;
-    /** By topic; nothing where there are several tokens. */
+    /** By topic; empty if there are several tokens. */
     private final List<ClientRequest> shared;
 
     Requests(TesterLoop loop, int topics) {
@@ -49,7 +49,7 @@ final class Requests {
         return shared.isEmpty() ? render(client, topic) : shared.get(topic);
     }
 
-    /** For one client that comes back, with what it remembers in place of its names. */
+    /** For one client that comes back; {@code fill} replaces names by what it remembers. */
     ClientRequest resuming(int client, int topic, UnaryOperator<String> fill) {
         Resumption how = dialect.resumption().orElseThrow();
         String path = how.path()

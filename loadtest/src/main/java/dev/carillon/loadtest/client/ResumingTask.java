@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Subscribers that break off, and return to their position in the stream. A subscriber that has not received its position yet
- * stays until it has.
+ * Subscribers that break off, and return to their position in the stream. A subscriber that has not received its
+ * position stays until it has.
  */
 final class ResumingTask extends FanoutTask {
     private static final byte[] ANSWER = "\"recovered\":".getBytes(US_ASCII);
@@ -41,7 +41,7 @@ final class ResumingTask extends FanoutTask {
     private final int[] behind;
     /** Subscribers that end their connection. */
     private final BitSet leaving = new BitSet();
-    /** Subscribers that are back, and have not been told whether anything is missing. */
+    /** Subscribers that are back, and have not received whether anything is missing. */
     private final BitSet untold = new BitSet();
 
     private long lastBackNanos = System.nanoTime();
@@ -74,7 +74,7 @@ final class ResumingTask extends FanoutTask {
         }
     }
 
-    /** @param share of those that break off, a second */
+    /** @param share of these subscribers that break off in a second */
     private void breakSome(double share) {
         Rate rate = new Rate(share * (connections.size() - firstBreaking));
         loop.paced(new Pacer(rate, System.nanoTime()), () -> {
@@ -162,7 +162,7 @@ final class ResumingTask extends FanoutTask {
         return false;
     }
 
-    /** All must be back, and what came of it received. */
+    /** All must be back, and have received what they missed. */
     @Override
     boolean isDrained(int[] published) {
         return resumed.returns.missing() == 0
@@ -172,7 +172,7 @@ final class ResumingTask extends FanoutTask {
 
     // ---- messages
 
-    /** The message also says where the subscriber is, and may bring what it missed. */
+    /** The message also has the position of the subscriber, and may contain what it missed. */
     @Override
     void onReady(Connection connection, ByteBuffer message) {
         super.onReady(connection, message);
@@ -193,7 +193,7 @@ final class ResumingTask extends FanoutTask {
         }
     }
 
-    /** A server may bring all that a subscriber missed in one message. Returns whether there was any publication in it. */
+    /** A message may contain all that a subscriber missed. Returns whether there was any publication in it. */
     private boolean readAll(int client, ByteBuffer message) {
         int begin = message.position();
         int limit = message.limit();

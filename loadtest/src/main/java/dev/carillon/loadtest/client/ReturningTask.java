@@ -24,7 +24,7 @@ abstract sealed class ReturningTask extends Task<ReturnTally> permits ChurnTask,
         clients.leave(client, politely);
     }
 
-    /** Whether clients still go. */
+    /** Whether clients still disconnect. */
     final boolean goesOn(Timetable times) {
         return isUnderWay() && System.nanoTime() - times.endNanos() < 0;
     }

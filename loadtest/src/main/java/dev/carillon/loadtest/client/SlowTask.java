@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /** Some subscribers read at a pace of their own, or not at all, from when the workload begins. */
 final class SlowTask extends FanoutTask {
     private static final long CATCH_UP_NANOS = 500_000_000;
-    /** How long those that stall read in between: long enough to notice that they were closed. */
+    /** How long readers that stall read in between: long enough to detect that they were closed. */
     private static final long LOOK_NANOS = 1_000_000_000;
 
     private static final long AGAIN_NANOS = 1_000_000_000;
@@ -28,7 +28,7 @@ final class SlowTask extends FanoutTask {
 
     /** By client: publications that it has read while it was slow. */
     private final int[] taken;
-    /** By client: when what it has read is worth no more waiting. */
+    /** By client: when it has waited long enough for what it has read. */
     private final long[] readNanos;
 
     private boolean slow;
@@ -75,7 +75,7 @@ final class SlowTask extends FanoutTask {
         return true;
     }
 
-    /** Those that stall again and again count as connected; of the others it shows at the end only. */
+    /** Only readers that read in between detect the end of their connection during the run. */
     @Override
     boolean hasSubscribers() {
         return super.hasSubscribers()
@@ -126,7 +126,7 @@ final class SlowTask extends FanoutTask {
         return caughtUp && super.isDrained(published);
     }
 
-    /** Counts also how far behind the farthest was. */
+    /** Also counts how far behind the slowest reader was. */
     @Override
     void conclude(int[] published) {
         super.conclude(published);

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of the clients of one loop in a workload: this one holds connections, all alike, and does nothing else. {@code client}
- * is the number of a client on this loop.
+ * The work of the clients of one loop in a workload. This one holds connections, all alike, and does nothing else.
+ * {@code client} is the number of a client on this loop.
  */
 public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, ReturningTask, CanaryTask {
     /** For workloads that publish nothing. */
@@ -27,7 +27,7 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
     final ConnectionTable connections;
     final Requests requests;
     final T tally;
-    /** Set when all are open that will be. */
+    /** Set when all connections are open that will be. */
     @Nullable
     Timetable timetable;
 
@@ -112,7 +112,7 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
     /** The event stream of the client has this id from now on. */
     void onId(int client, ByteBuffer id) {}
 
-    /** All are open that will be. */
+    /** All connections are open that will be. */
     void begin(Timetable times) {
         timetable = times;
     }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * How messages come to the clients of a loop.
+ * How the clients of a loop receive messages.
  *
  * @param receivers makes the receiver of a connection from the answer that opened it
  * @param closing closes a connection with a closing handshake
@@ -29,7 +29,7 @@ record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection
             return new Transport(
                     new ClientEventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
         }
-        // Never closes or pings a connection by itself: the server judges silence, and keep-alives break it.
+        // Never closes or pings a connection by itself: the server has a limit for silence, and keep-alives end it.
         WebSockets webSockets = new WebSockets(
                 Role.CLIENT, new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20));
         Receiver all = webSockets.receiver(handler);

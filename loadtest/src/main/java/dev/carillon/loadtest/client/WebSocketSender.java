@@ -15,7 +15,7 @@ final class WebSocketSender implements PublicationSender {
     private final ConnectionTable connections;
     private final int publishers;
     private final Dialect dialect;
-    /** Publications of one publisher before the turn of the next one. */
+    /** The frames of one publisher that are sent together. */
     private final ByteArrayOutputStream together = new ByteArrayOutputStream();
 
     WebSocketSender(TesterLoop loop, Fanout fanout) {

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A closed loop: a publication is outstanding until the last subscriber of its topic has it or something later, and then
- * the publisher may send another. One loop has all publishers and subscribers, so that it sees every delivery.
+ * A closed loop: a publication is outstanding until the last subscriber of its topic has it or something later, and
+ * then the publisher may send another. One loop has all publishers and subscribers, so that it counts every delivery.
  */
 final class WindowSchedule implements PublishSchedule {
     /** The number is not known in advance, so times are recorded for at most this many. */

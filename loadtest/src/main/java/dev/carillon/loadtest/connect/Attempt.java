@@ -27,7 +27,7 @@ final class Attempt implements Receiver {
 
     int failures;
 
-    // Of the current try; null and without meaning between two tries.
+    // Of the current try; null or meaningless between two tries.
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private HandshakeReader answer;

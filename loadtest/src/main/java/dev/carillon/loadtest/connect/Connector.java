@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens connections for clients, at the pace that the plan allows, until each has one; and again for clients that left.
+ * Opens connections for clients, at the pace of the plan, until each has one; and again for clients that left.
  *
- * <p>An attempt keeps its place among the handshakes under way while it waits to be made again. So a server that refuses
- * everybody is asked by no more clients than that, ever more slowly, and one that refuses a few delays nobody else.
- * Clients that come again each come at their own time: to be many at once is what they are for.
+ * <p>An attempt keeps its place among the handshakes under way while it waits for its next try. So a server that
+ * refuses all connections receives requests of no more clients than that, at growing intervals, and one that refuses a
+ * few does not delay the others. Clients that connect again are not paced: they may be many at once.
  */
 public final class Connector {
     private static final long PATIENCE_CHECK_NANOS = 100_000_000;
@@ -33,7 +33,7 @@ public final class Connector {
     final TesterLoop loop;
     private final Plan plan;
     final LocalPorts ports;
-    /** Local addresses, by their number, that connections were seen to come from. */
+    /** Local addresses, by their number, of which a connection was checked. */
     private final BitSet verified = new BitSet();
 
     private final ConnectionTable connections;
@@ -73,9 +73,7 @@ public final class Connector {
         this.pacer = new Pacer(loop.part(plan.opening().rate()), System.nanoTime());
     }
 
-    /**
-     * Ends when every client below {@code number} has its connection, or when patience is at an end; called once.
-     */
+    /** Ends when every client below {@code number} has its connection, or when patience is at an end; called once. */
     public Future<Void> openFirst(int number) {
         goal = number;
         firstNanos = System.nanoTime();
@@ -99,7 +97,7 @@ public final class Connector {
         beginLater(attempt, delayNanos);
     }
 
-    /** Unless it has been given up by then. */
+    /** Begins an attempt after a delay, unless it has been given up by then. */
     private void beginLater(Attempt attempt, long delayNanos) {
         loop.after(delayNanos, () -> {
             if (underWay.contains(attempt) || comingAgain.contains(attempt)) {
@@ -127,14 +125,14 @@ public final class Connector {
         return !comingAgain.isEmpty();
     }
 
-    /** Whether all clients that had a connection before have tried in vain to have another, for as long as patience lasts. */
+    /** Whether no client that had a connection before has got another one, for as long as patience lasts. */
     public boolean hasLostPatience() {
         return failingSinceNanos != 0
                 && System.nanoTime() - failingSinceNanos
                         > plan.opening().patience().toNanos();
     }
 
-    /** Opens no more: connections that are being opened are given up. */
+    /** Opens no more connections, and gives up those that are being opened. */
     public void stop() {
         stopped = true;
         comingAgain.forEach(Attempt::abandon);

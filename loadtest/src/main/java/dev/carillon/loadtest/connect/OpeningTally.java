@@ -14,7 +14,7 @@ public final class OpeningTally extends FigureGroup {
 
     public final Total opened = total("opened");
     private final Most took = longest("took");
-    /** Ports that somebody else had. */
+    /** Ports that another process had. */
     public final Total skippedPorts = total("skippedPorts");
 
     public final Breakdown<Failure> failures = breakdown("failures", Failure.class);
@@ -40,7 +40,7 @@ public final class OpeningTally extends FigureGroup {
         Latencies.record(handshakes, handshakeNanos);
     }
 
-    /** One that was counted as open turned out to be of no use. */
+    /** A connection that was counted as open cannot be used. */
     public void countRejected(FailureClass kind) {
         count(opened, -1);
         count(kind, "");

@@ -15,14 +15,14 @@ final class Refusal {
         this.answer = answer;
     }
 
-    /** Takes what came behind the head; what is beyond the bound is left out. */
+    /** Adds content that came behind the head, up to a limit. */
     void add(ByteBuffer bytes) {
         int length = Math.min(bytes.remaining(), content.remaining());
         content.put(bytes.slice(bytes.position(), length));
         bytes.position(bytes.limit());
     }
 
-    /** Whether there is something to tell already. */
+    /** Whether the first line has come. */
     boolean isTelling() {
         return !words().isEmpty() || !content.hasRemaining();
     }

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * One loop, and its part of the plan.
  *
  * @param share of the whole run
- * @param seat its place among the loops that have the same local addresses
+ * @param seat the part among the loops that have the same local addresses
  */
 public record TesterLoop(
         EventLoop eventLoop, Plan plan, Share share, Share seat, ConnectionTable connections, CommonClock clock) {
@@ -36,7 +36,7 @@ public record TesterLoop(
         ScheduledFuture<?> _ = timer(nanos, action);
     }
 
-    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once when it is over. */
+    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once if that has passed. */
     public void at(long nanoTime, Runnable action) {
         after(nanoTime - System.nanoTime(), action);
     }
@@ -52,7 +52,7 @@ public record TesterLoop(
         return () -> timer.cancel(false);
     }
 
-    /** Runs {@code step} at the pace of {@code pacer} until one returns false; the first at once if the pacer permits it. */
+    /** Runs {@code step} again and again at the pace of {@code pacer}, until it returns false. */
     public void paced(Pacer pacer, BooleanSupplier step) {
         boolean goesOn = true;
         while (goesOn) {

@@ -81,7 +81,7 @@ public final class ClientEventStreams {
             }
         }
 
-        /** A server that breaks the rules is not listened to any more. */
+        /** A stream that violates the rules ends. */
         private void read(Connection connection, ByteBuffer bytes) {
             try {
                 body.read(connection, bytes);

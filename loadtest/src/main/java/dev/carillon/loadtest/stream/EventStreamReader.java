@@ -7,7 +7,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads events from bytes in any pieces (WHATWG HTML, 9.2.6). Their types and {@code retry} are of no use here and not kept.
+ * Reads events from bytes in any pieces (WHATWG HTML, 9.2.6). Their types and {@code retry} are ignored.
  *
  * <p>Where {@link #isIdle()} is true after a read, the next bytes may be another stream's.
  */
@@ -19,7 +19,7 @@ final class EventStreamReader {
     private static final ByteBuffer NEW_LINE = US_ASCII.encode("\n");
 
     private final EventHandler handler;
-    /** The beginning of a line whose end has not come. */
+    /** The beginning of a line of which the end has not come. */
     private final GrowingBytes line = new GrowingBytes();
 
     private final GrowingBytes data = new GrowingBytes();

@@ -20,7 +20,7 @@ public final class EventStreamRequest implements ClientRequest {
 
     private final byte[] request;
 
-    /** A header of {@code headers} stands in place of one that is sent without. */
+    /** {@code headers} may replace the Accept header. */
     public EventStreamRequest(String host, String path, List<Map.Entry<String, String>> headers) {
         List<Map.Entry<String, String>> fields = new ArrayList<>(List.of(Map.entry("Host", host)));
         if (headers.stream().noneMatch(header -> header.getKey().equalsIgnoreCase("Accept"))) {

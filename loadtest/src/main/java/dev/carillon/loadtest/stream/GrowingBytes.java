@@ -4,7 +4,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Bytes that are joined, read and then joined anew in the same memory. */
+/** Collects bytes in memory that is used again. */
 final class GrowingBytes {
     private static final int LENGTH_MAX = 1 << 20;
 
@@ -35,7 +35,7 @@ final class GrowingBytes {
         length = needed;
     }
 
-    /** All of it, until something is added to the next. */
+    /** All bytes; valid until bytes are added. */
     ByteBuffer view() {
         return view.clear().limit(length);
     }

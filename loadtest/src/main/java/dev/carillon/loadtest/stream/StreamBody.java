@@ -5,8 +5,8 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * The content of an answer: in chunks, of which extensions and trailers are skipped (RFC 9112, 7.1), or all bytes until the
- * connection ends.
+ * The content of an answer: in chunks, of which extensions and trailers are skipped (RFC 9112, 7.1), or all bytes until
+ * the connection ends.
  */
 final class StreamBody {
     private static final int SIZE_MAX = 1 << 28;

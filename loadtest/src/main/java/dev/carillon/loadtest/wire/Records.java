@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Records as bytes: component after component, as they are declared. For a sealed interface, the name of the record comes
- * first. A record that is read has been checked by its constructor, as one that is made.
+ * Records as bytes: component after component, as they are declared. For a sealed interface, the name of the record
+ * comes first. The constructor of a record checks what is read.
  */
 public final class Records {
     private Records() {}
@@ -72,7 +72,7 @@ public final class Records {
     /**
      * Reads what {@link #write} wrote, in this process or another of the same version.
      *
-     * @throws IllegalArgumentException when a constructor refuses what came
+     * @throws IllegalArgumentException if a constructor rejects a value
      */
     public static <T extends Record> T read(Class<T> type, DataInput in) throws IOException {
         return type.cast(readComponents(type, in));
