@@ -15,11 +15,6 @@ final class ChurnTask extends ReturningTask {
     }
 
     @Override
-    long pauseNanos() {
-        return 0;
-    }
-
-    @Override
     void start(Timetable times) {
         loop.paced(new Pacer(loop.part(churn.rate()), times.measureNanos()), () -> {
             if (!goesOn(times) || connections.size() == 0) {

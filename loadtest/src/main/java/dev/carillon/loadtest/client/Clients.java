@@ -143,7 +143,7 @@ public final class Clients implements ConnectHandler, EventHandler {
 
     /** Whether nothing can be measured any more: no client is connected, and none will connect. */
     private boolean isDeserted() {
-        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.hasGivenUp();
+        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.gaveUp;
         return task.isDeserted() && nobodyComes;
     }
 
@@ -224,8 +224,8 @@ public final class Clients implements ConnectHandler, EventHandler {
     }
 
     private void count(int client, CloseCause cause, int code) {
-        boolean wanted = closer.isClosing() || leaving.get(client);
-        if (wanted && (dropping.get(client) || closer.isHurried())) {
+        boolean wanted = closer.closing || leaving.get(client);
+        if (wanted && (dropping.get(client) || closer.hurried)) {
             // No closing handshake was made.
             return;
         }

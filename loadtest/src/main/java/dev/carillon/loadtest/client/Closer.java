@@ -13,20 +13,14 @@ final class Closer {
 
     private final Clients clients;
     private final Promise<Void> done = Promise.promise();
-    private boolean closing;
-    private boolean hurried;
+    boolean closing;
+    /** Whether connections end without a closing handshake. */
+    boolean hurried;
+
     private int next;
 
     Closer(Clients clients) {
         this.clients = clients;
-    }
-
-    boolean isClosing() {
-        return closing;
-    }
-
-    boolean isHurried() {
-        return hurried;
     }
 
     /** Ends when no connection is open, or when those that are do not answer. */

@@ -44,19 +44,21 @@ final class EchoTask extends Task<EchoTally> {
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        loop.at(times.startNanos(), () -> rate.ifPresentOrElse(each -> sendDue(times, each), this::fillWindows));
+        loop.at(times.startNanos(), rate.isPresent() ? this::sendDue : this::fillWindows);
     }
 
     // ---- by the clock
 
-    private void sendDue(Timetable times, Rate each) {
-        while (!over && connections.openCount() > 0) {
+    private void sendDue() {
+        Timetable times = timetable;
+        Rate each = rate.orElseThrow();
+        while (times != null && !over && connections.openCount() > 0) {
             long due = times.startNanos() + (long) (turns * each.intervalNanos());
             if (due - times.endNanos() >= 0) {
                 return;
             }
             if (due - System.nanoTime() > 0) {
-                loop.at(due, () -> sendDue(times, each));
+                loop.at(due, this::sendDue);
                 return;
             }
             sendInTurn(due);
@@ -133,7 +135,7 @@ final class EchoTask extends Task<EchoTally> {
     int[] end() {
         Timetable times = timetable;
         if (times != null && rate.isPresent()) {
-            sendDue(times, rate.get());
+            sendDue();
             if (connections.openCount() == 0) {
                 // Turns that have fallen due since the last connection was lost.
                 long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();

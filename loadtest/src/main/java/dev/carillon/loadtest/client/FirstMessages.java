@@ -26,7 +26,8 @@ final class FirstMessages {
     private final Optional<byte[]> readyMatch;
     private final Map<Integer, List<byte[]>> framesByTopic = new HashMap<>();
     private final BitSet awaited = new BitSet();
-    private boolean gaveUp;
+    /** Whether clients were not ready in time. */
+    boolean gaveUp;
 
     FirstMessages(TesterLoop loop, Connector connector) {
         this.loop = loop;
@@ -75,11 +76,6 @@ final class FirstMessages {
     void end() {
         awaited.stream().forEach(client -> connector.tally().countRejected(FailureClass.NOT_READY));
         awaited.clear();
-    }
-
-    /** Whether clients were not ready in time. */
-    boolean hasGivenUp() {
-        return gaveUp;
     }
 
     /** Ends when all clients are ready, or after the timeout. */

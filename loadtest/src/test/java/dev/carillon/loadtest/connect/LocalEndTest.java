@@ -27,6 +27,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -111,7 +112,7 @@ class LocalEndTest {
 
             @Override
             public InetSocketAddress address(int client) {
-                return new InetSocketAddress("127.0.0.1", port);
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             }
 
             @Override
