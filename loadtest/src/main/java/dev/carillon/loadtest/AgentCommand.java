@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "agent",
         description =
                 "Lets this machine take part in load tests that others lead with --agents: waits for a run, plays its"
-                    + " part, and waits for the next. Every program that reaches the port can have this machine open"
-                    + " connections, so it listens on loopback, or wants a secret.",
+                        + " part, and waits for the next. Every program that reaches the port can have this machine open"
+                        + " connections, so it listens on loopback, or wants a secret.",
         footer = {
             "",
             "Example: ${COMMAND-FULL-NAME} --listen 10.0.0.11:8082 --secret-file agents.secret",

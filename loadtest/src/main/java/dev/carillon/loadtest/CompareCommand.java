@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
         modelTransformer = FlagModel.class,
         description =
                 "Starts one server after the other on this machine, loads each in the same way, and prints a table:"
-                    + " deliveries for each second of the server's processor time, with so many publications"
-                    + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
-                    + " far as memory goes.",
+                        + " deliveries for each second of the server's processor time, with so many publications"
+                        + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
+                        + " far as memory goes.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --peers carillon,uws-js --rounds 5 --cores 0,1"})
 final class CompareCommand implements Callable<Integer> {
     /** Long enough to fetch what a server needs, or to build it. */

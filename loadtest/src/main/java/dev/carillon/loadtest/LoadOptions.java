@@ -97,7 +97,7 @@ final class LoadOptions {
             defaultValue = "ping",
             description =
                     "What a connection sends so as not to be silent: ping; pong, which is not answered and takes half"
-                        + " of the work; or message, which a server such as /echo sends back and a topic publishes.")
+                            + " of the work; or message, which a server such as /echo sends back and a topic publishes.")
     private KeepAlive.By keepAliveBy;
 
     @Option(names = "--duration", defaultValue = "1m", description = "How long to measure.")

@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
         name = "resume",
         description =
                 "A fanout in which subscribers break off and come back to where they were, while publications go on:"
-                    + " each must receive all of its topic, once and in order. The topic must be remembered."
-                    + " Subscribers speak carillon.v1 to the server of the URL, or with --sse open event streams and"
-                    + " send Last-Event-ID; templates are for other servers.",
+                        + " each must receive all of its topic, once and in order. The topic must be remembered."
+                        + " Subscribers speak carillon.v1 to the server of the URL, or with --sse open event streams and"
+                        + " send Last-Event-ID; templates are for other servers.",
         footer = {
             "",
             "Example: ${COMMAND-FULL-NAME} -c 1k --topics 10 --publish-rate 100/s --breaks 5%% --away 1s..10s",

@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
         name = "scale",
         description =
                 "Starts as many services on this machine as the connections need, opens the connections, keeps them"
-                    + " alive and broadcasts to all of them meanwhile, and stops the services. A process may hold only"
-                    + " so many descriptors, so there are several services, each with a topic of its own, and as many"
-                    + " workers of the tester. All other flags are those of fanout.",
+                        + " alive and broadcasts to all of them meanwhile, and stops the services. A process may hold only"
+                        + " so many descriptors, so there are several services, each with a topic of its own, and as many"
+                        + " workers of the tester. All other flags are those of fanout.",
         modelTransformer = ScaleCommand.Flags.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand extends LoadVerb {

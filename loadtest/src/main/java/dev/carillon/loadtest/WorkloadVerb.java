@@ -44,8 +44,8 @@ abstract class WorkloadVerb extends LoadVerb {
             name = "fanout",
             description =
                     "Publishes at a steady rate, or in a closed loop, and checks what every subscriber gets: all of"
-                        + " it, once, in order, and how soon. Publishers and subscribers each have a WebSocket to the"
-                        + " URL; what a publisher sends is expected at every subscriber.",
+                            + " it, once, in order, and how soon. Publishers and subscribers each have a WebSocket to the"
+                            + " URL; what a publisher sends is expected at every subscriber.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --publish-rate 20/s --size 200"})
     static final class FanoutCommand extends WorkloadVerb {
         @Mixin

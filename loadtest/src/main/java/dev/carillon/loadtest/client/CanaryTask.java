@@ -1,32 +1,26 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.DeliveryTally;
-import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.measure.Stamp;
-import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.HdrHistogram.Histogram;
 
-/** Subscribers that only time what they receive; what is lost or changed the others find out. */
-public final class CanaryTask extends Task {
+/** Subscribers that only time what they receive. The other subscribers count what is lost or changed. */
+public final class CanaryTask extends Task<DeliveryTally> {
     private final Fanout fanout;
     private final PayloadFormat format;
     private final Optional<Envelopes> envelopes;
-    private final DeliveryTally tally;
     private final Stamp stamp = new Stamp();
 
     /** For the publications of this {@code run}. */
-    public CanaryTask(TesterLoop loop, Fanout fanout, int run) {
-        super(loop, fanout.topics());
+    public CanaryTask(Clients clients, Fanout fanout, int run) {
+        super(clients, fanout.topics(), new DeliveryTally(fanout, 1));
         this.fanout = fanout;
         this.format = new PayloadFormat(run, fanout.size(), loop.clock());
         this.envelopes = Envelopes.of(loop.plan().target().dialect(), format, fanout.size());
-        this.tally = new DeliveryTally(fanout, 1);
     }
 
     @Override
@@ -46,15 +40,5 @@ public final class CanaryTask extends Task {
         if (format.read(message, stamp) == PayloadFormat.Reading.OURS && isMeasured(stamp.intendedNanos())) {
             tally.time(stamp, System.nanoTime(), 0);
         }
-    }
-
-    @Override
-    WorkTally conclude(int[] published) {
-        return tally;
-    }
-
-    @Override
-    Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended;
     }
 }

@@ -1,36 +1,30 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.loadtest.connect.Pacer;
-import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Churn;
 
 /** Clients disconnect in turn, and connect again as soon as the connection has ended. */
 final class ChurnTask extends ReturningTask {
-    private static final long PAUSE_NANOS_MIN = 1_000_000;
-
-    private final Pacer pacer;
+    private final Churn churn;
     private int next;
 
-    ChurnTask(TesterLoop loop, ConnectionControl control, Churn churn) {
-        super(loop, control);
-        this.pacer = new Pacer(loop.part(churn.rate()), System.nanoTime());
+    ChurnTask(Clients clients, Churn churn) {
+        super(clients);
+        this.churn = churn;
     }
 
     @Override
-    long pauseNanos() {
-        return 0;
-    }
-
-    @Override
-    long act(Timetable times) {
-        while (connections.size() > 0 && pacer.tryTake(System.nanoTime())) {
-            int client = next++ % connections.size();
-            if (connections.of(client) != null) {
-                countGone(client);
-                control.leave(client);
+    void start(Timetable times) {
+        loop.paced(new Pacer(loop.part(churn.rate()), times.measureNanos()), () -> {
+            if (!goesOn(times) || connections.size() == 0) {
+                return false;
             }
-        }
-        return Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(System.nanoTime()));
+            int client = next++ % connections.size();
+            if (isConnected(client)) {
+                leave(client, true);
+            }
+            return true;
+        });
     }
 }

@@ -13,34 +13,38 @@ import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.OpeningTally;
 import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.CloseTally;
+import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.LatencyWindow;
 import dev.carillon.loadtest.measure.LoopWatch;
+import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.measure.SequenceTally;
 import dev.carillon.loadtest.measure.Snapshot;
 import dev.carillon.loadtest.measure.Snapshot.Sockets;
 import dev.carillon.loadtest.measure.Snapshot.Traffic;
 import dev.carillon.loadtest.measure.Tally;
-import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.KeepAlive;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.stream.EventHandler;
 import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.function.Function;
+import org.HdrHistogram.Histogram;
 
 /**
  * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
  * has an object of its own beyond its connection.
  */
-public final class Clients implements ConnectHandler, EventHandler, ConnectionControl {
-    /** One mask for all frames: it hides nothing that is worth hiding. */
+public final class Clients implements ConnectHandler, EventHandler {
+    /** All frames have the same mask, since no attacker chooses their content (RFC 6455, 10.3). */
     static final MaskedFrames FRAMES = new MaskedFrames(() -> 0x5EED_CAFE);
 
-    private final TesterLoop loop;
-    private final ConnectionTable connections;
-    private final Task task;
-    private final Connector connector;
+    final TesterLoop loop;
+    final ConnectionTable connections;
+    final Connector connector;
+    private final Task<?> task;
     private final Transport transport;
     private final FirstMessages firstMessages;
     private final KeepAlives keepAlives;
@@ -57,7 +61,7 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     private final BitSet dropping = new BitSet();
 
     /** The clients execute the task that {@code tasks} makes. */
-    public Clients(TesterLoop loop, Lane lane, Function<ConnectionControl, Task> tasks) {
+    public Clients(TesterLoop loop, Lane lane, Vertx vertx, Task.Maker tasks) {
         this.transport = Transport.of(loop.plan().target().dialect(), this);
         this.loop = loop;
         this.connections = loop.connections();
@@ -65,18 +69,18 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
         this.firstMessages = new FirstMessages(loop, connector);
         this.keepAlives = new KeepAlives(loop);
         this.watch = new LoopWatch(loop);
-        this.closer = new Closer(loop, transport, keepAlives::onClosing);
+        this.closer = new Closer(this);
         this.answeredByMessages = loop.plan().keepAlive().by() == KeepAlive.By.MESSAGE;
-        this.task = tasks.apply(this);
+        this.task = tasks.make(this, vertx);
     }
 
     // ---- the order of a run
 
-    /** Ends when all are open that will be. They keep themselves alive from then on. */
+    /** Ends when all are open that will be. Keep-alives are sent from then on. */
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
-        return connector.openFirst(task.atStart(connections.size())).compose(opened -> firstMessages.allReady());
+        return connector.openFirst(task.atStart()).compose(opened -> firstMessages.allReady());
     }
 
     public void begin(Timetable times) {
@@ -98,42 +102,52 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     public Future<Tally> close(int[] published) {
         connector.stop();
         firstMessages.end();
-        WorkTally work = task.conclude(published);
+        task.conclude(published);
         return closer.closeAll().map(closed -> {
             keepAlives.stop();
             watch.stop();
-            return new Tally(connector.tally(), keepAlives.tally(), work, closes, watch.tally());
+            return new Tally(connector.tally(), keepAlives.tally, task.tally, closes, watch.tally());
         });
     }
 
-    /** Does not wait any longer: no more connections are opened, and open ones end without a closing handshake. */
+    /** No more connections are opened, and open ones end without a closing handshake. */
     public void hurry() {
         connector.stop();
         closer.hurry();
     }
 
     public Snapshot snapshot() {
-        OpeningTally opening = connector.tally();
+        OpeningTally first = connector.tally();
+        OpeningTally again = connector.tallyAgain();
+        long sent = task.tally instanceof SequenceTally numbered ? numbered.sent.count() : 0;
         return new Snapshot(
                 new Sockets(
                         connections.openCount(),
-                        opening.opened.count() + connector.tallyAgain().opened.count(),
-                        opening.failures.total()
-                                + connector.tallyAgain().failures.total(),
+                        first.opened.count() + again.opened.count(),
+                        first.failures.total() + again.failures.total(),
                         closes.clean.count(),
                         closes.unexpected.total()),
-                new Traffic(task.sent(), keepAlives.tally().sent.count(), task.received(), receivedBytes),
-                watch.pulse(window.since(task.latencies(keepAlives.tally()))),
+                new Traffic(sent, keepAlives.tally.sent.count(), task.received, receivedBytes),
+                watch.pulse(window.since(latencies())),
                 isDeserted());
+    }
+
+    /** The latencies of the workload so far: those of keep-alives if it has no others. */
+    private Histogram latencies() {
+        return switch (task.tally) {
+            case SequenceTally numbered -> numbered.fromIntended;
+            case ReturnTally returns -> returns.away;
+            case HoldTally held -> keepAlives.tally.roundTrips;
+        };
     }
 
     /** Whether nothing can be measured any more: no client is connected, and none will connect. */
     private boolean isDeserted() {
-        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.hasGivenUp();
+        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.gaveUp;
         return task.isDeserted() && nobodyComes;
     }
 
-    // ---- what connections tell
+    // ---- events of connections
 
     @Override
     public ClientRequest request(int client) {
@@ -141,19 +155,14 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     }
 
     @Override
-    public int topic(int client) {
-        return task.topic(client);
-    }
-
-    @Override
-    public int turn(int client) {
-        return task.turn(client);
+    public InetSocketAddress address(int client) {
+        return loop.plan().target().address(task.topic(client), task.turn(client));
     }
 
     @Override
     public Receiver onConnected(int client, ResponseHead answer) {
         keepAlives.onOpen(client);
-        return transport.receiver(answer);
+        return transport.receivers().apply(answer);
     }
 
     @Override
@@ -180,11 +189,11 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     }
 
     private void onMessage(Connection connection, ByteBuffer message) {
+        int client = connection.slot();
         receivedBytes += message.remaining();
         if (answeredByMessages) {
-            keepAlives.onAnswer(connection.slot());
+            keepAlives.onAnswer(client);
         }
-        int client = connection.slot();
         if (!firstMessages.isAwaited(client)) {
             task.onMessage(connection, message);
         } else if (firstMessages.isReady(client, message)) {
@@ -207,6 +216,7 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
         boolean gone = leaving.get(client);
         count(client, cause, code);
         leaving.clear(client);
+        dropping.clear(client);
         if (gone) {
             task.onGone(client);
         }
@@ -214,13 +224,12 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
     }
 
     private void count(int client, CloseCause cause, int code) {
-        boolean wanted = closer.isClosing() || leaving.get(client);
-        if (wanted && dropping.get(client)) {
-            dropping.clear(client);
-        } else if (wanted && closer.isHurried()) {
+        boolean wanted = closer.closing || leaving.get(client);
+        if (wanted && (dropping.get(client) || closer.hurried)) {
             // No closing handshake was made.
-            dropping.clear(client);
-        } else if (wanted && cause == CloseCause.DONE) {
+            return;
+        }
+        if (wanted && cause == CloseCause.DONE) {
             closes.clean.increment();
         } else if (wanted && cause == CloseCause.UNANSWERED) {
             closes.unanswered.increment();
@@ -229,36 +238,29 @@ public final class Clients implements ConnectHandler, EventHandler, ConnectionCo
         }
     }
 
-    // ---- what a task may do
+    // ---- ending connections
 
-    @Override
-    public void leave(int client) {
+    /**
+     * Ends the connection of a client, if it has one: with a closing handshake, or without a close frame, as when a
+     * network fails. {@link Task#onGone} is called when the connection has ended; without a handshake, before this
+     * returns.
+     */
+    void leave(int client, boolean politely) {
         Connection connection = connections.of(client);
         if (connection != null && !leaving.get(client)) {
             leaving.set(client);
-            keepAlives.onClosing(client);
-            transport.close(connection);
+            dropping.set(client, !politely);
+            close(connection, politely);
         }
     }
 
-    @Override
-    public void drop(int client) {
-        Connection connection = connections.of(client);
-        if (connection != null && !leaving.get(client)) {
-            leaving.set(client);
-            dropping.set(client);
-            keepAlives.onClosing(client);
+    /** As {@link #leave}, but {@link Task#onGone} is not called. */
+    void close(Connection connection, boolean politely) {
+        keepAlives.onClosing(connection.slot());
+        if (politely) {
+            transport.closing().accept(connection);
+        } else {
             connection.close(Ending.CLOSED_HERE);
         }
-    }
-
-    @Override
-    public void comeAgain(int client, long delayNanos) {
-        connector.openAgain(client, delayNanos);
-    }
-
-    @Override
-    public void countAgainIn(OpeningTally tally) {
-        connector.countAgainIn(tally);
     }
 }

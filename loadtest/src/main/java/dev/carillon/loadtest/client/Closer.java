@@ -1,58 +1,39 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.lane.Ending;
-import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.connect.TesterLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.function.IntConsumer;
 
 /** Ends all connections of a loop with a clean close, at the pace at which they were opened. */
 final class Closer {
     /** Beyond the close timeout of a WebSocket, in which the last of them either answers or is given up. */
     private static final long LAST_ANSWER_NANOS = 10_000_000_000L;
 
-    private static final long PAUSE_NANOS_MIN = 1_000_000;
-
-    private final TesterLoop loop;
-    private final ConnectionTable connections;
-    private final Transport transport;
-    private final IntConsumer farewell;
-    private final Pacer pacer;
+    private final Clients clients;
     private final Promise<Void> done = Promise.promise();
-    private boolean closing;
-    private boolean hurried;
+    boolean closing;
+    /** Whether connections end without a closing handshake. */
+    boolean hurried;
+
     private int next;
 
-    /** Tells {@code farewell} each client that is about to be closed. */
-    Closer(TesterLoop loop, Transport transport, IntConsumer farewell) {
-        this.loop = loop;
-        this.farewell = farewell;
-        this.connections = loop.connections();
-        this.transport = transport;
-        this.pacer = new Pacer(loop.part(loop.plan().opening().rate()), System.nanoTime());
+    Closer(Clients clients) {
+        this.clients = clients;
     }
 
-    boolean isClosing() {
-        return closing;
-    }
-
-    boolean isHurried() {
-        return hurried;
-    }
-
-    /** Ends when none is open any more, or when those that are do not answer. */
+    /** Ends when no connection is open, or when those that are do not answer. */
     Future<Void> closeAll() {
         closing = true;
-        closeSome();
+        TesterLoop loop = clients.loop;
+        loop.paced(new Pacer(loop.part(loop.plan().opening().rate()), System.nanoTime()), this::closeNext);
         return done.future();
     }
 
-    /** One more has ended, for whatever reason. */
+    /** A connection has ended, for any reason. */
     void onClosed() {
-        if (closing && connections.openCount() == 0) {
+        if (closing && clients.connections.openCount() == 0) {
             done.tryComplete();
         }
     }
@@ -66,33 +47,24 @@ final class Closer {
     }
 
     private void dropAll() {
-        connections.forEach(connection -> {
-            farewell.accept(connection.slot());
-            connection.close(Ending.CLOSED_HERE);
-        });
+        clients.connections.forEach(connection -> clients.close(connection, false));
         done.tryComplete();
     }
 
-    private void closeSome() {
+    private boolean closeNext() {
         if (hurried) {
             dropAll();
-            return;
+            return false;
         }
-        for (; next < connections.size(); next++) {
-            Connection connection = connections.of(next);
-            if (connection == null) {
-                continue;
+        while (next < clients.connections.size()) {
+            Connection connection = clients.connections.of(next++);
+            if (connection != null) {
+                clients.close(connection, true);
+                return true;
             }
-            long now = System.nanoTime();
-            if (!pacer.tryTake(now)) {
-                long pause = Math.max(PAUSE_NANOS_MIN, pacer.nanosUntilNext(now));
-                loop.after(pause, this::closeSome);
-                return;
-            }
-            farewell.accept(next);
-            transport.close(connection);
         }
-        loop.after(LAST_ANSWER_NANOS, done::tryComplete);
+        clients.loop.after(LAST_ANSWER_NANOS, done::tryComplete);
         onClosed();
+        return false;
     }
 }

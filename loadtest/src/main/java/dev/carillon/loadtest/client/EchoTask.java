@@ -2,41 +2,41 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.config.Rate;
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.Defect;
 import dev.carillon.loadtest.measure.EchoTally;
-import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.measure.PayloadFormat;
 import dev.carillon.loadtest.measure.SequenceTracker;
 import dev.carillon.loadtest.measure.Stamp;
-import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Echo;
 import java.nio.ByteBuffer;
-import org.HdrHistogram.Histogram;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Round trips. With a rate, clients take turns by the clock, and a message that must wait keeps the time at which it
  * should have left; without one, each has a window of messages that it fills whenever an echo comes.
  */
-final class EchoTask extends Task {
+final class EchoTask extends Task<EchoTally> {
     /** Bytes that may wait for the server before a connection is skipped. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private final Echo echo;
+    /** The part of this loop. */
+    private final Optional<Rate> rate;
+
     private final PayloadFormat format;
-    private final EchoTally tally = new EchoTally();
     private final SequenceTracker tracker;
     private final Stamp stamp = new Stamp();
     /** For each client: messages that have left. */
     private final int[] sent;
 
-    private boolean over;
     private long turns;
 
-    EchoTask(TesterLoop loop, Echo echo, int run) {
-        super(loop, 1);
+    EchoTask(Clients clients, Echo echo, int run) {
+        super(clients, 1, new EchoTally());
         this.echo = echo;
+        this.rate = echo.rate().map(loop::part);
         this.format = new PayloadFormat(run, echo.size());
         this.tracker = new SequenceTracker(connections.size());
         this.sent = new int[connections.size()];
@@ -45,16 +45,17 @@ final class EchoTask extends Task {
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        loop.at(times.startNanos(), echo.rate().isPresent() ? this::sendDue : this::fillWindows);
+        loop.at(times.startNanos(), rate.isPresent() ? this::sendDue : this::fillWindows);
     }
 
     // ---- by the clock
 
     private void sendDue() {
-        Rate rate = loop.part(echo.rate().orElseThrow());
-        while (timetable != null && !over && connections.openCount() > 0) {
-            long due = timetable.startNanos() + (long) (turns * rate.intervalNanos());
-            if (due - timetable.endNanos() >= 0) {
+        Timetable times = timetable;
+        Rate each = rate.orElseThrow();
+        while (times != null && !over && connections.openCount() > 0) {
+            long due = times.startNanos() + (long) (turns * each.intervalNanos());
+            if (due - times.endNanos() >= 0) {
                 return;
             }
             if (due - System.nanoTime() > 0) {
@@ -76,7 +77,7 @@ final class EchoTask extends Task {
         }
     }
 
-    /** It fell due, and what was not sent does not come back. */
+    /** Messages that fell due and were not sent also count as lost. */
     private void countUnsent(long messages) {
         tally.unsent.add(messages);
         tally.lost().add(messages);
@@ -100,7 +101,7 @@ final class EchoTask extends Task {
         connection.send(Clients.FRAMES.text(format.write(0, sent[client], due, now)));
     }
 
-    // ---- what comes back
+    // ---- echoes
 
     @Override
     void onMessage(Connection connection, ByteBuffer message) {
@@ -124,7 +125,7 @@ final class EchoTask extends Task {
             tally.time(stamp, now);
         }
         boolean goesOn = timetable != null && !over && now - timetable.endNanos() < 0;
-        if (isNew && echo.rate().isEmpty() && goesOn) {
+        if (isNew && rate.isEmpty() && goesOn) {
             send(connection, now);
         }
     }
@@ -133,50 +134,31 @@ final class EchoTask extends Task {
 
     @Override
     int[] end() {
-        if (timetable != null && echo.rate().isPresent()) {
+        Timetable times = timetable;
+        if (times != null && rate.isPresent()) {
             sendDue();
-            countUnsent(turnsUntil(Math.min(System.nanoTime(), timetable.endNanos()) - timetable.startNanos()));
+            if (connections.openCount() == 0) {
+                // Turns that have fallen due since the last connection was lost.
+                long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
+                long due = (long) Math.ceil(elapsed / rate.get().intervalNanos());
+                countUnsent(Math.max(0, due - turns));
+            }
         }
-        over = true;
         return super.end();
     }
 
-    /** Turns that have fallen due since the last connection was lost. */
-    private long turnsUntil(long elapsedNanos) {
-        if (connections.openCount() > 0) {
-            return 0;
-        }
-        Rate rate = loop.part(echo.rate().orElseThrow());
-        return Math.max(0, (long) Math.ceil(elapsedNanos / rate.intervalNanos()) - turns);
-    }
-
+    /** A client that lost its connection waits for nothing more. */
     @Override
     boolean isDrained(int[] published) {
-        for (int client = 0; client < sent.length; client++) {
-            // A client that lost its connection waits for nothing more.
-            if (connections.of(client) != null && tracker.missing(client, sent[client]) > 0) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, sent.length)
+                .noneMatch(client -> isConnected(client) && tracker.missing(client, sent[client]) > 0);
     }
 
     @Override
-    WorkTally conclude(int[] published) {
+    void conclude(int[] published) {
         for (int client = 0; client < sent.length; client++) {
             tally.lost().add(tracker.missing(client, sent[client]));
         }
         tally.conclude(tracker);
-        return tally;
-    }
-
-    @Override
-    Histogram latencies(KeepAliveTally keepAlives) {
-        return tally.fromIntended;
-    }
-
-    @Override
-    long sent() {
-        return tally.sent.count();
     }
 }

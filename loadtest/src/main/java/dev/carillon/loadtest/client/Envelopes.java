@@ -20,12 +20,15 @@ final class Envelopes {
         this.size = size;
     }
 
-    /** Nothing where a server puts nothing around publications. */
+    /** Empty if the server puts nothing around publications. */
     static Optional<Envelopes> of(Dialect dialect, PayloadFormat format, int size) {
         return dialect.wraps() ? Optional.of(new Envelopes(format, size)) : Optional.empty();
     }
 
-    /** Sets position and limit around the first publication, and returns whether there is one; otherwise they do not change. */
+    /**
+     * Sets position and limit around the first publication, and returns whether there is one. Without one they do not
+     * change.
+     */
     boolean open(ByteBuffer message) {
         int at = Bytes.indexOf(message, beginning);
         if (at >= 0) {

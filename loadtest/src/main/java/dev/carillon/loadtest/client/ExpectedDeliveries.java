@@ -6,10 +6,11 @@ import dev.carillon.loadtest.measure.SequenceTracker;
 import dev.carillon.loadtest.plan.Target;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * What each subscriber of one loop is to receive of each publisher of its topic, and what of that has not come. Subscribers
- * are numbered from 0 on the loop; times are nanoseconds after the start.
+ * What each subscriber of one loop should receive of each publisher of its topic, and what of that has not come.
+ * Subscribers have their numbers as clients of the loop; times are nanoseconds after the start.
  */
 final class ExpectedDeliveries {
     private final Fanout fanout;
@@ -17,96 +18,108 @@ final class ExpectedDeliveries {
     private final PublishSchedule schedule;
     private final DeliveryTally tally;
     private final SequenceTracker tracker;
-    /** The number of the loop's first subscriber among all. */
+    /** The first client that subscribes, and its number among the subscribers of all loops. */
     private final int first;
+
+    private final int firstNumber;
     /** Publishers that share a topic; a subscriber has as many streams. */
     private final int streams;
-    /** By subscriber, where they come and go: what fell due earlier than this is not for it. */
+    /** By client, in a scenario: publications that fell due earlier are not expected. */
     private final long[] sinceNanos;
 
-    /** @param first the number of the loop's first subscriber among all */
     ExpectedDeliveries(
-            Fanout fanout, Target target, PublishSchedule schedule, DeliveryTally tally, int first, int subscribers) {
+            Fanout fanout,
+            Target target,
+            PublishSchedule schedule,
+            DeliveryTally tally,
+            int first,
+            int firstNumber,
+            int clients) {
         this.target = target;
         this.fanout = fanout;
         this.schedule = schedule;
         this.tally = tally;
         this.first = first;
+        this.firstNumber = firstNumber;
         this.streams = Math.ceilDiv(fanout.publishers(), fanout.topics());
-        this.tracker = new SequenceTracker(Math.multiplyExact(subscribers, streams));
-        this.sinceNanos = new long[fanout.scenario().isPresent() ? subscribers : 0];
+        this.tracker = new SequenceTracker(Math.multiplyExact(clients - first, streams));
+        this.sinceNanos = new long[fanout.scenario().isPresent() ? clients : 0];
     }
 
-    int topic(int subscriber) {
-        return fanout.topicOf(first + subscriber);
+    private IntStream publishersOf(int client) {
+        return fanout.publishersOf(topic(client));
     }
 
-    /** Of a cluster. */
-    private int node(int subscriber) {
-        return target.node(fanout.turnOf(first + subscriber));
+    private int topic(int client) {
+        return fanout.topicOf(number(client));
+    }
+
+    private int number(int client) {
+        return firstNumber + client - first;
     }
 
     // ---- while publications come
 
     /** The highest number that the subscriber has had of a publisher. */
-    int highest(int subscriber, int publisher) {
-        return tracker.highest(stream(subscriber, publisher));
+    int highest(int client, int publisher) {
+        return tracker.highest(stream(client, publisher));
     }
 
     /** Returns whether this publication had not come before. */
-    boolean onSequence(int subscriber, int publisher, int sequence) {
-        return tracker.onSequence(stream(subscriber, publisher), sequence);
+    boolean onSequence(int client, int publisher, int sequence) {
+        return tracker.onSequence(stream(client, publisher), sequence);
     }
 
-    /** Whether what fell due then is not for the subscriber, which came later. */
-    boolean isBeforeItsTime(int subscriber, long nanos) {
-        return nanos < sinceNanos[subscriber];
+    /** Whether the subscriber came after this time, so that what fell due then is not expected. */
+    boolean isBeforeItsTime(int client, long nanos) {
+        return nanos < sinceNanos[client];
     }
 
     /** The subscriber is expected to receive everything that falls due from then on. */
-    void begin(int subscriber, long nanos) {
-        sinceNanos[subscriber] = nanos;
-        for (int publisher = topic(subscriber); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            tracker.begin(stream(subscriber, publisher), schedule.sequencesBefore(publisher, nanos));
-        }
+    void begin(int client, long nanos) {
+        sinceNanos[client] = nanos;
+        publishersOf(client)
+                .forEach(publisher ->
+                        tracker.begin(stream(client, publisher), schedule.sequencesBefore(publisher, nanos)));
     }
 
     /** How many publications had fallen due by then for a subscriber, and have not come. */
-    int missing(int subscriber, long nanos) {
-        long missing = 0;
-        for (int publisher = topic(subscriber); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            int due = schedule.sequencesBefore(publisher, nanos);
-            missing += Math.max(0, tracker.missing(stream(subscriber, publisher), due));
-        }
+    int missing(int client, long nanos) {
+        long missing = publishersOf(client)
+                .mapToLong(publisher ->
+                        tracker.missing(stream(client, publisher), schedule.sequencesBefore(publisher, nanos)))
+                .map(due -> Math.max(0, due))
+                .sum();
         return Math.clamp(missing, 0, Integer.MAX_VALUE);
     }
 
-    boolean hasAll(int subscriber, int[] published) {
-        for (int publisher = topic(subscriber); publisher < published.length; publisher += fanout.topics()) {
-            if (tracker.missing(stream(subscriber, publisher), published[publisher]) > 0) {
+    boolean hasAll(int client, int[] published) {
+        // Not a stream: this is done for all subscribers every 20 ms, while the last deliveries are timed.
+        for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
+            if (tracker.missing(stream(client, publisher), published[publisher]) > 0) {
                 return false;
             }
         }
         return true;
     }
 
-    // ---- what has not come
+    // ---- losses
 
     /** The subscriber is expected to receive nothing more. */
-    void closeNow(int subscriber) {
-        close(subscriber, publisher -> highest(subscriber, publisher));
+    void closeNow(int client) {
+        close(client, publisher -> highest(client, publisher));
     }
 
-    /** The subscriber was to have all that had fallen due by then. */
-    void closeAt(int subscriber, long nanos) {
-        close(subscriber, publisher -> schedule.sequencesBefore(publisher, nanos));
+    /** The subscriber should have received all that had fallen due by then. */
+    void closeAt(int client, long nanos) {
+        close(client, publisher -> schedule.sequencesBefore(publisher, nanos));
     }
 
-    /** The subscriber was to have all; below 0, the publisher's process did not live to tell how many there were. */
-    void close(int subscriber, int[] published) {
-        close(
-                subscriber,
-                publisher -> published[publisher] >= 0 ? published[publisher] : highest(subscriber, publisher));
+    /**
+     * The subscriber should have received all; a count below 0 is not known, because the publisher's process failed.
+     */
+    void close(int client, int[] published) {
+        close(client, publisher -> published[publisher] >= 0 ? published[publisher] : highest(client, publisher));
     }
 
     /** All subscribers are closed. */
@@ -114,32 +127,31 @@ final class ExpectedDeliveries {
         tally.conclude(tracker);
     }
 
-    /** Of each publisher of its topic a subscriber was to have all up to {@code last}, its connection lost or not. */
-    private void close(int subscriber, IntUnaryOperator last) {
-        for (int publisher = topic(subscriber); publisher < fanout.publishers(); publisher += fanout.topics()) {
-            int stream = stream(subscriber, publisher);
-            int before = sequencesBefore(subscriber, publisher);
+    /** The subscriber should have received all up to {@code last} of each publisher, its connection lost or not. */
+    private void close(int client, IntUnaryOperator last) {
+        publishersOf(client).forEach(publisher -> {
+            int stream = stream(client, publisher);
+            int before = sequencesBefore(client, publisher);
             int until = Math.max(Math.max(before, tracker.highest(stream)), last.applyAsInt(publisher));
             long missing = tracker.missing(stream, until);
             tally.countExpected(until - before, missing);
             if (target.cluster()) {
-                NodeTally node = tally.nodes.at(node(subscriber));
+                NodeTally node = tally.nodes.at(target.node(fanout.turnOf(number(client))));
                 node.expected.add(until - before);
                 node.lost.add(missing);
             }
             tally.phases.countExpected(publisher, before + 1, until);
-            int whose = publisher;
-            tracker.forEachMissing(stream, until, (from, to) -> tally.phases.countLost(whose, from, to));
-        }
+            tracker.forEachMissing(stream, until, (from, to) -> tally.phases.countLost(publisher, from, to));
+        });
     }
 
     /** Publications that a publisher made before the subscriber came. */
-    private int sequencesBefore(int subscriber, int publisher) {
-        long since = sinceNanos.length == 0 ? 0 : sinceNanos[subscriber];
+    private int sequencesBefore(int client, int publisher) {
+        long since = sinceNanos.length == 0 ? 0 : sinceNanos[client];
         return since <= 0 ? 0 : schedule.sequencesBefore(publisher, since);
     }
 
-    private int stream(int subscriber, int publisher) {
-        return subscriber * streams + publisher / fanout.topics();
+    private int stream(int client, int publisher) {
+        return (client - first) * streams + publisher / fanout.topics();
     }
 }

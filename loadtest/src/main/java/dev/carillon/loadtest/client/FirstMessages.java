@@ -1,7 +1,6 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.Connector;
 import dev.carillon.loadtest.connect.FailureClass;
 import dev.carillon.loadtest.connect.TesterLoop;
@@ -22,25 +21,24 @@ final class FirstMessages {
     private static final long CHECK_NANOS = 20_000_000;
 
     private final TesterLoop loop;
-    private final ConnectionTable connections;
     private final Connector connector;
     private final Dialect dialect;
     private final Optional<byte[]> readyMatch;
     private final Map<Integer, List<byte[]>> framesByTopic = new HashMap<>();
     private final BitSet awaited = new BitSet();
-    private boolean gaveUp;
+    /** Whether clients were not ready in time. */
+    boolean gaveUp;
 
     FirstMessages(TesterLoop loop, Connector connector) {
         this.loop = loop;
-        this.connections = loop.connections();
         this.connector = connector;
         this.dialect = loop.plan().target().dialect();
         this.readyMatch = dialect.readyMatch().map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Says what is to be said on a new connection, which is {@code own} where there is any; returns whether it is ready at
-     * once.
+     * Sends the first messages of a new connection: {@code own}, or those of its topic if that is empty. Returns
+     * whether it is ready at once.
      */
     boolean begin(Connection connection, int topic, List<String> own) {
         List<byte[]> frames = own.isEmpty()
@@ -74,18 +72,13 @@ final class FirstMessages {
         awaited.clear(client);
     }
 
-    /** A client that is still not ready when all is over was never of use. */
+    /** A client that is not ready at the end of the run counts as rejected. */
     void end() {
         awaited.stream().forEach(client -> connector.tally().countRejected(FailureClass.NOT_READY));
         awaited.clear();
     }
 
-    /** Whether patience was at an end before all were ready. */
-    boolean hasGivenUp() {
-        return gaveUp;
-    }
-
-    /** Ends when no client is awaited any more, or after the timeout. */
+    /** Ends when all clients are ready, or after the timeout. */
     Future<Void> allReady() {
         Promise<Void> ready = Promise.promise();
         check(ready, System.nanoTime() + loop.plan().opening().patience().toNanos());
@@ -93,10 +86,8 @@ final class FirstMessages {
     }
 
     private void check(Promise<Void> ready, long deadlineNanos) {
-        if ((awaited.isEmpty() && !connector.isOpeningAgain())
-                || connector.isStopped()
-                || System.nanoTime() - deadlineNanos > 0) {
-            gaveUp = System.nanoTime() - deadlineNanos > 0;
+        gaveUp = System.nanoTime() - deadlineNanos > 0;
+        if (gaveUp || connector.isStopped() || (awaited.isEmpty() && !connector.isOpeningAgain())) {
             ready.complete();
         } else {
             loop.after(CHECK_NANOS, () -> check(ready, deadlineNanos));
@@ -104,7 +95,7 @@ final class FirstMessages {
     }
 
     private void giveUp(int client, Connection connection) {
-        boolean same = connection.equals(connections.of(client));
+        boolean same = connection.equals(loop.connections().of(client));
         if (same && connection.isOpen() && awaited.get(client)) {
             awaited.clear(client);
             connector.reject(client, connection, FailureClass.NOT_READY);

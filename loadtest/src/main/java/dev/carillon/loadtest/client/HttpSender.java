@@ -6,7 +6,7 @@ import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.ConnectionTokens;
 import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Target;
-import dev.carillon.loadtest.plan.Workload;
+import dev.carillon.loadtest.plan.Workload.Fanout;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -26,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,58 +34,54 @@ final class HttpSender implements PublicationSender {
     /** Requests of one publisher that may wait for their answer. */
     private static final int UNANSWERED_MAX = 1000;
 
-    /** Publications that tell whether any will be taken. */
+    /** So many equal refusals at the beginning show that all publications will be refused. */
     private static final int ANSWERS_ENOUGH = 10;
 
-    private final Target target;
-    private final List<String> paths;
-    /** By publisher. */
-    private final List<MultiMap> headers;
-
-    private final ConnectionTokens tokens;
-    /** The number that the first publisher of this loop has among all of the run. */
-    private final int first;
-
-    private final IntUnaryOperator turns;
+    private final Dialect dialect;
     private final Consumer<String> onRefused;
     private final FirstAnswers firstAnswers = new FirstAnswers();
+    /** By publisher. */
+    private final List<RequestOptions> requests;
+
     private final List<HttpClient> clients;
     private final int[] unanswered;
     private boolean closed;
 
-    /** Tells {@code onRefused} each publication that was not answered with success, and what came instead. */
-    HttpSender(Vertx vertx, TesterLoop loop, Workload.Fanout fanout, Consumer<String> onRefused) {
-        int topics = fanout.topics();
-        this.turns = fanout::turnOf;
-        int publishers = loop.share().count(fanout.publishers());
-        this.first = loop.share().first(fanout.publishers());
-        this.target = loop.plan().target();
-        this.tokens = target.dialect().tokens().forPosts();
-        this.paths = IntStream.range(0, topics)
-                .mapToObj(topic -> target.publishPathOfTopic(topic, topics))
-                .toList();
+    /** Calls {@code onRefused} with the answer to each publication that was not a success. */
+    HttpSender(Vertx vertx, TesterLoop loop, Fanout fanout, Consumer<String> onRefused) {
+        Target target = loop.plan().target();
+        int first = loop.share().first(fanout.publishers());
+        this.dialect = target.dialect();
         this.onRefused = onRefused;
-        MultiMap plain = headers(target.dialect());
-        this.headers = IntStream.range(0, publishers)
-                .mapToObj(publisher -> tokens.header(first + publisher)
-                        .map(token -> HttpHeaders.headers().addAll(plain).add(token.getKey(), token.getValue()))
-                        .orElse(plain))
+        this.requests = IntStream.range(first, first + loop.share().count(fanout.publishers()))
+                .mapToObj(publisher -> request(target, fanout, publisher))
                 .toList();
-        this.unanswered = new int[publishers];
+        this.unanswered = new int[requests.size()];
         PoolOptions one = new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(-1);
         this.clients = Stream.<HttpClient>generate(() -> vertx.createHttpClient(options(target), one))
-                .limit(publishers)
+                .limit(requests.size())
                 .toList();
     }
 
-    /** Headers of every request; those of the user replace ours. */
-    private static MultiMap headers(Dialect dialect) {
+    /** The request with which a publisher posts; headers of the user replace ours. */
+    private static RequestOptions request(Target target, Fanout fanout, int publisher) {
+        int topic = fanout.topicOf(publisher);
+        InetSocketAddress address = target.address(topic, fanout.turnOf(publisher));
+        ConnectionTokens tokens = target.dialect().tokens().forPosts();
         MultiMap headers = HttpHeaders.headers();
-        dialect.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+        target.dialect().headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+        tokens.header(publisher).ifPresent(token -> headers.add(token.getKey(), token.getValue()));
         if (!headers.contains(HttpHeaders.CONTENT_TYPE)) {
             headers.add(HttpHeaders.CONTENT_TYPE, "text/plain");
         }
-        return headers;
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                // The name is for the certificate and the Host header; the address is that of all connections.
+                .setServer(SocketAddress.inetSocketAddress(address))
+                .setHost(target.host().replaceAll("[\\[\\]]", ""))
+                .setPort(address.getPort())
+                .setURI(tokens.path(target.publishPathOfTopic(topic, fanout.topics()), publisher))
+                .setHeaders(headers);
     }
 
     private static HttpClientOptions options(Target target) {
@@ -100,16 +95,6 @@ final class HttpSender implements PublicationSender {
     }
 
     @Override
-    public int clients() {
-        return 0;
-    }
-
-    @Override
-    public boolean exists(int publisher) {
-        return true;
-    }
-
-    @Override
     public boolean isReady(int publisher) {
         return unanswered[publisher] < UNANSWERED_MAX;
     }
@@ -117,19 +102,9 @@ final class HttpSender implements PublicationSender {
     @Override
     public void publish(int publisher, int topic, byte[] payload) {
         unanswered[publisher]++;
-        InetSocketAddress address = target.address(topic, turns.applyAsInt(first + publisher));
-        RequestOptions request = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                // The name is that of the certificate and of the Host header, the address the one that all connections
-                // have.
-                .setServer(SocketAddress.inetSocketAddress(address))
-                .setHost(target.host().replaceAll("[\\[\\]]", ""))
-                .setPort(address.getPort())
-                .setURI(tokens.path(paths.get(topic), first + publisher))
-                .setHeaders(headers.get(publisher));
         clients.get(publisher)
-                .request(request)
-                .compose(asked -> asked.send(Buffer.buffer(target.dialect().publication(topic, payload))))
+                .request(requests.get(publisher))
+                .compose(request -> request.send(Buffer.buffer(dialect.publication(topic, payload))))
                 .compose(HttpSender::refusal)
                 .onComplete(answered -> {
                     unanswered[publisher]--;
@@ -142,31 +117,29 @@ final class HttpSender implements PublicationSender {
 
     /** The refusal of the publication, if the server has sent one. */
     private static Future<Optional<Refused>> refusal(HttpClientResponse answer) {
-        return answer.body()
-                .map(body -> answer.statusCode() / 100 == 2
-                        ? Optional.empty()
-                        : Optional.of(Refused.of(answer.statusCode(), answer.statusMessage(), body)));
+        boolean success = answer.statusCode() / 100 == 2;
+        return answer.body().map(body -> success ? Optional.empty() : Optional.of(Refused.of(answer, body)));
     }
 
     private record Refused(int status, String text) {
-        static Refused of(int status, String reason, Buffer content) {
+        static Refused of(HttpClientResponse answer, Buffer content) {
+            String status = (answer.statusCode() + " " + answer.statusMessage()).strip();
             String words = ServerText.firstLine(ByteBuffer.wrap(content.getBytes()));
-            return new Refused(status, ServerText.joined((status + " " + reason).strip(), words));
+            return new Refused(answer.statusCode(), ServerText.joined(status, words));
         }
     }
 
     private void onAnswer(AsyncResult<Optional<Refused>> answered) {
         Optional<Refused> refused = answered.succeeded() ? answered.result() : Optional.empty();
-        if (refused.isPresent() && FirstAnswers.isLasting(refused.get().status)) {
-            firstAnswers.onRefusal(Integer.toString(refused.get().status));
-        } else {
-            firstAnswers.onOther();
-        }
+        refused.map(Refused::status)
+                .filter(FirstAnswers::isLasting)
+                .map(String::valueOf)
+                .ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
+        refused.map(Refused::text).ifPresent(onRefused);
         if (answered.failed()) {
             onRefused.accept(
                     ServerText.printable(String.valueOf(answered.cause().getMessage())));
         }
-        refused.ifPresent(told -> onRefused.accept(told.text));
     }
 
     @Override

@@ -5,13 +5,14 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * When each client speaks next: a wheel of {@value #SPOKES} spokes that turns once in the interval, at four bytes a
- * client and without timers. Delays are random, as those of real clients are, and never longer than the interval.
+ * When each client sends its next keep-alive: a wheel of {@value #SPOKES} spokes that turns once in the interval, at
+ * four bytes a client and without timers. Delays are random, as those of real clients are, and never longer than the
+ * interval.
  */
 final class KeepAliveSchedule {
     static final int SPOKES = 1024;
 
-    /** The longest delay leaves the loop a fortieth of the interval to be late in. */
+    /** The longest delay permits the loop to be late by a fortieth of the interval. */
     private static final int DELAY_MAX = SPOKES - SPOKES / 40;
 
     private static final int DELAY_MIN = SPOKES * 7 / 8;
@@ -33,17 +34,20 @@ final class KeepAliveSchedule {
         Arrays.fill(behind, NOT_SCHEDULED);
     }
 
-    /** The client is new: it speaks at any time within the interval, so that those that came together part. */
+    /**
+     * The client is new: its time is random within the interval, so that clients that came together do not send
+     * together.
+     */
     void enter(int client) {
         put(client, 1 + random.nextInt(DELAY_MAX));
     }
 
-    /** The client has spoken. */
+    /** The client has sent. */
     void reenter(int client) {
         put(client, DELAY_MIN + random.nextInt(DELAY_MAX - DELAY_MIN + 1));
     }
 
-    /** Turns the wheel up to {@code spoke}, counted from the beginning of time; {@code due} may enter what it is given. */
+    /** Turns the wheel up to {@code spoke}, counted from the start; {@code due} may enter its client again. */
     void turnTo(long spoke, IntConsumer due) {
         while (turned < spoke) {
             turned++;
@@ -59,7 +63,7 @@ final class KeepAliveSchedule {
         }
     }
 
-    /** A client that left and came again stands here already, and early enough. */
+    /** A client that left and came again is in the wheel already, and early enough. */
     private void put(int client, int delay) {
         if (behind[client] == NOT_SCHEDULED) {
             int at = (int) ((turned + delay) % SPOKES);

@@ -1,17 +1,14 @@
 package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
-import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.measure.KeepAliveTally;
 import dev.carillon.loadtest.plan.KeepAlive;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/** Has every client speak before the interval is over, from when it opens, and proves that it did. */
+/** Sends keep-alives of every client in time, and measures the time in which each client sends nothing. */
 final class KeepAlives {
     private static final long ANSWER_NANOS_MAX = 1_000_000_000;
 
@@ -19,52 +16,45 @@ final class KeepAlives {
     private static final long NANOS_PER_MARK = 100_000;
 
     private final TesterLoop loop;
-    private final ConnectionTable connections;
     private final long intervalNanos;
     private final byte[] frame;
     private final boolean answered;
-    /** Clients of event streams have nothing that they could say. */
+    /** Clients of event streams cannot send anything. */
     private final boolean mute;
 
     private final KeepAliveSchedule schedule;
-    private final KeepAliveTally tally = new KeepAliveTally();
+    final KeepAliveTally tally = new KeepAliveTally();
     private final long originNanos = System.nanoTime();
-    /** When each client spoke last, in marks since the origin. */
+    /** When each client sent last, in marks since the origin. */
     private final int[] spoken;
 
     private final BitSet unanswered;
     private final BitSet closing;
 
-    private @Nullable ScheduledFuture<?> turning;
+    private Runnable stop = () -> {};
 
     KeepAlives(TesterLoop loop) {
         KeepAlive keepAlive = loop.plan().keepAlive();
         this.loop = loop;
-        this.connections = loop.connections();
         this.intervalNanos = keepAlive.interval().toNanos();
         this.frame = frameOf(keepAlive.by());
         this.answered = keepAlive.by().isAnswered();
         this.mute = loop.plan().target().dialect().eventStreams();
-        this.schedule = new KeepAliveSchedule(connections.size(), RandomGenerator.getDefault());
-        this.spoken = new int[connections.size()];
-        this.unanswered = new BitSet(connections.size());
-        this.closing = new BitSet(connections.size());
+        int clients = loop.connections().size();
+        this.schedule = new KeepAliveSchedule(clients, RandomGenerator.getDefault());
+        this.spoken = new int[clients];
+        this.unanswered = new BitSet(clients);
+        this.closing = new BitSet(clients);
     }
 
     void start() {
         if (!mute) {
-            turning = loop.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
+            stop = loop.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
         }
     }
 
     void stop() {
-        if (turning != null) {
-            turning.cancel(false);
-        }
-    }
-
-    KeepAliveTally tally() {
-        return tally;
+        stop.run();
     }
 
     void onOpen(int client) {
@@ -86,7 +76,7 @@ final class KeepAlives {
         }
     }
 
-    /** The client got what an answer to its sign of life looks like; only the first behind one is. */
+    /** The client received what may be the answer to its keep-alive; only the first after one is. */
     void onAnswer(int client) {
         if (unanswered.get(client)) {
             unanswered.clear(client);
@@ -100,7 +90,7 @@ final class KeepAlives {
     }
 
     private void speak(int client) {
-        Connection connection = connections.of(client);
+        Connection connection = loop.connections().of(client);
         if (connection != null && !closing.get(client)) {
             countUnanswered(client);
             tally.countSent(silenceNanos(client), intervalNanos);
@@ -111,7 +101,7 @@ final class KeepAlives {
         }
     }
 
-    /** An answer that has been awaited for long enough is not awaited any more. */
+    /** An answer that comes later does not count. */
     private void countUnanswered(int client) {
         if (unanswered.get(client) && silenceNanos(client) > ANSWER_NANOS_MAX) {
             tally.unanswered.increment();

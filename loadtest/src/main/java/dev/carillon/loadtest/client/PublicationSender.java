@@ -1,12 +1,16 @@
 package dev.carillon.loadtest.client;
 
-/** How the publishers of one loop reach the server; {@code publisher} is a publisher's number on this loop. */
+/** Sends publications of the publishers of one loop; {@code publisher} is the number of a publisher on this loop. */
 interface PublicationSender {
-    /** How many clients of the loop publishers are. */
-    int clients();
+    /** How many clients of the loop are publishers. */
+    default int clients() {
+        return 0;
+    }
 
-    /** Whether there ever will be a way for this publisher. */
-    boolean exists(int publisher);
+    /** Whether this publisher has a connection or can open one. */
+    default boolean exists(int publisher) {
+        return true;
+    }
 
     /** Whether the server takes more from this publisher for now. */
     boolean isReady(int publisher);
@@ -19,8 +23,8 @@ interface PublicationSender {
     /** Sends it, at the latest with the next {@link #flush}. */
     void publish(int publisher, int topic, byte[] payload);
 
-    /** All that was published by now leaves: what is published together reaches the server together. */
+    /** Sends all publications that have not been sent: those of one moment reach the server together. */
     default void flush(int publisher) {}
 
-    void close();
+    default void close() {}
 }

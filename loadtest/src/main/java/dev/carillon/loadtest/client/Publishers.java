@@ -8,7 +8,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishers of one loop. They publish when the schedule has them and not when the server is ready: a
+ * The publishers of one loop. They publish when the schedule says and not when the server is ready: a
  * publication that must wait keeps the time at which it should have left.
  */
 final class Publishers {
@@ -20,12 +20,11 @@ final class Publishers {
     private final PublishSchedule schedule;
     private final PayloadFormat format;
     private final DeliveryTally tally;
-    private final int first;
+    /** The first of all publishers that is on this loop. */
+    final int first;
+
     /** For each publisher of this loop: publications that have left. */
     private final int[] sent;
-
-    /** And those that fell due and never left. */
-    private final int[] unsent;
 
     private @Nullable Timetable timetable;
     private @Nullable ScheduledFuture<?> next;
@@ -46,17 +45,6 @@ final class Publishers {
         this.tally = tally;
         this.first = loop.share().first(schedule.publishers());
         this.sent = new int[loop.share().count(schedule.publishers())];
-        this.unsent = new int[sent.length];
-    }
-
-    /** The first of all publishers that is on this loop. */
-    int first() {
-        return first;
-    }
-
-    /** How many clients of the loop publish. */
-    int clients() {
-        return sender.clients();
     }
 
     void begin(Timetable times) {
@@ -67,35 +55,35 @@ final class Publishers {
     }
 
     /**
-     * Returns what each publisher of the whole run has made, those of other loops being 0. What fell due and could not be
-     * sent, such as that of a publisher that had lost its connection, counts as made.
+     * Returns what each publisher of the whole run has made, those of other loops being 0. What fell due and could not
+     * be sent, such as that of a publisher that had lost its connection, counts as made.
      */
     int[] end() {
-        if (timetable != null) {
-            endWith(timetable, System.nanoTime());
-        }
+        Timetable times = timetable;
         timetable = null;
         if (next != null) {
             next.cancel(false);
         }
+        long now = System.nanoTime();
         int[] published = new int[schedule.publishers()];
         for (int i = 0; i < sent.length; i++) {
-            published[first + i] = sent[i] + unsent[i];
+            int unsent = times == null ? 0 : finish(times, i, now);
+            published[first + i] = sent[i] + unsent;
         }
         return published;
     }
 
-    private void endWith(Timetable times, long now) {
+    /** Returns how many publications of publisher {@code i} fell due and could not be sent. */
+    private int finish(Timetable times, int i, long now) {
+        // The timer for the last of them may be a little late.
+        long _ = publishDue(times, i, now);
         long elapsed = Math.min(now, times.endNanos()) - times.startNanos();
-        for (int i = 0; i < sent.length; i++) {
-            // Sent or not: the timer for the last of them may be late by a hair.
-            long _ = publishDue(times, i, now);
-            unsent[i] = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
-            tally.unsent.add(unsent[i]);
-        }
+        int unsent = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
+        tally.unsent.add(unsent);
+        return unsent;
     }
 
-    /** A publisher that had to wait for deliveries may have to wait no more, once all that has come is read. */
+    /** Publishers that wait for deliveries may publish when all that has come is read. */
     void goOnSoon() {
         if (!soon) {
             soon = true;
@@ -119,13 +107,13 @@ final class Publishers {
         if (next != null) {
             next.cancel(false);
         }
-        // Beyond the end there is nothing to wait for.
+        // Nothing is published after the end.
         if (nextDue < times.endNanos() - times.startNanos()) {
             next = loop.timer(times.startNanos() + nextDue - System.nanoTime(), this::goOn);
         }
     }
 
-    /** Sends what publisher {@code i} owes; returns when to come again, in nanoseconds after the start. */
+    /** Sends what is due of publisher {@code i}; returns when to call it again, in nanoseconds after the start. */
     private long publishDue(Timetable times, int i, long now) {
         if (!sender.exists(i)) {
             return Long.MAX_VALUE;

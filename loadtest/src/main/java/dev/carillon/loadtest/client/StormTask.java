@@ -1,17 +1,16 @@
 package dev.carillon.loadtest.client;
 
-import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.util.random.RandomGenerator;
 
-/** A share of all connections breaks at once, and each client comes again after a random time (full jitter). */
+/** A share of all connections breaks at once, and each client connects again after a random time (full jitter). */
 final class StormTask extends ReturningTask {
     private final Storm storm;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    StormTask(TesterLoop loop, ConnectionControl control, Storm storm) {
-        super(loop, control);
+    StormTask(Clients clients, Storm storm) {
+        super(clients);
         this.storm = storm;
     }
 
@@ -22,19 +21,18 @@ final class StormTask extends ReturningTask {
 
     /** Each connection is as likely to break as any other, and together they are exactly the share. */
     @Override
-    long act(Timetable times) {
+    void start(Timetable times) {
+        if (!goesOn(times)) {
+            return;
+        }
         int open = connections.openCount();
         int toBreak = (int) Math.round(open * storm.share());
         for (int client = 0; client < connections.size() && toBreak > 0; client++) {
-            if (connections.of(client) == null) {
-                continue;
-            }
-            if (random.nextInt(open--) < toBreak) {
+            if (isConnected(client) && random.nextInt(open--) < toBreak) {
                 toBreak--;
-                countGone(client);
-                control.drop(client);
+                leave(client, false);
             }
         }
-        return (times.endNanos() - times.measureNanos()) / storm.times();
+        loop.after((times.endNanos() - times.measureNanos()) / storm.times(), () -> start(times));
     }
 }

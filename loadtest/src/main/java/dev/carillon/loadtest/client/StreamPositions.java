@@ -6,23 +6,25 @@ import dev.carillon.loadtest.plan.Resumption;
 import dev.carillon.loadtest.plan.Resumption.Remembered;
 import dev.carillon.loadtest.stream.Bytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of each subscriber in the stream of its topic: a reference for each name, since subscribers that
- * are at the same place share what they remember.
+ * The position of each subscriber in the stream of its topic: a reference for each name, since subscribers at the same
+ * position share its values.
  */
 final class StreamPositions {
     private static final int VALUE_MAX = 256;
 
-    /** Values that were met lately; a power of two. */
+    /** The number of recent values; a power of two. */
     private static final int SHARED = 1024;
 
     private final List<String> names;
     private final Sought[] sought;
     private final int ids;
-    /** By subscriber and name; null what it does not know. */
+    /** By subscriber and name; null if the value has not come. */
     private final byte[] @Nullable [] values;
 
     private final byte[] @Nullable [] shared = new byte[SHARED][];
@@ -59,18 +61,14 @@ final class StreamPositions {
 
     /** Whether the subscriber has all values that it needs to resume. */
     boolean isKnown(int subscriber) {
-        for (int name = 0; name < names.size(); name++) {
-            if (values[subscriber * names.size() + name] == null) {
-                return false;
-            }
-        }
-        return true;
+        int from = subscriber * names.size();
+        return Arrays.stream(values, from, from + names.size()).allMatch(Objects::nonNull);
     }
 
     /**
-     * Notes the last of what {@code message} says around its last publication, which lies between two indexes; position and
-     * limit stay. A message without one, where both are the limit, moves no place that is known: the answer to a
-     * subscription may name a place behind what is still to come.
+     * Stores the last values that {@code message} has around its last publication, which lies between two indexes;
+     * position and limit do not change. A message without a publication, where both indexes are the limit, changes no
+     * value that is known: the answer to a subscription may have a position behind what is still to come.
      */
     void onMessage(int subscriber, ByteBuffer message, int start, int end) {
         for (Sought each : sought) {
@@ -96,7 +94,7 @@ final class StreamPositions {
         }
     }
 
-    /** {@code template} with what the subscriber remembers. */
+    /** {@code template} with the values of the subscriber. */
     String fill(String template, int subscriber) {
         String filled = template;
         for (int name = 0; name < names.size(); name++) {
@@ -124,7 +122,7 @@ final class StreamPositions {
         int hash = 0;
         for (int at = start; at < end; at++) {
             if (from.get(at) >= 0 && from.get(at) < ' ') {
-                // Nothing that a line of a request could hold.
+                // A line of a request cannot contain it.
                 return;
             }
             hash = 31 * hash + from.get(at);

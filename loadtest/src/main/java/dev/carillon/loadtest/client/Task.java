@@ -4,7 +4,7 @@ import dev.carillon.handshake.ClientRequest;
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.ConnectionTable;
 import dev.carillon.loadtest.connect.TesterLoop;
-import dev.carillon.loadtest.measure.KeepAliveTally;
+import dev.carillon.loadtest.measure.HoldTally;
 import dev.carillon.loadtest.measure.WorkTally;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload;
@@ -12,34 +12,42 @@ import dev.carillon.websocket.CloseCause;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The work of the clients of one loop in a workload; {@code client} is the number of a client on this loop. */
-public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, ReturningTask, CanaryTask {
+/**
+ * The work of the clients of one loop in a workload. This one holds connections, all alike, and does nothing else.
+ * {@code client} is the number of a client on this loop.
+ */
+public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, ReturningTask, CanaryTask {
     /** For workloads that publish nothing. */
     private static final int[] NOTHING_PUBLISHED = {};
 
+    final Clients clients;
     final TesterLoop loop;
     final ConnectionTable connections;
     final Requests requests;
-    /** Set when all are open that will be. */
+    final T tally;
+    /** Set when all connections are open that will be. */
     @Nullable
     Timetable timetable;
 
+    boolean over;
+    /** Messages received so far, for the progress. */
     long received;
 
     /** @param topics over which the clients are spread */
-    Task(TesterLoop loop, int topics) {
-        this.loop = loop;
-        this.connections = loop.connections();
-        this.requests = Requests.of(loop, topics);
+    Task(Clients clients, int topics, T tally) {
+        this.clients = clients;
+        this.loop = clients.loop;
+        this.connections = clients.connections;
+        this.requests = new Requests(loop, topics);
+        this.tally = tally;
     }
 
     /** Makes the task of a loop. */
     public interface Maker {
         /** Makes the task; one that publishes by HTTP takes a client of {@code vertx}. */
-        Task make(TesterLoop loop, ConnectionControl control, Vertx vertx);
+        Task<?> make(Clients clients, Vertx vertx);
     }
 
     /**
@@ -48,12 +56,12 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
      * @param run the same on all loops
      */
     public static Maker ofPlan(int run) {
-        return (loop, control, vertx) -> switch (loop.plan().workload()) {
-            case Workload.Idle idle -> new IdleTask(loop);
-            case Workload.Fanout fanout -> new FanoutTask(loop, control, fanout, run, vertx);
-            case Workload.Echo echo -> new EchoTask(loop, echo, run);
-            case Workload.Churn churn -> new ChurnTask(loop, control, churn);
-            case Workload.Storm storm -> new StormTask(loop, control, storm);
+        return (clients, vertx) -> switch (clients.loop.plan().workload()) {
+            case Workload.Idle idle -> new Task<>(clients, 1, new HoldTally());
+            case Workload.Fanout fanout -> FanoutTask.of(clients, fanout, run, vertx);
+            case Workload.Echo echo -> new EchoTask(clients, echo, run);
+            case Workload.Churn churn -> new ChurnTask(clients, churn);
+            case Workload.Storm storm -> new StormTask(clients, storm);
         };
     }
 
@@ -61,9 +69,9 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
         return requests.of(client, topic(client));
     }
 
-    /** How many of the {@code clients} of this loop have a connection from the beginning. */
-    int atStart(int clients) {
-        return clients;
+    /** How many of the clients of this loop have a connection from the beginning. */
+    int atStart() {
+        return connections.size();
     }
 
     /** The number of the client's topic, 0 without topics. */
@@ -104,9 +112,18 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
     /** The event stream of the client has this id from now on. */
     void onId(int client, ByteBuffer id) {}
 
-    /** All are open that will be. */
+    /** All connections are open that will be. */
     void begin(Timetable times) {
         timetable = times;
+    }
+
+    /** Whether the workload has begun and has not ended. */
+    final boolean isUnderWay() {
+        return timetable != null && !over;
+    }
+
+    final boolean isConnected(int client) {
+        return connections.of(client) != null;
     }
 
     /** Whether what falls due at this time is timed. */
@@ -116,6 +133,7 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
 
     /** Ends sending. Returns how many publications each publisher made; 0 for those of other loops. */
     int[] end() {
+        over = true;
         return NOTHING_PUBLISHED;
     }
 
@@ -130,20 +148,5 @@ public abstract sealed class Task permits IdleTask, FanoutTask, EchoTask, Return
     }
 
     /** Counts the deliveries that have not come, while the remaining connections are still open. */
-    abstract WorkTally conclude(int[] published);
-
-    /** The latencies of this workload so far: those of its keep-alives if it has no others. */
-    Histogram latencies(KeepAliveTally keepAlives) {
-        return keepAlives.roundTrips;
-    }
-
-    /** Messages sent so far, for the progress. */
-    long sent() {
-        return 0;
-    }
-
-    /** Messages received so far, for the progress. */
-    final long received() {
-        return received;
-    }
+    void conclude(int[] published) {}
 }

@@ -17,38 +17,24 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * How messages come to the clients of a loop.
+ * How the clients of a loop receive messages.
  *
  * @param receivers makes the receiver of a connection from the answer that opened it
  * @param closing closes a connection with a closing handshake
  */
 record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection> closing) {
     static Transport of(Dialect dialect, EventHandler handler) {
-        return dialect.eventStreams() ? eventStreams(handler) : webSockets(handler);
-    }
-
-    private static Transport webSockets(EventHandler handler) {
-        // Never closes or pings a connection by itself: the server judges silence, and keep-alives break it.
-        WebSocketSettings settings =
-                new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20);
-        WebSockets webSockets = new WebSockets(Role.CLIENT, settings);
+        if (dialect.eventStreams()) {
+            // A client of HTTP has no other way to end an answer (RFC 9112, 9.6).
+            return new Transport(
+                    new ClientEventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
+        }
+        // Never closes or pings a connection by itself: the server has a limit for silence, and keep-alives end it.
+        WebSockets webSockets = new WebSockets(
+                Role.CLIENT, new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20));
         Receiver all = webSockets.receiver(handler);
         return new Transport(
                 answer -> all,
                 connection -> webSockets.close(connection, CloseCause.DONE, CloseCode.NORMAL_CLOSURE, ""));
-    }
-
-    private static Transport eventStreams(EventHandler handler) {
-        // A client of HTTP has no other way to end an answer (RFC 9112, 9.6).
-        return new Transport(
-                new ClientEventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
-    }
-
-    Receiver receiver(ResponseHead answer) {
-        return receivers.apply(answer);
-    }
-
-    void close(Connection connection) {
-        closing.accept(connection);
     }
 }

@@ -2,7 +2,9 @@ package dev.carillon.loadtest.client;
 
 import dev.carillon.lane.Connection;
 import dev.carillon.loadtest.connect.ConnectionTable;
+import dev.carillon.loadtest.connect.TesterLoop;
 import dev.carillon.loadtest.plan.Dialect;
+import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.ByteArrayOutputStream;
 
 /** Publishers that are the first clients of their loop, each with a WebSocket. */
@@ -13,13 +15,13 @@ final class WebSocketSender implements PublicationSender {
     private final ConnectionTable connections;
     private final int publishers;
     private final Dialect dialect;
-    /** Publications of one publisher before the turn of the next one. */
+    /** The frames of one publisher that are sent together. */
     private final ByteArrayOutputStream together = new ByteArrayOutputStream();
 
-    WebSocketSender(ConnectionTable connections, int publishers, Dialect dialect) {
-        this.connections = connections;
-        this.publishers = publishers;
-        this.dialect = dialect;
+    WebSocketSender(TesterLoop loop, Fanout fanout) {
+        this.connections = loop.connections();
+        this.publishers = loop.share().count(fanout.publishers());
+        this.dialect = loop.plan().target().dialect();
     }
 
     @Override
@@ -53,7 +55,4 @@ final class WebSocketSender implements PublicationSender {
         }
         together.reset();
     }
-
-    @Override
-    public void close() {}
 }

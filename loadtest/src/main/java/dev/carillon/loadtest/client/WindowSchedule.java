@@ -3,10 +3,11 @@ package dev.carillon.loadtest.client;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.function.IntUnaryOperator;
 
 /**
- * A closed loop: a publication is outstanding until the last subscriber of its topic has it or something later, and then
- * the publisher may send another. One loop has all publishers and subscribers, so that it sees every delivery.
+ * A closed loop: a publication is outstanding until the last subscriber of its topic has it or something later, and
+ * then the publisher may send another. One loop has all publishers and subscribers, so that it counts every delivery.
  */
 final class WindowSchedule implements PublishSchedule {
     /** The number is not known in advance, so times are recorded for at most this many. */
@@ -58,36 +59,32 @@ final class WindowSchedule implements PublishSchedule {
         return sent[publisher];
     }
 
-    void enter(int client, int topic) {
+    @Override
+    public void enter(int client, int topic) {
         reading.set(client);
         readers[topic]++;
     }
 
-    /** Returns whether the client was one of those that are waited for until now. */
-    boolean leave(int client, int topic) {
-        if (!reading.get(client)) {
-            return false;
+    @Override
+    public boolean leave(int client, int topic, IntUnaryOperator highest) {
+        boolean room = false;
+        if (reading.get(client)) {
+            reading.clear(client);
+            readers[topic]--;
+            for (int publisher : fanout.publishersOf(topic).toArray()) {
+                room |= settle(publisher, highest.applyAsInt(publisher), sent[publisher]);
+            }
         }
-        reading.clear(client);
-        readers[topic]--;
-        return true;
+        return room;
     }
 
-    /**
-     * A subscriber whose latest of this publisher was {@code before} has {@code sequence} now, or waits for nothing up to it
-     * any more. Returns whether the publisher may go on.
-     */
-    boolean settle(int publisher, int before, int sequence) {
+    @Override
+    public boolean settle(int publisher, int before, int sequence) {
         boolean room = false;
         for (int each = before + 1; each <= Math.min(sequence, sent[publisher]); each++) {
             room |= --waiting[place(publisher, each)] == 0;
         }
         return room;
-    }
-
-    /** How many the publisher has sent. */
-    int sent(int publisher) {
-        return sent[publisher];
     }
 
     private int place(int publisher, int sequence) {

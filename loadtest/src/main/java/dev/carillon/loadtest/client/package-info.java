@@ -3,10 +3,10 @@
  * part of the workload.
  *
  * <p>{@link dev.carillon.loadtest.client.Clients} are all clients of one loop; a
- * {@link dev.carillon.loadtest.client.Task} is what one kind of workload makes them do. A new workload is a new task.
+ * {@link dev.carillon.loadtest.client.Task} is their work in one kind of workload. A new workload is a new task.
  *
- * <p>Knows {@code plan}, {@code connect}, {@code measure}, the lane and WebSockets. Everything runs on the loop that owns
- * the connections.
+ * <p>Uses {@code plan}, {@code connect}, {@code measure}, the lane and WebSockets. Everything runs on the loop that
+ * owns the connections.
  */
 @NullMarked
 package dev.carillon.loadtest.client;

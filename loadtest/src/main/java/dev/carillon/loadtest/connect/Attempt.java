@@ -11,24 +11,23 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** One client's way in, through any number of failures; gone once the connection is open for use. */
+/** Opens the connection of one client, in as many tries as it takes; not used any more once the connection is open. */
 final class Attempt implements Receiver {
     /** For the content of a refusal that has not come with its head. */
     private static final long CONTENT_NANOS = 300_000_000;
 
     private final Connector connector;
-    private final int client;
+    final int client;
     private final ClientRequest request;
-    private final boolean again;
+    /** Whether the client had a connection before. */
+    final boolean again;
 
-    private int failures;
+    int failures;
 
-    // Of the current try; null and without meaning between two tries.
+    // Of the current try; null or meaningless between two tries.
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private HandshakeReader answer;
@@ -37,9 +36,8 @@ final class Attempt implements Receiver {
     private @Nullable Refusal refusal;
 
     private int end;
-    private long beganNanos;
+    long beganNanos;
 
-    /** @param again whether the client had a connection before */
     Attempt(Connector connector, int client, ClientRequest request, boolean again) {
         this.connector = connector;
         this.client = client;
@@ -48,50 +46,30 @@ final class Attempt implements Receiver {
         this.answer = new HandshakeReader(this::judge);
     }
 
-    int client() {
-        return client;
-    }
-
-    boolean isAgain() {
-        return again;
-    }
-
-    /** When the try that is under way began. */
-    long beganNanos() {
-        return beganNanos;
-    }
-
-    int failures() {
-        return failures;
-    }
-
     void begin() {
-        OptionalInt free = connector.ports().take();
+        OptionalInt free = connector.ports.take();
         if (free.isEmpty()) {
-            fail(FailureClass.OUT_OF_PORTS, "");
+            fail(new OpeningFailure(FailureClass.OUT_OF_PORTS, ""));
             return;
         }
         end = free.getAsInt();
         beganNanos = System.nanoTime();
         try {
             connection = connector.connect(client, end, this);
-            deadline = connector.timer(connector.handshakeNanos(), this::onTimeout);
+            deadline = connector.loop.timer(connector.handshakeNanos(), this::onTimeout);
         } catch (IOException cause) {
             onConnectFailed(cause);
         }
     }
 
-    /** Ends what is under way without another word. */
+    /** Ends the try that is under way, which does not count as failed. */
     void abandon() {
         if (connection != null) {
-            cancelDeadline();
-            connection.receiver(Receiver.NOBODY);
-            connection.close(Ending.CLOSED_HERE);
-            connector.ports().release(end);
+            endTry();
         }
     }
 
-    // ---- what the lane tells
+    // ---- events of the lane
 
     @Override
     public void onOpen(Connection connection) {
@@ -100,29 +78,21 @@ final class Attempt implements Receiver {
 
     @Override
     public void onConnectFailed(IOException cause) {
-        FailureClass kind = SystemError.classify(cause);
+        OpeningFailure failure = OpeningFailure.of(cause);
         cancelDeadline();
         connection = null;
-        if (kind == FailureClass.PORT_TAKEN) {
+        if (failure.kind() == FailureClass.PORT_TAKEN) {
             connector.skip(end, this);
-            return;
+        } else {
+            connector.ports.release(end);
+            fail(failure);
         }
-        connector.ports().release(end);
-        if (cause instanceof SSLException notSecured) {
-            TlsFailure failure = TlsFailure.of(notSecured);
-            fail(
-                    FailureClass.TLS,
-                    failure.text(),
-                    failure.isLasting() ? Optional.of(failure.text()) : Optional.empty());
-            return;
-        }
-        fail(kind, kind == FailureClass.OTHER ? ServerText.printable(String.valueOf(cause.getMessage())) : "");
     }
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
         if (refusal != null) {
-            onContent(connection, refusal, bytes);
+            onContent(refusal, bytes);
             return;
         }
         switch (answer.read(bytes)) {
@@ -132,11 +102,11 @@ final class Attempt implements Receiver {
                     connector.opened(this, end, connection, bytes, Objects.requireNonNull(head));
                 } else {
                     String from = connection.localAddress().toString();
-                    give(connection, FailureClass.WRONG_LOCAL_END, from);
+                    giveUp(new OpeningFailure(FailureClass.WRONG_LOCAL_END, from));
                 }
             }
             case ClientHandshake.NeedMore more -> {}
-            case ClientHandshake.Failed failed -> onRefused(connection, new Refusal(failed), bytes);
+            case ClientHandshake.Failed failed -> onRefused(new Refusal(failed), bytes);
         }
     }
 
@@ -145,18 +115,17 @@ final class Attempt implements Receiver {
         return request.judge(whole);
     }
 
-    private void onRefused(Connection connection, Refusal refused, ByteBuffer bytes) {
+    private void onRefused(Refusal refused, ByteBuffer bytes) {
         refusal = refused;
         cancelDeadline();
-        deadline = connector.timer(CONTENT_NANOS, this::onTimeout);
-        onContent(connection, refused, bytes);
+        deadline = connector.loop.timer(CONTENT_NANOS, this::onTimeout);
+        onContent(refused, bytes);
     }
 
-    private void onContent(Connection connection, Refusal refused, ByteBuffer bytes) {
+    private void onContent(Refusal refused, ByteBuffer bytes) {
         refused.add(bytes);
         if (refused.isTelling()) {
-            end(connection);
-            refuse(refused);
+            giveUp(refused.failure());
         }
     }
 
@@ -165,64 +134,41 @@ final class Attempt implements Receiver {
 
     @Override
     public void onClosed(Connection connection, Ending ending) {
-        Refusal refused = refusal;
-        endTry();
-        if (refused == null) {
-            fail(FailureClass.RESET, "");
-        } else {
-            refuse(refused);
-        }
+        giveUp(refusalOr(FailureClass.RESET));
     }
 
     private void onTimeout() {
-        if (connection == null) {
-            return;
-        }
-        Refusal refused = refusal;
-        if (refused == null) {
-            give(connection, FailureClass.TIMED_OUT, "");
-        } else {
-            end(connection);
-            refuse(refused);
+        if (connection != null) {
+            giveUp(refusalOr(FailureClass.TIMED_OUT));
         }
     }
 
     // ---- failing
 
-    /** Gives the connection of this try up. */
-    private void give(Connection given, FailureClass kind, String detail) {
-        end(given);
-        fail(kind, detail);
+    private OpeningFailure refusalOr(FailureClass kind) {
+        return refusal == null ? new OpeningFailure(kind, "") : refusal.failure();
     }
 
-    private void end(Connection given) {
-        given.receiver(Receiver.NOBODY);
-        given.close(Ending.CLOSED_HERE);
+    private void giveUp(OpeningFailure failure) {
         endTry();
+        fail(failure);
     }
 
     private void endTry() {
         cancelDeadline();
-        connection = null;
+        if (connection != null) {
+            connection.receiver(Receiver.NOBODY);
+            connection.close(Ending.CLOSED_HERE);
+            connection = null;
+        }
         refusal = null;
-        connector.ports().release(end);
+        connector.ports.release(end);
         answer = new HandshakeReader(this::judge);
     }
 
-    private void refuse(Refusal refused) {
-        fail(
-                FailureClass.BAD_HANDSHAKE,
-                refused.text(),
-                refused.isLasting() ? Optional.of(refused.kind()) : Optional.empty());
-    }
-
-    private void fail(FailureClass kind, String detail) {
-        fail(kind, detail, Optional.empty());
-    }
-
-    private void fail(FailureClass kind, String detail, Optional<String> lasting) {
+    private void fail(OpeningFailure failure) {
         failures++;
-        connector.failed(this, kind, detail, lasting);
+        connector.failed(this, failure);
     }
 
     private void cancelDeadline() {

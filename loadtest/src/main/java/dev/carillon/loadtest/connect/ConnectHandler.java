@@ -3,19 +3,19 @@ package dev.carillon.loadtest.connect;
 import dev.carillon.handshake.ClientRequest;
 import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Receiver;
+import java.net.InetSocketAddress;
 
 /** The clients for which a {@link Connector} opens connections; a client is a number. */
 public interface ConnectHandler {
 
-    /** How the client asks for its WebSocket or event stream; shared by all that ask alike. */
+    /** The request for the WebSocket or event stream of the client; equal ones are shared. */
     ClientRequest request(int client);
 
-    /** The number of the client's topic, which says which of several servers it goes to. */
-    int topic(int client);
+    /** The server to which the client connects. */
+    InetSocketAddress address(int client);
 
-    /** Says which node of a cluster the client goes to. */
-    int turn(int client);
-
-    /** The connection is open by this answer, and in the table of connections: what comes now goes to the receiver that is returned. */
+    /**
+     * The connection is open by this answer, and in the table of connections. Returns the receiver of all that follows.
+     */
     Receiver onConnected(int client, ResponseHead answer);
 }

@@ -7,7 +7,6 @@ import dev.carillon.lane.Lane;
 import dev.carillon.lane.Receiver;
 import dev.carillon.loadtest.plan.Plan;
 import dev.carillon.loadtest.plan.Share;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -16,27 +15,25 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens connections for clients, at the pace that the plan allows, until each has one; and again for clients that left.
+ * Opens connections for clients, at the pace of the plan, until each has one; and again for clients that left.
  *
- * <p>An attempt keeps its place among the handshakes under way while it waits to be made again. So a server that refuses
- * everybody is asked by no more clients than that, ever more slowly, and one that refuses a few delays nobody else.
- * Clients that come again each come at their own time: to be many at once is what they are for.
+ * <p>An attempt keeps its place among the handshakes under way while it waits for its next try. So a server that
+ * refuses all connections receives requests of no more clients than that, at growing intervals, and one that refuses a
+ * few does not delay the others. Clients that connect again are not paced: they may be many at once.
  */
 public final class Connector {
-    private static final long PUMP_NANOS_MIN = 1_000_000;
     private static final long PATIENCE_CHECK_NANOS = 100_000_000;
 
     private final Lane lane;
-    private final TesterLoop loop;
+    final TesterLoop loop;
     private final Plan plan;
-    private final LocalPorts ports;
-    /** Local addresses, by their number, that connections were seen to come from. */
+    final LocalPorts ports;
+    /** Local addresses, by their number, of which a connection was checked. */
     private final BitSet verified = new BitSet();
 
     private final ConnectionTable connections;
@@ -76,9 +73,7 @@ public final class Connector {
         this.pacer = new Pacer(loop.part(plan.opening().rate()), System.nanoTime());
     }
 
-    /**
-     * Ends when every client below {@code number} has its connection, or when patience is at an end; called once.
-     */
+    /** Ends when every client below {@code number} has its connection, or when patience is at an end; called once. */
     public Future<Void> openFirst(int number) {
         goal = number;
         firstNanos = System.nanoTime();
@@ -94,13 +89,18 @@ public final class Connector {
         if (stopped) {
             return;
         }
-        beginLater(new Attempt(this, client, handler.request(client), true), delayNanos);
+        addUnpaced(new Attempt(this, client, handler.request(client), true), delayNanos);
     }
 
-    private void beginLater(Attempt attempt, long delayNanos) {
+    private void addUnpaced(Attempt attempt, long delayNanos) {
         comingAgain.add(attempt);
+        beginLater(attempt, delayNanos);
+    }
+
+    /** Begins an attempt after a delay, unless it has been given up by then. */
+    private void beginLater(Attempt attempt, long delayNanos) {
         loop.after(delayNanos, () -> {
-            if (comingAgain.contains(attempt)) {
+            if (underWay.contains(attempt) || comingAgain.contains(attempt)) {
                 attempt.begin();
             }
         });
@@ -112,7 +112,7 @@ public final class Connector {
         connection.close(Ending.CLOSED_HERE);
         left(connection);
         tally.countRejected(kind);
-        beginLater(new Attempt(this, client, handler.request(client), false), backoff.nanosAfter(1));
+        addUnpaced(new Attempt(this, client, handler.request(client), false), backoff.nanosAfter(1));
     }
 
     /** A connection that this opened has ended: its local end can be used again. */
@@ -125,14 +125,14 @@ public final class Connector {
         return !comingAgain.isEmpty();
     }
 
-    /** Whether all clients that had a connection before have tried in vain to have another, for as long as patience lasts. */
+    /** Whether no client that had a connection before has got another one, for as long as patience lasts. */
     public boolean hasLostPatience() {
         return failingSinceNanos != 0
                 && System.nanoTime() - failingSinceNanos
                         > plan.opening().patience().toNanos();
     }
 
-    /** Opens no more: connections that are being opened are given up. */
+    /** Opens no more connections, and gives up those that are being opened. */
     public void stop() {
         stopped = true;
         comingAgain.forEach(Attempt::abandon);
@@ -195,7 +195,7 @@ public final class Connector {
     private void pumpIn(long nanos) {
         if (!pumpScheduled) {
             pumpScheduled = true;
-            loop.after(Math.max(nanos, PUMP_NANOS_MIN), () -> {
+            loop.after(nanos, () -> {
                 pumpScheduled = false;
                 pump();
             });
@@ -221,17 +221,13 @@ public final class Connector {
         done.tryComplete();
     }
 
-    // ---- what attempts need
-
-    LocalPorts ports() {
-        return ports;
-    }
+    // ---- for attempts
 
     Connection connect(int client, int end, Receiver receiver) throws IOException {
-        InetSocketAddress remote = plan.target().address(handler.topic(client), handler.turn(client));
+        InetSocketAddress server = handler.address(client);
         long began = System.nanoTime();
         try {
-            return lane.connect(ports.socketAddress(end), remote, receiver);
+            return lane.connect(ports.socketAddress(end), server, receiver);
         } finally {
             tally.countCall(System.nanoTime() - began);
         }
@@ -239,10 +235,6 @@ public final class Connector {
 
     long handshakeNanos() {
         return plan.opening().handshakeTimeout().toNanos();
-    }
-
-    ScheduledFuture<?> timer(long nanos, Runnable action) {
-        return loop.timer(nanos, action);
     }
 
     /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
@@ -259,7 +251,7 @@ public final class Connector {
                 && (asked.getAddress().isAnyLocalAddress() || asked.getAddress().equals(got.getAddress()));
     }
 
-    // ---- what attempts tell
+    // ---- results of attempts
 
     /** The connection is open by {@code answer}; {@code bytes} are what the server sent behind that. */
     void opened(Attempt attempt, int end, Connection connection, ByteBuffer bytes, ResponseHead answer) {
@@ -270,9 +262,9 @@ public final class Connector {
             underWay.remove(attempt);
             lastSuccessNanos = now;
         }
-        tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos());
-        connections.enter(attempt.client(), connection, end);
-        Receiver receiver = handler.onConnected(attempt.client(), answer);
+        tallyOf(attempt).countOpened(now - firstNanos, now - attempt.beganNanos);
+        connections.enter(attempt.client, connection, end);
+        Receiver receiver = handler.onConnected(attempt.client, answer);
         connection.receiver(receiver);
         receiver.onOpen(connection);
         if (bytes.hasRemaining() && connection.isOpen()) {
@@ -281,18 +273,14 @@ public final class Connector {
         pump();
     }
 
-    /**
-     * The attempt will be made again, unless all attempts fail for one reason that lasts.
-     *
-     * @param lasting why the next attempt will fail in the same way, if it will; the same for failures for the same reason
-     */
-    void failed(Attempt attempt, FailureClass kind, String detail, Optional<String> lasting) {
-        lasting.ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
-        tallyOf(attempt).count(kind, detail);
-        if (attempt.isAgain() && failingSinceNanos == 0) {
+    /** The attempt will be made again, unless all attempts fail for one reason that lasts. */
+    void failed(Attempt attempt, OpeningFailure failure) {
+        failure.lasting().ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
+        tallyOf(attempt).count(failure.kind(), failure.detail());
+        if (attempt.again && failingSinceNanos == 0) {
             failingSinceNanos = System.nanoTime();
         }
-        loop.after(backoff.nanosAfter(attempt.failures()), () -> tryAgain(attempt));
+        loop.after(backoff.nanosAfter(attempt.failures), () -> tryAgain(attempt));
         if (firstAnswers.isFinal(goal)) {
             giveUp();
         }
@@ -302,11 +290,7 @@ public final class Connector {
     void skip(int end, Attempt attempt) {
         ports.skip(end);
         tallyOf(attempt).countSkippedPort();
-        loop.eventLoop().execute(() -> {
-            if (isWanted(attempt)) {
-                attempt.begin();
-            }
-        });
+        beginLater(attempt, 0);
     }
 
     private void tryAgain(Attempt attempt) {
@@ -318,11 +302,7 @@ public final class Connector {
         }
     }
 
-    private boolean isWanted(Attempt attempt) {
-        return underWay.contains(attempt) || comingAgain.contains(attempt);
-    }
-
     private OpeningTally tallyOf(Attempt attempt) {
-        return attempt.isAgain() ? tallyAgain : tally;
+        return attempt.again ? tallyAgain : tally;
     }
 }

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.connect;
 
-/** Why an attempt to open a WebSocket failed, by what is to be done about it. */
+/** Why an attempt to open a WebSocket failed, in classes that need different measures. */
 public enum FailureClass {
     /** No server listens there, or its backlog is full. */
     REFUSED("refused"),
@@ -12,7 +12,7 @@ public enum FailureClass {
     BAD_HANDSHAKE("bad handshake"),
     /** There is a connection, but no TLS over it: the certificate is not trusted, or the server speaks none. */
     TLS("TLS failed"),
-    /** The WebSocket opened, and what says that it is ready did not come in time. */
+    /** The WebSocket opened, and the message that it is ready did not come in time. */
     NOT_READY("not ready"),
     UNREACHABLE("unreachable"),
     /** All ports of all local addresses are in use. */
@@ -23,7 +23,7 @@ public enum FailureClass {
     NOT_OUR_ADDRESS("local address is not this machine's"),
     /** The system gave the connection another local end than was asked for. */
     WRONG_LOCAL_END("came from another local address"),
-    /** Somebody else has the port: never reported, another one is tried at once. */
+    /** Another process has the port: never reported, another one is tried at once. */
     PORT_TAKEN("port taken"),
     OTHER("other");
 

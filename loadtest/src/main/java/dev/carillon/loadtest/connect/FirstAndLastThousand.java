@@ -4,8 +4,8 @@ import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Quantity;
 
 /**
- * What a thousand connections take, the first thousand of a loop against its last: a tester or a server that slows down
- * as connections add up shows here. Of several loops the slowest counts.
+ * The time of a thousand connections, of the first and of the last thousand of a loop: it shows whether the tester or
+ * the server slows down as connections add up. Of several loops the slowest counts.
  */
 public final class FirstAndLastThousand extends FigureGroup {
     private static final int THOUSAND = 1000;
@@ -55,7 +55,7 @@ public final class FirstAndLastThousand extends FigureGroup {
         callNanos += nanos;
     }
 
-    /** Whether there was a thousand at all. */
+    /** Whether there were a thousand. */
     public boolean isKnown() {
         return first.nanos() > 0;
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a server refuses all that come, for a reason that will not change: the first answers are all the same. */
 public final class FirstAnswers {
-    /** So many that a server behind a balancer has answered with a good one by then. */
+    /** So many that a balancer would have chosen another server by then. */
     private static final int ENOUGH = 10;
 
     /** Answers of a server that may answer otherwise in a moment (RFC 9110, 15; RFC 6585, 4). */
@@ -20,7 +20,7 @@ public final class FirstAnswers {
         return !PASSING.contains(status);
     }
 
-    /** Something else than a refusal that lasts. */
+    /** Any answer that is not a refusal that lasts. */
     public void onOther() {
         various = true;
     }
@@ -32,7 +32,7 @@ public final class FirstAnswers {
         same++;
     }
 
-    /** Whether no attempt is worth making any more, of so many that are to be made. */
+    /** Whether further attempts are useless, of so many that are to be made. */
     public boolean isFinal(int wanted) {
         return !various && same >= Math.min(ENOUGH, wanted);
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * All local ends that one loop may use: address after address in turn, each with ports of its own. An end is kept as one
- * number, address and port, since there is one for each of a million connections.
+ * All local ends that one loop may use: address after address in turn, each with ports of its own. An end is stored as
+ * one number, address and port, since there is one for each of a million connections.
  */
 final class LocalPorts {
     private final LocalAddresses local;

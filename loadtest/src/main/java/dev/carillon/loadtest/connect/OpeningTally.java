@@ -13,7 +13,7 @@ public final class OpeningTally extends FigureGroup {
 
     public final Quantity opened = total("opened");
     private final Quantity took = longest("took");
-    /** Ports that somebody else had. */
+    /** Ports that another process had. */
     public final Quantity skippedPorts = total("skippedPorts");
 
     public final Breakdown<Failure> failures = breakdown("failures", Failure.class);
@@ -39,7 +39,7 @@ public final class OpeningTally extends FigureGroup {
         Latencies.record(handshakes, handshakeNanos);
     }
 
-    /** One that was counted as open turned out to be of no use. */
+    /** A connection that was counted as open cannot be used. */
     public void countRejected(FailureClass kind) {
         opened.add(-1);
         count(kind, "");

@@ -9,6 +9,8 @@ import dev.carillon.config.Rate;
 public final class Pacer {
     static final long BURST_NANOS = 20_000_000;
 
+    private static final long PAUSE_NANOS_MIN = 1_000_000;
+
     private final double intervalNanos;
     /** Nanoseconds after {@link #originNanos}; with its fraction, or a rate of 3/s would be a little off. */
     private double nextNanos;
@@ -30,8 +32,8 @@ public final class Pacer {
         return true;
     }
 
-    /** How long until one may happen; 0 when it may now. */
+    /** How long to wait until one may happen: at least a millisecond, since a timer costs more than what it paces. */
     public long nanosUntilNext(long nowNanos) {
-        return Math.max(0, (long) Math.ceil(nextNanos - (nowNanos - originNanos)));
+        return Math.max(PAUSE_NANOS_MIN, (long) Math.ceil(nextNanos - (nowNanos - originNanos)));
     }
 }

@@ -8,8 +8,7 @@ import java.util.OptionalInt;
  * The ports of one local address, chosen here and not by the kernel: its own choice ({@code bind} to port 0) takes
  * milliseconds of system time once a quarter of the ephemeral range is in use, an explicit port always the same 30 µs.
  *
- * <p>Ports are handed out in turn, so that one just returned rests as long as there are others, and is there at once
- * when there are none.
+ * <p>Ports are handed out in turn: one that was just returned is used again after all others.
  */
 final class PortAllocator {
     private final int first;
@@ -50,7 +49,7 @@ final class PortAllocator {
         free.set(indexOfTaken(port));
     }
 
-    /** Gives back a port that turned out to be somebody else's. */
+    /** Gives back a port that another process has. */
     void skip(int port) {
         skipped.set(indexOfTaken(port));
     }

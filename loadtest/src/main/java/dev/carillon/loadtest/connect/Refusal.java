@@ -2,6 +2,7 @@ package dev.carillon.loadtest.connect;
 
 import dev.carillon.handshake.ClientHandshake;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The answer of a server that refused a handshake: the status, and the first line of its content. */
 final class Refusal {
@@ -14,31 +15,26 @@ final class Refusal {
         this.answer = answer;
     }
 
-    /** Takes what came behind the head; what is beyond the bound is left out. */
+    /** Adds content that came behind the head, up to a limit. */
     void add(ByteBuffer bytes) {
         int length = Math.min(bytes.remaining(), content.remaining());
         content.put(bytes.slice(bytes.position(), length));
         bytes.position(bytes.limit());
     }
 
-    /** Whether there is something to tell already. */
+    /** Whether the first line has come. */
     boolean isTelling() {
         return !words().isEmpty() || !content.hasRemaining();
     }
 
-    /** Whether the next attempt will have the same answer. */
-    boolean isLasting() {
-        return answer.status().isEmpty()
+    /** It lasts if the next try will have the same answer. */
+    OpeningFailure failure() {
+        boolean lasts = answer.status().isEmpty()
                 || FirstAnswers.isLasting(answer.status().getAsInt());
-    }
-
-    /** The same for refusals for the same reason. */
-    String kind() {
-        return answer.failure() + " " + answer.status();
-    }
-
-    String text() {
-        return ServerText.joined(answer.message(), words());
+        return new OpeningFailure(
+                FailureClass.BAD_HANDSHAKE,
+                ServerText.joined(answer.message(), words()),
+                lasts ? Optional.of(answer.failure() + " " + answer.status()) : Optional.empty());
     }
 
     private String words() {

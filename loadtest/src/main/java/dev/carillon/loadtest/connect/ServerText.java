@@ -10,7 +10,7 @@ public final class ServerText {
 
     private ServerText() {}
 
-    /** The first line of the content of an answer; nothing where that is a page of markup or not there. */
+    /** The first line of the content of an answer; empty for a page of markup or no content. */
     public static String firstLine(ByteBuffer content) {
         String text = StandardCharsets.UTF_8.decode(content.duplicate()).toString();
         return text.lines()
@@ -23,13 +23,13 @@ public final class ServerText {
                 .orElse("");
     }
 
-    /** A server's status with the first line of its content, unless that says no more. */
+    /** A server's status with the first line of its content, unless the status ends with it. */
     public static String joined(String status, String firstLine) {
         String told = printable(status);
         return told.endsWith(firstLine) ? told : told + ": " + firstLine;
     }
 
-    /** Shortened, without what a terminal would take for a command, and without tokens that a server repeats. */
+    /** Shortened, without control characters and without tokens that a server repeats. */
     public static String printable(String said) {
         String text = ConnectionTokens.hidden(said);
         StringBuilder printable = new StringBuilder();

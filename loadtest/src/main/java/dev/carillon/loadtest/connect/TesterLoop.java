@@ -8,12 +8,13 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * One loop, and its part of the plan.
  *
  * @param share of the whole run
- * @param seat its place among the loops that have the same local addresses
+ * @param seat the part among the loops that have the same local addresses
  */
 public record TesterLoop(
         EventLoop eventLoop, Plan plan, Share share, Share seat, ConnectionTable connections, CommonClock clock) {
@@ -25,7 +26,8 @@ public record TesterLoop(
                 plan,
                 share,
                 seat,
-                new ConnectionTable(share.count(plan.connections()) + extra(plan, share)),
+                new ConnectionTable(share.count(plan.connections())
+                        + share.count(plan.workload().extraConnections())),
                 new CommonClock());
     }
 
@@ -34,7 +36,7 @@ public record TesterLoop(
         ScheduledFuture<?> _ = timer(nanos, action);
     }
 
-    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once when it is over. */
+    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once if that has passed. */
     public void at(long nanoTime, Runnable action) {
         after(nanoTime - System.nanoTime(), action);
     }
@@ -44,9 +46,23 @@ public record TesterLoop(
         return eventLoop.schedule(() -> run(action), nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Runs {@code action} on the loop again and again. */
-    public ScheduledFuture<?> every(long nanos, Runnable action) {
-        return eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
+    /** Runs {@code action} on the loop again and again, until what is returned is run. */
+    public Runnable every(long nanos, Runnable action) {
+        ScheduledFuture<?> timer = eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
+    }
+
+    /** Runs {@code step} again and again at the pace of {@code pacer}, until it returns false. */
+    public void paced(Pacer pacer, BooleanSupplier step) {
+        boolean goesOn = true;
+        while (goesOn) {
+            long now = System.nanoTime();
+            if (!pacer.tryTake(now)) {
+                after(pacer.nanosUntilNext(now), () -> paced(pacer, step));
+                return;
+            }
+            goesOn = step.getAsBoolean();
+        }
     }
 
     /** Netty stores the failure of a timer in its future, which is not read. */
@@ -61,9 +77,5 @@ public record TesterLoop(
     /** This loop's part of a rate of the whole run. */
     public Rate part(Rate whole) {
         return whole.part(share.parts());
-    }
-
-    private static int extra(Plan plan, Share share) {
-        return share.count(plan.workload().extraConnections());
     }
 }

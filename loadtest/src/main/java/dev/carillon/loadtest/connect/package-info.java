@@ -1,10 +1,10 @@
 /**
- * The way in: local ports, the pace of connecting, the opening handshake, and what becomes of attempts that fail.
+ * How connections are opened: local ports, the pace, the opening handshake, and attempts that fail.
  *
  * <p>A {@link dev.carillon.loadtest.connect.Connector} belongs to one event loop and opens connections over its lane
- * until every client has one. An attempt that fails is made again later and never counts as a client served.
+ * until every client has one. An attempt that fails is made again later and never counts as a connection.
  *
- * <p>Knows {@code plan}, the lane and the WebSocket handshake. Everything runs on the loop that owns the connector.
+ * <p>Uses {@code plan}, the lane and the WebSocket handshake. Everything runs on the loop that owns the connector.
  */
 @NullMarked
 package dev.carillon.loadtest.connect;

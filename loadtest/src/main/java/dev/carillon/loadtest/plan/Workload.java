@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The work of the connections of a load test after they are open. */
 public sealed interface Workload {
@@ -160,6 +161,11 @@ public sealed interface Workload {
         /** The topic of a publisher, and of the subscriber of that number. */
         public int topicOf(int number) {
             return number % topics;
+        }
+
+        /** The publishers of a topic. */
+        public IntStream publishersOf(int topic) {
+            return IntStream.iterate(topic, publisher -> publisher < publishers, publisher -> publisher + topics);
         }
 
         /**

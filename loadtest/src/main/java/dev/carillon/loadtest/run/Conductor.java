@@ -103,7 +103,7 @@ final class Conductor {
                 plan.forCanaries(fanout.canaries()),
                 Share.ALL,
                 Share.ALL,
-                (testerLoop, control, vertx) -> new CanaryTask(testerLoop, fanout, run)));
+                (clients, vertx) -> new CanaryTask(clients, fanout, run)));
     }
 
     private Future<? extends List<? extends LoadGenerator>> gatherGenerators() {

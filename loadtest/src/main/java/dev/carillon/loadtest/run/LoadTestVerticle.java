@@ -51,7 +51,7 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         TesterLoop here = new TesterLoop(loop, plan, share, among);
         Lane way = TesterLanes.choose(plan, vertx, loop);
-        parts = new Parts(here, way, new Clients(here, way, control -> tasks.make(here, control, vertx)));
+        parts = new Parts(here, way, new Clients(here, way, vertx, tasks));
         way.start();
         return Future.succeededFuture();
     }

@@ -27,7 +27,7 @@ public final class Bytes {
         return -1;
     }
 
-    /** Whether all of {@code sought} stands there, within the limit. */
+    /** Whether {@code sought} is at this index, within the limit. */
     public static boolean isAt(ByteBuffer bytes, int at, byte[] sought) {
         if (bytes.limit() - at < sought.length) {
             return false;

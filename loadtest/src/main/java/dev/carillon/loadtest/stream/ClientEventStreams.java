@@ -7,36 +7,88 @@ import dev.carillon.lane.Connection;
 import dev.carillon.lane.Ending;
 import dev.carillon.lane.Receiver;
 import dev.carillon.websocket.CloseCause;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /** Shared by all event streams of one loop: their handler, and a reader for all that are between two events. */
 public final class ClientEventStreams {
     private final EventHandler handler;
-    private final Between plain;
-    private final Between chunked;
+    private final Stream plain;
+    private final Stream chunked;
 
     public ClientEventStreams(EventHandler handler) {
         this.handler = handler;
-        this.plain = new Between(false);
-        this.chunked = new Between(true);
+        this.plain = new Stream(false);
+        this.chunked = new Stream(true);
     }
 
     /** Reads a stream that begins behind the head of {@code answer}. */
     public Receiver receiver(ResponseHead answer) {
-        Between others = HeaderValues.contain(answer.values("Transfer-Encoding"), "chunked") ? chunked : plain;
-        return new Within(others, others.body(true));
+        Stream idle = HeaderValues.contain(answer.values("Transfer-Encoding"), "chunked") ? chunked : plain;
+        return new Stream(idle, idle.newBody(true));
     }
 
-    /** A stream, whichever state it is in. A server that breaks the rules is not listened to any more. */
-    private abstract sealed class Stream implements Receiver permits Between, Within {
+    /** One stream in the middle of an event, or that has not begun; or all streams that are between two events. */
+    private final class Stream implements Receiver {
+        private final boolean inChunks;
+        /** The one that serves all streams between two events, which may be this. */
+        private final Stream idle;
 
-        final void read(Connection connection, StreamBody body, ByteBuffer bytes) {
+        private StreamBody body;
+
+        /** Serves all streams between two events. */
+        Stream(boolean inChunks) {
+            this.inChunks = inChunks;
+            this.idle = this;
+            this.body = newBody(false);
+        }
+
+        /** Serves one stream, until it is between two events. */
+        Stream(Stream idle, StreamBody body) {
+            this.inChunks = idle.inChunks;
+            this.idle = idle;
+            this.body = body;
+        }
+
+        StreamBody newBody(boolean atBeginning) {
+            return new StreamBody(new EventStreamReader(handler, atBeginning), inChunks);
+        }
+
+        @Override
+        public void onOpen(Connection connection) {
+            handler.onOpen(connection);
+        }
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            StreamBody read = body;
+            try {
+                read(connection, bytes);
+            } finally {
+                // Also when the handler failed: what is left must never become another connection's.
+                if (idle == this && !read.isIdle()) {
+                    body = newBody(false);
+                    goOn(connection, new Stream(this, read));
+                } else if (idle != this && read.isIdle()) {
+                    goOn(connection, idle);
+                }
+            }
+        }
+
+        private void goOn(Connection connection, Stream next) {
+            if (connection.receiver().equals(this)) {
+                connection.receiver(next);
+            }
+        }
+
+        /** A stream that violates the rules ends. */
+        private void read(Connection connection, ByteBuffer bytes) {
             try {
                 body.read(connection, bytes);
                 if (body.hasEnded()) {
                     connection.close(Ending.PEER_CLOSED);
                 }
-            } catch (InvalidStream invalid) {
+            } catch (ProtocolException invalid) {
                 connection.receiver(Receiver.NOBODY);
                 connection.close(Ending.CLOSED_HERE);
                 handler.onClosed(connection, CloseCause.VIOLATION, CloseCode.ABNORMAL_CLOSURE);
@@ -44,71 +96,11 @@ public final class ClientEventStreams {
         }
 
         @Override
-        public final void onOpen(Connection connection) {
-            handler.onOpen(connection);
-        }
+        public void onVisit(Connection connection, int nowSeconds, int silentSeconds) {}
 
         @Override
-        public final void onVisit(Connection connection, int nowSeconds, int silentSeconds) {}
-
-        @Override
-        public final void onClosed(Connection connection, Ending ending) {
+        public void onClosed(Connection connection, Ending ending) {
             handler.onClosed(connection, CloseCause.of(ending), CloseCode.ABNORMAL_CLOSURE);
-        }
-    }
-
-    /** All streams that are between two events. */
-    private final class Between extends Stream {
-        private final boolean inChunks;
-        private StreamBody spare;
-
-        Between(boolean inChunks) {
-            this.inChunks = inChunks;
-            this.spare = body(false);
-        }
-
-        StreamBody body(boolean atBeginning) {
-            EventStreamReader events = new EventStreamReader(handler, atBeginning);
-            return inChunks ? new ChunkedStreamBody(events) : new StreamBody(events);
-        }
-
-        @Override
-        public void onBytes(Connection connection, ByteBuffer bytes) {
-            StreamBody body = spare;
-            try {
-                read(connection, body, bytes);
-            } finally {
-                // Also when the handler failed: what is left must never become another connection's.
-                if (!body.isIdle()) {
-                    spare = body(false);
-                    goOnWithin(connection, body);
-                }
-            }
-        }
-
-        private void goOnWithin(Connection connection, StreamBody body) {
-            if (connection.receiver().equals(this)) {
-                connection.receiver(new Within(this, body));
-            }
-        }
-    }
-
-    /** One stream in the middle of an event, or that has not begun. */
-    private final class Within extends Stream {
-        private final Between others;
-        private final StreamBody body;
-
-        Within(Between others, StreamBody body) {
-            this.others = others;
-            this.body = body;
-        }
-
-        @Override
-        public void onBytes(Connection connection, ByteBuffer bytes) {
-            read(connection, body, bytes);
-            if (body.isIdle() && connection.receiver().equals(this)) {
-                connection.receiver(others);
-            }
         }
     }
 }

@@ -3,10 +3,11 @@ package dev.carillon.loadtest.stream;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.carillon.lane.Connection;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads events from bytes in any pieces (WHATWG HTML, 9.2.6). Their types and {@code retry} are of no use here and not kept.
+ * Reads events from bytes in any pieces (WHATWG HTML, 9.2.6). Their types and {@code retry} are ignored.
  *
  * <p>Where {@link #isIdle()} is true after a read, the next bytes may be another stream's.
  */
@@ -14,9 +15,11 @@ final class EventStreamReader {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = "data".getBytes(US_ASCII);
     private static final byte[] ID = "id".getBytes(US_ASCII);
+    private static final byte[] NUL = {0};
+    private static final ByteBuffer NEW_LINE = US_ASCII.encode("\n");
 
     private final EventHandler handler;
-    /** The beginning of a line whose end has not come. */
+    /** The beginning of a line of which the end has not come. */
     private final GrowingBytes line = new GrowingBytes();
 
     private final GrowingBytes data = new GrowingBytes();
@@ -39,7 +42,7 @@ final class EventStreamReader {
     }
 
     /** Reads what lies between position and limit, as long as the connection is open. */
-    void read(Connection connection, ByteBuffer bytes) throws InvalidStream {
+    void read(Connection connection, ByteBuffer bytes) throws ProtocolException {
         while (bytes.hasRemaining() && connection.isOpen()) {
             int start = bytes.position();
             if (afterReturn && bytes.get(start) == '\n') {
@@ -68,7 +71,7 @@ final class EventStreamReader {
         return at;
     }
 
-    private void onLine(Connection connection, ByteBuffer bytes, int start, int end) throws InvalidStream {
+    private void onLine(Connection connection, ByteBuffer bytes, int start, int end) throws ProtocolException {
         if (line.length() == 0) {
             onWholeLine(connection, bytes, start, end);
             return;
@@ -79,7 +82,7 @@ final class EventStreamReader {
         onWholeLine(connection, whole, 0, whole.limit());
     }
 
-    private void onWholeLine(Connection connection, ByteBuffer from, int first, int end) throws InvalidStream {
+    private void onWholeLine(Connection connection, ByteBuffer from, int first, int end) throws ProtocolException {
         int start = atBeginning && end - first >= BYTE_ORDER_MARK.length && Bytes.isAt(from, first, BYTE_ORDER_MARK)
                 ? first + BYTE_ORDER_MARK.length
                 : first;
@@ -97,14 +100,14 @@ final class EventStreamReader {
     }
 
     /** A comment is a field without a name. */
-    private void onField(ByteBuffer from, int name, int nameEnd, int value, int end) throws InvalidStream {
+    private void onField(ByteBuffer from, int name, int nameEnd, int value, int end) throws ProtocolException {
         if (isName(from, name, nameEnd, DATA)) {
             if (hasData) {
-                data.add((byte) '\n');
+                data.add(NEW_LINE, 0, 1);
             }
             hasData = true;
             data.add(from, value, end);
-        } else if (isName(from, name, nameEnd, ID) && !hasNul(from, value, end)) {
+        } else if (isName(from, name, nameEnd, ID) && Bytes.lastIndexOf(from, value, end, NUL) < 0) {
             hasId = true;
             id.clear();
             id.add(from, value, end);
@@ -130,14 +133,5 @@ final class EventStreamReader {
 
     private static boolean isName(ByteBuffer from, int start, int end, byte[] name) {
         return end - start == name.length && Bytes.isAt(from, start, name);
-    }
-
-    private static boolean hasNul(ByteBuffer from, int start, int end) {
-        for (int at = start; at < end; at++) {
-            if (from.get(at) == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

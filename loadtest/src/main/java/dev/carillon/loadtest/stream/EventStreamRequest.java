@@ -20,7 +20,7 @@ public final class EventStreamRequest implements ClientRequest {
 
     private final byte[] request;
 
-    /** A header of {@code headers} stands in place of one that is sent without. */
+    /** {@code headers} may replace the Accept header. */
     public EventStreamRequest(String host, String path, List<Map.Entry<String, String>> headers) {
         List<Map.Entry<String, String>> fields = new ArrayList<>(List.of(Map.entry("Host", host)));
         if (headers.stream().noneMatch(header -> header.getKey().equalsIgnoreCase("Accept"))) {
@@ -37,11 +37,9 @@ public final class EventStreamRequest implements ClientRequest {
 
     @Override
     public Result judge(ResponseHead answer) {
-        if (!answer.isHttp()) {
-            return failed(Failure.NOT_HTTP, "expected HTTP/1.1 200", List.of(answer.statusLine()), OptionalInt.empty());
-        }
         if (!answer.status().equals(OptionalInt.of(200))) {
-            return failed(Failure.STATUS, "expected HTTP/1.1 200", List.of(answer.statusLine()), answer.status());
+            Failure failure = answer.isHttp() ? Failure.STATUS : Failure.NOT_HTTP;
+            return failed(failure, "expected HTTP/1.1 200", List.of(answer.statusLine()), answer.status());
         }
         List<String> type = answer.values("Content-Type");
         if (type.size() != 1 || !isEventStream(type.getFirst())) {

@@ -1,9 +1,10 @@
 package dev.carillon.loadtest.stream;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Bytes that are joined, read and then joined anew in the same memory. */
+/** Collects bytes in memory that is used again. */
 final class GrowingBytes {
     private static final int LENGTH_MAX = 1 << 20;
 
@@ -20,30 +21,22 @@ final class GrowingBytes {
     }
 
     /** Adds what lies between two indexes of {@code from}. */
-    void add(ByteBuffer from, int start, int end) throws InvalidStream {
-        reserve(end - start);
-        from.get(start, bytes, length, end - start);
-        length += end - start;
-    }
-
-    void add(byte one) throws InvalidStream {
-        reserve(1);
-        bytes[length++] = one;
-    }
-
-    /** All of it, until something is added to the next. */
-    ByteBuffer view() {
-        return view.clear().limit(length);
-    }
-
-    private void reserve(int more) throws InvalidStream {
-        int needed = length + more;
+    void add(ByteBuffer from, int start, int end) throws ProtocolException {
+        int needed = length + end - start;
         if (needed > LENGTH_MAX) {
-            throw new InvalidStream("expected lines and events of at most " + LENGTH_MAX + " bytes, but was longer");
+            throw new ProtocolException(
+                    "expected lines and events of at most " + LENGTH_MAX + " bytes, but was longer");
         }
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(LENGTH_MAX, 2 * bytes.length)));
             view = ByteBuffer.wrap(bytes);
         }
+        from.get(start, bytes, length, end - start);
+        length = needed;
+    }
+
+    /** All bytes; valid until bytes are added. */
+    ByteBuffer view() {
+        return view.clear().limit(length);
     }
 }

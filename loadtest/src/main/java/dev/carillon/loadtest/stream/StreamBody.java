@@ -1,27 +1,94 @@
 package dev.carillon.loadtest.stream;
 
 import dev.carillon.lane.Connection;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
-/** The content of an answer, whose end is that of the connection. */
-sealed class StreamBody permits ChunkedStreamBody {
-    private final EventStreamReader events;
+/**
+ * The content of an answer: in chunks, of which extensions and trailers are skipped (RFC 9112, 7.1), or all bytes until
+ * the connection ends.
+ */
+final class StreamBody {
+    private static final int SIZE_MAX = 1 << 28;
 
-    StreamBody(EventStreamReader events) {
-        this.events = events;
+    private final EventStreamReader events;
+    private Part part;
+    private int digits;
+    /** The bytes that are left of the chunk. */
+    private int left;
+
+    private enum Part {
+        /** All content, where it is not in chunks. */
+        WHOLE,
+        SIZE,
+        EXTENSION,
+        DATA,
+        BEHIND_DATA,
+        ENDED
     }
 
-    void read(Connection connection, ByteBuffer bytes) throws InvalidStream {
-        events.read(connection, bytes);
+    StreamBody(EventStreamReader events, boolean inChunks) {
+        this.events = events;
+        this.part = inChunks ? Part.SIZE : Part.WHOLE;
     }
 
     /** Whether the next bytes may be another stream's of the same kind. */
     boolean isIdle() {
-        return events.isIdle();
+        return (part == Part.WHOLE || (part == Part.SIZE && digits == 0)) && events.isIdle();
     }
 
     /** Whether the server has said that nothing more comes. */
     boolean hasEnded() {
-        return false;
+        return part == Part.ENDED;
+    }
+
+    void read(Connection connection, ByteBuffer bytes) throws ProtocolException {
+        if (part == Part.WHOLE) {
+            events.read(connection, bytes);
+            return;
+        }
+        while (bytes.hasRemaining() && part != Part.ENDED) {
+            if (part == Part.DATA) {
+                readData(connection, bytes);
+            } else {
+                onByte(bytes.get());
+            }
+        }
+    }
+
+    private void readData(Connection connection, ByteBuffer bytes) throws ProtocolException {
+        int limit = bytes.limit();
+        int length = Math.min(left, bytes.remaining());
+        int end = bytes.position() + length;
+        left -= length;
+        if (left == 0) {
+            part = Part.BEHIND_DATA;
+        }
+        events.read(connection, bytes.limit(end));
+        bytes.limit(limit).position(end);
+    }
+
+    private void onByte(byte next) throws ProtocolException {
+        if (next == '\n') {
+            onLineEnd();
+        } else if (part == Part.SIZE && Character.digit(next, 16) >= 0 && left < SIZE_MAX >> 4) {
+            left = left << 4 | Character.digit(next, 16);
+            digits++;
+        } else if (part == Part.SIZE && (next == ';' || next == ' ' || next == '\r')) {
+            part = Part.EXTENSION;
+        } else if (part == Part.SIZE || (part == Part.BEHIND_DATA && next != '\r')) {
+            throw new ProtocolException("expected the size of a chunk and its data, but was byte " + next);
+        }
+    }
+
+    private void onLineEnd() throws ProtocolException {
+        if (part == Part.BEHIND_DATA) {
+            part = Part.SIZE;
+            digits = 0;
+        } else if (digits == 0) {
+            throw new ProtocolException("expected the size of a chunk, but was none");
+        } else {
+            part = left == 0 ? Part.ENDED : Part.DATA;
+        }
     }
 }

@@ -1,65 +1,49 @@
 package dev.carillon.loadtest.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.lang.invoke.MethodType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** How a value that is not a record is written and read. */
 record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
-    /** Much more than a user writes, and little for a process: what comes may be anything. */
+    /** Much more than a user writes, and little for a process: what arrives may be anything. */
     private static final int TEXT_BYTES_MAX = 1 << 20;
 
-    private static final Map<Class<?>, Form<?>> FORMS = Map.ofEntries(
-            entry(int.class, new Form<>(Integer.class, (value, out) -> out.writeInt(value), DataInput::readInt)),
-            entry(long.class, new Form<>(Long.class, (value, out) -> out.writeLong(value), DataInput::readLong)),
-            entry(
-                    double.class,
-                    new Form<>(Double.class, (value, out) -> out.writeDouble(value), DataInput::readDouble)),
-            entry(
-                    boolean.class,
-                    new Form<>(Boolean.class, (value, out) -> out.writeBoolean(value), DataInput::readBoolean)),
-            entry(Integer.class, new Form<>(Integer.class, (value, out) -> out.writeInt(value), DataInput::readInt)),
-            entry(
-                    Double.class,
-                    new Form<>(Double.class, (value, out) -> out.writeDouble(value), DataInput::readDouble)),
-            entry(
-                    Character.class,
-                    new Form<>(Character.class, (value, out) -> out.writeChar(value), DataInput::readChar)),
-            entry(String.class, new Form<>(String.class, Form::writeText, Form::readText)),
-            entry(
-                    Duration.class,
+    private static final Map<Class<?>, Form<?>> FORMS = Stream.<Form<?>>of(
+                    new Form<>(Integer.class, DataOutput::writeInt, DataInput::readInt),
+                    new Form<>(Long.class, DataOutput::writeLong, DataInput::readLong),
+                    new Form<>(Double.class, DataOutput::writeDouble, DataInput::readDouble),
+                    new Form<>(Boolean.class, DataOutput::writeBoolean, DataInput::readBoolean),
+                    new Form<>(Character.class, (out, value) -> out.writeChar(value), DataInput::readChar),
+                    new Form<>(String.class, Form::writeText, Form::readText),
                     new Form<>(
                             Duration.class,
-                            (value, out) -> out.writeLong(value.toNanos()),
-                            in -> Duration.ofNanos(in.readLong()))),
-            entry(
-                    Path.class,
-                    new Form<>(
-                            Path.class, (value, out) -> writeText(value.toString(), out), in -> Path.of(readText(in)))),
-            entry(
-                    InetAddress.class,
-                    new Form<>(
-                            InetAddress.class,
-                            (value, out) -> writeText(value.getHostAddress(), out),
-                            in -> InetAddress.ofLiteral(readText(in)))),
-            entry(
-                    InetSocketAddress.class,
-                    new Form<>(InetSocketAddress.class, Form::writeSocketAddress, Form::readSocketAddress)),
-            entry(Histogram.class, new Form<>(Histogram.class, Histograms::write, Histograms::read)));
+                            (out, value) -> out.writeLong(value.toNanos()),
+                            in -> Duration.ofNanos(in.readLong())),
+                    ofText(Path.class, Path::toString, Path::of),
+                    ofText(InetAddress.class, InetAddress::getHostAddress, InetAddress::ofLiteral),
+                    new Form<>(InetSocketAddress.class, Form::writeSocketAddress, Form::readSocketAddress),
+                    new Form<>(Histogram.class, (out, value) -> Histograms.write(value, out), Histograms::read))
+            .collect(Collectors.toUnmodifiableMap(Form::type, form -> form));
 
     /** Writes a value. */
     interface Writer<T> {
-        void write(T value, DataOutput out) throws IOException;
+        void write(DataOutput out, T value) throws IOException;
     }
 
     /** Reads a value. */
@@ -69,35 +53,45 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
 
     /** The form for the declared type of a component of a record. */
     static Form<?> of(Class<?> type) {
+        Class<?> boxed = MethodType.methodType(type).wrap().returnType();
         return type.isEnum()
                 ? ofEnum(type)
-                : Optional.<Form<?>>ofNullable(FORMS.get(type)).orElseThrow(() -> unknown(type));
+                : Optional.<Form<?>>ofNullable(FORMS.get(boxed))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "expected a type that can be written, but was " + type.getName()));
     }
 
     void write(Object value, DataOutput out) throws IOException {
-        writer.write(type.cast(value), out);
+        writer.write(out, type.cast(value));
     }
 
     T read(DataInput in) throws IOException {
         return reader.read(in);
     }
 
-    private static <T> Form<T> ofEnum(Class<T> type) {
-        return new Form<>(
-                type, (value, out) -> out.writeUTF(((Enum<?>) value).name()), in -> constant(type, in.readUTF()));
+    /** The element of {@code all} with this name. */
+    static <T> T named(T[] all, Function<T, String> nameOf, String name, String expected) {
+        return Arrays.stream(all)
+                .filter(each -> nameOf.apply(each).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected a " + expected + ", but was '" + name + "'"));
     }
 
-    private static <T> T constant(Class<T> type, String name) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(each -> ((Enum<?>) each).name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "expected a " + type.getSimpleName() + ", but was '" + name + "'"));
+    private static <T> Form<T> ofEnum(Class<T> type) {
+        Function<T, String> nameOf = value -> ((Enum<?>) value).name();
+        return new Form<>(
+                type,
+                (out, value) -> out.writeUTF(nameOf.apply(value)),
+                in -> named(type.getEnumConstants(), nameOf, in.readUTF(), type.getSimpleName()));
+    }
+
+    private static <T> Form<T> ofText(Class<T> type, Function<T, String> text, Function<String, T> parse) {
+        return new Form<>(type, (out, value) -> writeText(out, text.apply(value)), in -> parse.apply(readText(in)));
     }
 
     /** Longer than the 64 KiB of {@link DataOutput#writeUTF}: a user's template may be. */
-    private static void writeText(String text, DataOutput out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    private static void writeText(DataOutput out, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
@@ -110,12 +104,12 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
         }
         byte[] bytes = new byte[length];
         in.readFully(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes, UTF_8);
     }
 
-    /** By its name where it has one: another machine may know it by another address. */
-    private static void writeSocketAddress(InetSocketAddress address, DataOutput out) throws IOException {
-        writeText(address.getHostString(), out);
+    /** By its name where it has one: another machine may resolve it to another address. */
+    private static void writeSocketAddress(DataOutput out, InetSocketAddress address) throws IOException {
+        writeText(out, address.getHostString());
         out.writeInt(address.getPort());
     }
 
@@ -126,13 +120,5 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("URL must name a host that is known here, was " + host, unknown);
         }
-    }
-
-    private static Map.Entry<Class<?>, Form<?>> entry(Class<?> declared, Form<?> form) {
-        return Map.entry(declared, form);
-    }
-
-    private static IllegalArgumentException unknown(Class<?> type) {
-        return new IllegalArgumentException("expected a type that can be written, but was " + type.getName());
     }
 }

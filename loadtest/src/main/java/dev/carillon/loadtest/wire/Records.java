@@ -16,28 +16,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Records as bytes: component after component, as they are declared. For a sealed interface, the name of the record comes
- * first. A record that is read has been checked by its constructor, as one that is made.
+ * Records as bytes: component after component, as they are declared. For a sealed interface, the name of the record
+ * comes first. The constructor of a record checks what is read.
  */
 public final class Records {
     private Records() {}
 
-    public static void write(Record record, DataOutput out) throws IOException {
-        writeComponents(record, out);
-    }
-
-    /**
-     * Reads what {@link #write} wrote, in this process or another of the same version.
-     *
-     * @throws IllegalArgumentException when a constructor refuses what came
-     */
-    public static <T extends Record> T read(Class<T> type, DataInput in) throws IOException {
-        return type.cast(readComponents(type, in));
-    }
-
     // ---- writing
 
-    private static void writeComponents(Object record, DataOutput out) throws IOException {
+    public static void write(Record record, DataOutput out) throws IOException {
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             write(component.getGenericType(), value(component, record), out);
         }
@@ -65,7 +52,7 @@ public final class Records {
                 if (raw(declared).isSealed()) {
                     out.writeUTF(record.getClass().getSimpleName());
                 }
-                writeComponents(record, out);
+                write(record, out);
             }
             default -> Form.of(raw(declared)).write(value, out);
         }
@@ -82,6 +69,15 @@ public final class Records {
 
     // ---- reading
 
+    /**
+     * Reads what {@link #write} wrote, in this process or another of the same version.
+     *
+     * @throws IllegalArgumentException if a constructor rejects a value
+     */
+    public static <T extends Record> T read(Class<T> type, DataInput in) throws IOException {
+        return type.cast(readComponents(type, in));
+    }
+
     private static Object read(Type declared, DataInput in) throws IOException {
         Class<?> type = raw(declared);
         if (type == Optional.class) {
@@ -94,7 +90,9 @@ public final class Records {
             return Map.entry(read(argument(declared, 0), in), read(argument(declared, 1), in));
         }
         if (type.isInterface() && type.isSealed()) {
-            return readComponents(permitted(type, in.readUTF()), in);
+            String kind = "kind of " + type.getSimpleName();
+            return readComponents(
+                    Form.named(type.getPermittedSubclasses(), Class::getSimpleName, in.readUTF(), kind), in);
         }
         return type.isRecord() ? readComponents(type, in) : Form.of(type).read(in);
     }
@@ -105,14 +103,6 @@ public final class Records {
             list.add(read(element, in));
         }
         return list;
-    }
-
-    private static Class<?> permitted(Class<?> type, String name) {
-        return Arrays.stream(type.getPermittedSubclasses())
-                .filter(each -> each.getSimpleName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "expected a kind of " + type.getSimpleName() + ", but was '" + name + "'"));
     }
 
     private static Object readComponents(Class<?> type, DataInput in) throws IOException {

@@ -2,7 +2,7 @@ package dev.carillon.loadtest.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.config.Rate;
+import dev.carillon.loadtest.plan.LoadProfile;
 import java.time.Duration;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ class ClockScheduleTest {
 
     @Test
     void publishersTakeTurnsAtTheRateOfAllTogether() {
-        ClockSchedule schedule = new ClockSchedule(new Rate(10), 4);
+        ClockSchedule schedule = new ClockSchedule(LoadProfile.at(10), 4);
         TreeSet<Long> due = new TreeSet<>();
         for (int publisher = 0; publisher < 4; publisher++) {
             for (int sent = 0; sent < 5; sent++) {
@@ -27,7 +27,7 @@ class ClockScheduleTest {
 
     @Test
     void anUnevenRateDoesNotDrift() {
-        ClockSchedule schedule = new ClockSchedule(new Rate(3), 1);
+        ClockSchedule schedule = new ClockSchedule(LoadProfile.at(3), 1);
 
         assertThat(schedule.dueNanos(0, 3_000_000, 0))
                 .isEqualTo(Duration.ofSeconds(1_000_000).toNanos());

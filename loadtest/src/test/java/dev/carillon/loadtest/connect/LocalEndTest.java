@@ -27,6 +27,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -110,13 +111,8 @@ class LocalEndTest {
             }
 
             @Override
-            public int topic(int client) {
-                return 0;
-            }
-
-            @Override
-            public int turn(int client) {
-                return 0;
+            public InetSocketAddress address(int client) {
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             }
 
             @Override

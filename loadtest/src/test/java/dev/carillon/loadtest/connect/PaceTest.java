@@ -35,7 +35,7 @@ class PaceTest {
     void aPacerTellsHowLongToWait() {
         Pacer pacer = new Pacer(new Rate(10), ORIGIN);
 
-        assertThat(pacer.nanosUntilNext(ORIGIN)).isZero();
+        assertThat(pacer.nanosUntilNext(ORIGIN)).as("the shortest timer").isEqualTo(1_000_000);
         assertThat(pacer.tryTake(ORIGIN)).isTrue();
         assertThat(pacer.nanosUntilNext(ORIGIN + 40_000_000)).isEqualTo(60_000_000);
         assertThat(pacer.tryTake(ORIGIN + 99_999_999)).isFalse();

@@ -1,0 +1,43 @@
+package dev.carillon.loadtest.client;
+
+import dev.carillon.loadtest.measure.ReturnTally;
+import dev.carillon.loadtest.plan.Timetable;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Since when clients of a loop have had no connection, until they have another: a {@code long} for each client. */
+final class Absences {
+    private static final long HERE = Long.MIN_VALUE;
+
+    private final ReturnTally tally;
+    private final long[] sinceNanos;
+
+    Absences(Clients clients, ReturnTally tally) {
+        this.tally = tally;
+        this.sinceNanos = new long[clients.connections.size()];
+        Arrays.fill(sinceNanos, HERE);
+        clients.connector.countAgainIn(tally.opening);
+    }
+
+    boolean isAway(int client) {
+        return sinceNanos[client] != HERE;
+    }
+
+    void begin(int client) {
+        sinceNanos[client] = System.nanoTime();
+        tally.gone.increment();
+    }
+
+    /** The client has a connection. Returns whether it was away; before the workload begins, clients are not away. */
+    boolean end(int client, @Nullable Timetable times) {
+        if (!isAway(client) || times == null) {
+            return false;
+        }
+        long now = System.nanoTime();
+        int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - times.startNanos());
+        tally.countBack(now - sinceNanos[client], Math.max(0, second));
+        sinceNanos[client] = HERE;
+        return true;
+    }
+}
