@@ -70,7 +70,7 @@ class AgentsTest {
     }
 
     @Test
-    void whatOneAgentPublishesIsExpectedByTheSubscribersOfAllAndTimedByOneClock() throws IOException {
+    void publicationsOfAnAgentReachTheSubscribersOfAllAgents() throws IOException {
         String both = start(Secret.NONE) + "," + start(Secret.NONE);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = new Tester(directory, BRIEFLY)
@@ -90,7 +90,7 @@ class AgentsTest {
     }
 
     @Test
-    void workersOfAllAgentsAreOneRunAndAnAgentPlaysRunAfterRun() throws IOException {
+    void workersOfAllAgentsShareARunAndAgentsServeSeveralRuns() throws IOException {
         String both = start(Secret.NONE) + "," + start(Secret.NONE);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Tester tester = new Tester(directory, "--duration", "500ms", "--workers", "2", "--agents", both);
@@ -105,7 +105,7 @@ class AgentsTest {
     }
 
     @Test
-    void agentsPlayAScenarioTogether() throws IOException {
+    void agentsRunAScenarioTogether() throws IOException {
         String both = start(Secret.NONE) + "," + start(Secret.NONE);
         Path scenario = Files.writeString(directory.resolve("scenario.yaml"), """
                 connections: 10
@@ -126,7 +126,7 @@ class AgentsTest {
     }
 
     @Test
-    void aRunThatLosesAnAgentIsInvalidAndSaysWhich() throws IOException, InterruptedException {
+    void aRunThatLosesAnAgentIsInvalidAndNamesTheAgent() throws IOException, InterruptedException {
         Process doomed = agentProcess();
         String both = start(Secret.NONE) + "," + addressOf(doomed);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
@@ -143,7 +143,7 @@ class AgentsTest {
     }
 
     @Test
-    void aRunThatLosesAWorkerOfAnAgentIsInvalidAndTheAgentPlaysTheNext() throws IOException, InterruptedException {
+    void aRunThatLosesAWorkerIsInvalidAndTheAgentServesTheNextRun() throws IOException, InterruptedException {
         Process process = agentProcess();
         String agent = addressOf(process);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
@@ -163,7 +163,7 @@ class AgentsTest {
     }
 
     @Test
-    void anAgentThatIsToldToStopEndsWithItsWorkers() throws IOException, InterruptedException {
+    void anAgentThatIsTerminatedStopsItsWorkers() throws IOException, InterruptedException {
         Process agent = agentProcess();
         String address = addressOf(agent);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
@@ -179,7 +179,7 @@ class AgentsTest {
     }
 
     @Test
-    void whoeverKnowsTheSecretIsLetIn() throws IOException {
+    void aLeaderWithTheSameSecretIsAccepted() throws IOException {
         String agent = start(Secret.of("a test", SECRET));
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             new Tester(directory, "--duration", "500ms")
@@ -197,7 +197,7 @@ class AgentsTest {
     }
 
     @Test
-    void anotherSecretOrNoneIsRefused() throws IOException {
+    void aLeaderWithAnotherSecretOrNoneIsRefused() throws IOException {
         String agent = start(Secret.of("a test", SECRET));
         String refusal = "nothing was begun: agent " + agent
                 + ": says: the secret must be the same on both sides, and was not\n";
@@ -220,7 +220,7 @@ class AgentsTest {
     }
 
     @Test
-    void whatIsNoAgentIsCalledThat() throws IOException {
+    void anAddressWithoutAnAgentIsReportedWithTheReason() throws IOException {
         assertThat(refusalOf("127.0.0.1:" + closedPort()))
                 .contains(": cannot be reached: ")
                 .contains("Connection refused");
@@ -239,7 +239,7 @@ class AgentsTest {
     }
 
     @Test
-    void aWorkerThatCannotCarryItsPartSaysWhatItLacks() throws IOException {
+    void aWorkerWithTooManyConnectionsReportsTheLimit() throws IOException {
         String agent = start(new Agent.Settings(
                 new AgentAddress("127.0.0.1", 0),
                 Secret.NONE,
@@ -252,7 +252,7 @@ class AgentsTest {
     }
 
     @Test
-    void aFileOfTokensIsGivenToEachAgent() throws IOException {
+    void aTokenFileIsRefusedTogetherWithAgents() throws IOException {
         StringWriter err = new StringWriter();
         int code = new CommandLine(new LoadTestCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

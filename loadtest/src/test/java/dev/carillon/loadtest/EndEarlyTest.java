@@ -24,7 +24,7 @@ class EndEarlyTest {
     private Path directory;
 
     @Test
-    void anInterruptedRunPrintsItsSummaryAndIsAnOutcomeOfItsOwn() throws IOException, InterruptedException {
+    void anInterruptedRunPrintsItsSummaryAndExitsAsInterrupted() throws IOException, InterruptedException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Process tester = CarillonCommand.start("loadtest", "idle", server.url("/"), "-c", "50", "--duration", "1h");
             try (BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
@@ -47,7 +47,7 @@ class EndEarlyTest {
     }
 
     @Test
-    void anInterruptedSoakTellsWhatItSawAndTakesItsServiceWithIt() throws IOException, InterruptedException {
+    void anInterruptedSoakPrintsItsSummaryAndStopsItsService() throws IOException, InterruptedException {
         Process tester = CarillonCommand.start("loadtest", "soak", "-c", "200", "--duration", "1h");
         try (BufferedReader err = tester.errorReader(StandardCharsets.UTF_8);
                 BufferedReader out = tester.inputReader(StandardCharsets.UTF_8)) {
@@ -66,7 +66,7 @@ class EndEarlyTest {
     }
 
     @Test
-    void anInterruptedComparisonPrintsTheTableOfWhatItMeasured() throws IOException, InterruptedException {
+    void anInterruptedComparisonPrintsItsTableAndStopsTheServers() throws IOException, InterruptedException {
         Process tester = CarillonCommand.start(
                 "loadtest",
                 "compare",

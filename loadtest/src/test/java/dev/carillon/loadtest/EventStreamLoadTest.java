@@ -22,7 +22,7 @@ class EventStreamLoadTest {
     }
 
     @Test
-    void whatIsPostedIsReceivedOnceInOrderAndTimed() throws IOException {
+    void postedPublicationsAreReceivedOnceInOrderAndTimed() throws IOException {
         try (RememberingServer server = new RememberingServer(RememberingServer.Fault.NONE)) {
             JsonObject report = tester.run(
                     ExitCode.PASSED,
@@ -48,7 +48,7 @@ class EventStreamLoadTest {
     }
 
     @Test
-    void aServerWithoutEventStreamsIsToldByItsAnswer() throws IOException {
+    void theStatusOfAServerWithoutEventStreamsIsReported() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = tester.run(
                     ExitCode.FAILED, "idle", server.url("/").replace("ws:", "http:"), "-c", "3", "--patience", "1s");
@@ -61,7 +61,7 @@ class EventStreamLoadTest {
     }
 
     @Test
-    void connectionsThatBreakComeAgain() throws IOException {
+    void brokenConnectionsAreOpenedAgain() throws IOException {
         try (RememberingServer server = new RememberingServer(RememberingServer.Fault.NONE)) {
             JsonObject returns = tester.run(
                             ExitCode.PASSED, "storm", "http" + server.url("/t"), "-c", "20", "--jitter", "50ms")

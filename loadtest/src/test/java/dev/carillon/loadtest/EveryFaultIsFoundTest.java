@@ -32,7 +32,7 @@ class EveryFaultIsFoundTest {
     private static final int SUBSCRIBERS = 50;
 
     @Test
-    void oneLostInAThousandIsCounted() {
+    void oneLostDeliveryInAThousandIsCounted() {
         try (BroadcastServer server = new BroadcastServer(Fault.DROP, 1000)) {
             DeliveryTally deliveries = deliveries(run(server, 200));
 
@@ -45,7 +45,7 @@ class EveryFaultIsFoundTest {
     }
 
     @Test
-    void oneInAHundredThatComesLateIsAnOutlierOfThatSize() {
+    void oneLateDeliveryInAHundredShowsInTheHighPercentiles() {
         try (BroadcastServer server = new BroadcastServer(Fault.DELAY, 100)) {
             DeliveryTally deliveries = deliveries(run(server, 100));
             Histogram latencies = deliveries.fromIntended;
@@ -62,7 +62,7 @@ class EveryFaultIsFoundTest {
     }
 
     @Test
-    void closesAtRandomAreCountedUnderTheirCodes() {
+    void randomClosesAreCountedByCode() {
         try (BroadcastServer server = new BroadcastServer(Fault.CLOSE_AT_RANDOM, 500)) {
             Report report = run(server, 100);
             Map<Integer, Long> found = report.tally().closes().unexpected.shown().entrySet().stream()
@@ -82,7 +82,7 @@ class EveryFaultIsFoundTest {
     }
 
     @Test
-    void aStallIsAsLongAsTheSlowestDeliveryAndHoldsUpAllThatFellDueInIt() {
+    void aStallDelaysEveryPublicationThatFallsDueInIt() {
         try (BroadcastServer server = new BroadcastServer(Fault.STALL, 100 * SUBSCRIBERS)) {
             Report report = run(server, 100);
             DeliveryTally deliveries = deliveries(report);
@@ -105,7 +105,7 @@ class EveryFaultIsFoundTest {
     }
 
     @Test
-    void theTimelineAddsUpToTheWhole() {
+    void theTimelineAddsUpToTheTotals() {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Report report = run(server, 50);
             DeliveryTally deliveries = deliveries(report);

@@ -136,7 +136,7 @@ class LoadTestCommandTest {
                 "soak --workers 2 | --workers must be 1: a soak runs its tests in one process, was 2",
                 "soak --pid 0 ws://127.0.0.1:1/ | --pid must be a process of this user, was 0"
             })
-    void aMistakeIsAnsweredWithTheSettingTheLawAndWhatCame(String arguments, String answer) {
+    void aMistakeNamesTheOptionTheRuleAndTheValue(String arguments, String answer) {
         StringWriter err = new StringWriter();
         int code = commandLine(err).execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
@@ -145,7 +145,7 @@ class LoadTestCommandTest {
     }
 
     @Test
-    void aPlanThatThisProcessCannotHoldIsNotStarted() {
+    void aPlanThatDoesNotFitIntoTheHeapIsNotStarted() {
         // A thousand million connections take 200 GB of heap, and the addresses for them are there.
         StringWriter err = new StringWriter();
         int code = commandLine(err)
@@ -166,7 +166,7 @@ class LoadTestCommandTest {
     }
 
     @Test
-    void theUsualPlanIsThatOfNoFlags() {
+    void thePlanWithoutFlagsIsTheUsualPlan() {
         WorkloadVerb idle = new WorkloadVerb.IdleCommand();
         new CommandLine(idle).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
         LoadOptions options = idle.options;
@@ -176,7 +176,7 @@ class LoadTestCommandTest {
     }
 
     @Test
-    void helpTellsTheExitCodesAndAnExample() {
+    void helpListsTheExitCodesAndAnExample() {
         assertThat(commandLine(new StringWriter()).getUsageMessage())
                 .contains("  3     invalid: the tester itself", "  130   interrupted: ");
         assertThat(commandLine(new StringWriter()).getSubcommands())

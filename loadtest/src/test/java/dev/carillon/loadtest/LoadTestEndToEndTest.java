@@ -65,7 +65,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void pongsThatNobodyAskedForKeepAliveAndAreNotAnswered() throws IOException {
+    void unsolicitedPongsKeepConnectionsAliveAndAreNotAnswered() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = run(
                     ExitCode.PASSED,
@@ -89,7 +89,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void everySubscriberOfEveryTopicHasEverythingOnceAndInOrder() throws IOException {
+    void everySubscriberReceivesEachPublicationOnceAndInOrder() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject fanout = fanout(
                     ExitCode.PASSED, server, "--topics", "3", "--publishers", "7", "--loops", "2", "--size", "1000");
@@ -105,7 +105,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void whatTheServerLosesIsFoundAndSizedExactly() throws IOException {
+    void lostDeliveriesAreCountedExactly() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.DROP, 97)) {
             JsonObject fanout = fanout(ExitCode.FAILED, server);
 
@@ -116,7 +116,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void whatTheServerSendsTwiceIsFoundAndSizedExactly() throws IOException {
+    void duplicatedDeliveriesAreCountedExactly() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.DUPLICATE, 89)) {
             JsonObject fanout = fanout(ExitCode.FAILED, server);
 
@@ -126,7 +126,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void whatTheServerSendsOutOfOrderIsFoundAndSizedExactly() throws IOException {
+    void reorderedDeliveriesAreCountedExactly() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.REORDER, 83)) {
             JsonObject fanout = fanout(ExitCode.FAILED, server);
 
@@ -138,7 +138,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void whatTheServerChangesIsFoundAndSizedExactly() throws IOException {
+    void garbledDeliveriesAreCountedExactly() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.GARBLE, 79)) {
             JsonObject fanout = fanout(ExitCode.FAILED, server);
 
@@ -148,7 +148,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void whatTheServerSendsToTheWrongTopicIsFoundAndSizedExactly() throws IOException {
+    void misroutedDeliveriesAreCountedExactly() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.MISROUTE, 73)) {
             JsonObject fanout = fanout(ExitCode.FAILED, server, "--topics", "2");
 
@@ -158,7 +158,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void aConnectionThatTheServerClosesIsCountedUnderItsCodeAndWhatFallsDueAfterThatIsLost() throws IOException {
+    void aClosedConnectionIsCountedByCodeAndItsLaterDeliveriesAsLost() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.CLOSE, 997)) {
             JsonObject report = run(ExitCode.FAILED, with("fanout", server.url("/topics/t")));
 
@@ -174,7 +174,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void refusedHandshakesAreMadeAgainAndCountedWithTheirStatus() throws IOException {
+    void refusedHandshakesAreRetriedAndCountedByStatus() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.REFUSE, 5)) {
             JsonObject opening =
                     run(ExitCode.PASSED, "idle", server.url("/"), "-c", "100").getJsonObject("opening");
@@ -187,7 +187,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void whereNobodyListensTheTestGivesUpAndSaysWhy() throws IOException {
+    void aRunAgainstAClosedPortFailsAndReportsTheReason() throws IOException {
         String url;
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             url = server.url("/");
@@ -201,7 +201,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void aLocalAddressThatIsNotOursIsToldBeforeAnythingIsStarted() {
+    void aLocalAddressThatThisMachineDoesNotHaveIsRefused() {
         int code = execute("idle", "-c", "1", "--local", "192.0.2.1", "--quiet");
 
         assertThat(code).isEqualTo(ExitCode.NOT_POSSIBLE_HERE.code());
@@ -209,7 +209,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void whereOthersHoldThePortsTheTestSaysThatItHasNone() throws IOException {
+    void aLackOfFreePortsIsReported() throws IOException {
         String address = "127.77.0." + (lane.equals("fast") ? 1 : 2);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1);
                 ServerSocket one = new ServerSocket(20_001, 1, InetAddress.ofLiteral(address));
@@ -239,7 +239,7 @@ class LoadTestEndToEndTest {
     }
 
     @Test
-    void canariesTimeWhatTheCrowdGetsAndCountNowhereElse() throws IOException {
+    void canariesMeasureLatencyAndAreCountedSeparately() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = run(
                     ExitCode.PASSED,

@@ -133,7 +133,7 @@ class OtherMachinesTest {
     }
 
     @Test
-    void latenciesBetweenMachinesWithDifferentClocksAreThoseOfTheNetwork() throws IOException {
+    void latenciesAreCorrectBetweenMachinesWithDifferentClocks() throws IOException {
         String url = service();
         JsonObject report = new Tester(
                         directory,
@@ -172,7 +172,7 @@ class OtherMachinesTest {
     }
 
     @Test
-    void anAgentWhoseCableIsCutIsNoticedAndNoticesItself() throws IOException, InterruptedException {
+    void theLeaderAndTheAgentDetectACutConnection() throws IOException, InterruptedException {
         String url = service();
         Process severed = process(far);
         Process tester = start(List.of(

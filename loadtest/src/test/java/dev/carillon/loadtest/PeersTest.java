@@ -21,7 +21,7 @@ class PeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vertx/VertxPeer.java", "netty/NettyPeer.java"})
-    void whatIsPostedReachesAllSubscribersOfItsTopic(String source) throws IOException, InterruptedException {
+    void aPostedPublicationReachesAllSubscribersOfItsTopic(String source) throws IOException, InterruptedException {
         Process peer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@loadtest/peers/lib/jvm.options",

@@ -26,7 +26,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @CsvSource({"ws, fast", "http, channel"})
-    void whatAServerRemembersIsReceivedOnceInOrder(String scheme, String lane) throws IOException {
+    void resumedSubscribersReceiveEachPublicationOnceInOrder(String scheme, String lane) throws IOException {
         try (RememberingServer server = new RememberingServer(Fault.NONE)) {
             JsonObject report = run(ExitCode.PASSED, server, scheme, "--lane", lane, "--breaks", "100%");
 
@@ -51,7 +51,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-    void whatAServerDoesWrongIsCountedExactly(Fault fault) throws IOException {
+    void faultsOfTheServerAreCountedExactly(Fault fault) throws IOException {
         try (RememberingServer server = new RememberingServer(fault)) {
             JsonObject report = run(ExitCode.FAILED, server, "ws", "--together");
 
@@ -66,7 +66,7 @@ class ResumeTest {
     }
 
     @Test
-    void allThatBreakOffTogetherAreAwayForTheSameTime() throws IOException {
+    void subscribersThatBreakOffTogetherAreAwayForTheSameTime() throws IOException {
         try (RememberingServer server = new RememberingServer(Fault.NONE)) {
             JsonObject resume = run(ExitCode.PASSED, server, "http", "--together", "--away", "300ms")
                     .getJsonObject("fanout")
@@ -80,7 +80,7 @@ class ResumeTest {
     }
 
     @Test
-    void aServerMayBringAllThatWasMissedInOneEventAndBeAskedInItsOwnForm() throws IOException {
+    void aCustomResumeProtocolWithBatchedEventsIsSupported() throws IOException {
         try (RememberingServer server = new RememberingServer(Fault.NONE)) {
             JsonObject report = run(
                     ExitCode.PASSED,
@@ -111,7 +111,7 @@ class ResumeTest {
     }
 
     @Test
-    void whereNobodyKnowsWhereItIsNothingWasMeasured() throws IOException {
+    void aRunInWhichNoSubscriberLearnsItsPositionFails() throws IOException {
         try (RememberingServer server = new RememberingServer(Fault.NONE)) {
             JsonObject report =
                     run(ExitCode.FAILED, server, "http", "--remember", "nowhere {x}", "--resume-header", "Since: {x}");

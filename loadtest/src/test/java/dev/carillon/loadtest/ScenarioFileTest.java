@@ -21,7 +21,7 @@ class ScenarioFileTest {
     private Path directory;
 
     @Test
-    void allMistakesAreToldAtOnce() throws IOException {
+    void allMistakesAreReportedAtOnce() throws IOException {
         assertThat(answerTo("""
                         conections: 10
                         publish-rate: fast
@@ -61,7 +61,7 @@ class ScenarioFileTest {
     }
 
     @Test
-    void aFileWithoutPhasesIsNone() throws IOException {
+    void aFileWithoutPhasesIsRefused() throws IOException {
         assertThat(answerTo("size: 100\n")).startsWith("FILE: phases must be given, each with a name and a duration");
         assertThat(answerTo("phases: up\n")).startsWith("FILE line 1: phases must be a list, each with a name");
         assertThat(answerTo("phases: [\n")).startsWith("FILE line 2: expected YAML, but ");
@@ -70,7 +70,7 @@ class ScenarioFileTest {
     }
 
     @Test
-    void whatDoesNotGoTogetherIsToldWithTheLineOnWhichItStands() throws IOException {
+    void aSettingThatThePlanRefusesIsReportedWithItsLine() throws IOException {
         assertThat(answerTo("publishers: 1\ntopics: 2\n" + ONE_PHASE))
                 .startsWith("--publishers must be at least one a topic (2) and at most 65535, was 1 in FILE line 1");
         assertThat(answerTo("url: http://127.0.0.1/\n" + ONE_PHASE))
@@ -81,7 +81,7 @@ class ScenarioFileTest {
     }
 
     @Test
-    void aFlagWinsOverTheFile() throws IOException {
+    void aFlagOverridesTheFile() throws IOException {
         assertThat(answerTo("size: 1\n" + ONE_PHASE, "--size", "2"))
                 .startsWith("--size must be 56 to 61440 bytes, was 2");
         assertThat(answerTo("url: http://127.0.0.1/\n" + ONE_PHASE, "http://127.0.0.2/"))
@@ -91,7 +91,7 @@ class ScenarioFileTest {
     }
 
     @Test
-    void whichMachinesTakePartIsNotSaidInAScenario() throws IOException {
+    void aScenarioCannotNameAgents() throws IOException {
         assertThat(answerTo("agents: 127.0.0.1\n" + ONE_PHASE)).startsWith("FILE line 1: 'agents' is no field");
     }
 

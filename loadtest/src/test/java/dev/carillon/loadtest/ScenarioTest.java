@@ -42,7 +42,7 @@ class ScenarioTest {
     private Path directory;
 
     @Test
-    void connectionsAndRatesGoAsThePhasesSayAndNothingIsLost() throws IOException {
+    void connectionsAndRatesFollowThePhasesWithoutLoss() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = run(ExitCode.PASSED, server, RISE_HOLD_FALL, "--loops", "2");
 
@@ -82,7 +82,7 @@ class ScenarioTest {
     }
 
     @Test
-    void workersPlayOneScenarioTogether() throws IOException {
+    void workersRunOneScenarioTogether() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = run(ExitCode.PASSED, server, RISE_HOLD_FALL, "--workers", "2", "--canaries", "2");
 
@@ -96,7 +96,7 @@ class ScenarioTest {
     }
 
     @Test
-    void whatIsLostBelongsToAPhaseAndIsFoundToTheLast() throws IOException {
+    void everyLostDeliveryIsCountedInAPhase() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.DROP, 97)) {
             JsonObject report = run(ExitCode.FAILED, server, """
                     connections: 20
@@ -117,7 +117,7 @@ class ScenarioTest {
     }
 
     @Test
-    void whoeverLosesItsConnectionComesAgain() throws IOException {
+    void aLostConnectionIsOpenedAgain() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.CLOSE, 170)) {
             JsonObject report = run(ExitCode.FAILED, server, """
                     connections: 10

@@ -20,7 +20,7 @@ class SoakTest {
     private Path directory;
 
     @Test
-    void aServiceThatDoesItsWorkIsLoadedFromAllSidesAndWatched() throws IOException {
+    void aSoakRunsAllItsPartsAndWatchesTheService() throws IOException {
         StringWriter out = new StringWriter();
         int code = soak(
                 out,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class TerminalProbeTest {
 
     @Test
-    void aTerminalTakesEscapesUnlessItOrItsUserSaysOtherwise() {
+    void escapesAreUsedUnlessTermOrNoColorForbidsThem() {
         assertThat(TerminalProbe.takesEscapes(Map.of("TERM", "xterm"))).isTrue();
         assertThat(TerminalProbe.takesEscapes(Map.of("TERM", "xterm", "NO_COLOR", "")))
                 .isTrue();
@@ -20,7 +20,7 @@ class TerminalProbeTest {
     }
 
     @Test
-    void theUsersColumnsCountWhereTheyAreANumber() {
+    void theWidthIsTakenFromColumnsIfItIsAPositiveNumber() {
         assertThat(TerminalProbe.columns(Map.of("COLUMNS", "60"))).isEqualTo(OptionalInt.of(60));
         assertThat(TerminalProbe.columns(Map.of("COLUMNS", "0"))).isEmpty();
         assertThat(TerminalProbe.columns(Map.of("COLUMNS", "wide"))).isEmpty();

@@ -104,7 +104,7 @@ class TlsTest {
     }
 
     @Test
-    void whoPublishesByPostTrustsTheSameCertificate() throws IOException {
+    void publishersByHttpAcceptTheSameCertificate() throws IOException {
         JsonObject fanout = fanout(
                         ExitCode.PASSED, "--ca", keys.resolve("server.pem").toString())
                 .getJsonObject("fanout");
@@ -116,7 +116,7 @@ class TlsTest {
     }
 
     @Test
-    void eventStreamsTrustItTheSameWay() throws IOException {
+    void eventStreamsAcceptTheSameCertificate() throws IOException {
         JsonObject report = fanout(ExitCode.PASSED, url.replace("wss:", "https:"), "--sse", "--insecure");
 
         assertThat(report.getJsonObject("fanout").getInteger("delivered")).isEqualTo(20);
@@ -124,7 +124,7 @@ class TlsTest {
     }
 
     @Test
-    void aServerWithTheCertificateOfAnotherNameIsSentNothing() throws IOException {
+    void aCertificateForAnotherNameIsRefusedBeforeAnythingIsSent() throws IOException {
         // The certificate is that of 127.0.0.1 alone.
         int before = POSTS.get();
         JsonObject report = fanout(
@@ -151,7 +151,7 @@ class TlsTest {
     }
 
     @Test
-    void whoIsToldToTrustItsCertificateSpeaksToIt() throws IOException {
+    void aCertificateGivenWithCaIsAccepted() throws IOException {
         JsonObject echo =
                 echo(ExitCode.PASSED, "--ca", keys.resolve("server.pem").toString());
 
@@ -160,13 +160,13 @@ class TlsTest {
     }
 
     @Test
-    void whoTrustsEverybodySpeaksToIt() throws IOException {
+    void anyCertificateIsAcceptedWithInsecure() throws IOException {
         assertThat(echo(ExitCode.PASSED, "--insecure").getJsonObject("echo").getInteger("echoed"))
                 .isEqualTo(20);
     }
 
     @Test
-    void whoWasToldNothingDoesNotTrustIt() throws IOException {
+    void anUnknownCertificateIsRefusedByDefault() throws IOException {
         JsonObject failures = echo(ExitCode.FAILED).getJsonObject("opening").getJsonObject("failures");
 
         assertThat(failures.getMap())

@@ -75,14 +75,14 @@ class TokensLoadTest {
     }
 
     @Test
-    void everyConnectionOfEveryLoopTakesTheNextLine() throws IOException {
+    void connectionsOfAllLoopsTakeTheTokensInTurn() throws IOException {
         idle(ExitCode.PASSED, "--token-file", tokens(), "--loops", "2");
         assertThat(came)
                 .isEqualTo(Map.of("GET Bearer s3cret-a", 2, "GET Bearer s3cret-b", 2, "GET Bearer s3cret-c", 2));
     }
 
     @Test
-    void theTokenMayStandInTheQueryOrBeASubprotocol() throws IOException {
+    void aTokenCanBeSentInTheQueryOrAsASubprotocol() throws IOException {
         idle(ExitCode.PASSED, "--token-file", tokens(), "--token-in", "query");
         assertThat(came).isEqualTo(Map.of("GET token=s3cret-a", 2, "GET token=s3cret-b", 2, "GET token=s3cret-c", 2));
         came.clear();
@@ -95,13 +95,13 @@ class TokensLoadTest {
     }
 
     @Test
-    void withoutAFileNothingIsSent() throws IOException {
+    void noTokenIsSentWithoutATokenFile() throws IOException {
         idle(ExitCode.PASSED);
         assertThat(came).isEqualTo(Map.of("GET nothing", 6));
     }
 
     @Test
-    void whatACommandLineHasOfASecretIsInNoReport() throws IOException {
+    void secretsOfTheCommandLineAreHiddenInTheReport() throws IOException {
         path = "/topics/t?token=s3cret-q&x=1";
         JsonObject report = run(
                 ExitCode.PASSED,
@@ -116,7 +116,7 @@ class TokensLoadTest {
     }
 
     @Test
-    void publishersSendOneToo() throws IOException {
+    void publishersSendATokenToo() throws IOException {
         run(
                 ExitCode.FAILED,
                 List.of("fanout", "-c", "1", "--publishers", "2", "--publish-http", "/publish", "--drain", "100ms"),
@@ -128,7 +128,7 @@ class TokensLoadTest {
     }
 
     @Test
-    void anAgentSendsTokensOfItsOwnFile() throws IOException {
+    void anAgentSendsTheTokensOfItsFile() throws IOException {
         Agent agent = Agent.start(
                 new Agent.Settings(
                         new AgentAddress("127.0.0.1", 0),

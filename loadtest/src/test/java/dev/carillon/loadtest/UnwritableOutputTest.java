@@ -38,7 +38,7 @@ class UnwritableOutputTest {
     }
 
     @Test
-    void aReportOnStandardOutputIsAllThatIsThere() throws IOException {
+    void standardOutputContainsOnlyTheReport() throws IOException {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {

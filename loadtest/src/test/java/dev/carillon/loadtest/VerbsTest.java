@@ -67,7 +67,7 @@ class VerbsTest {
     }
 
     @Test
-    void echoesByTheClockAreAllBackOnceAndInOrder() throws IOException {
+    void echoesAtAFixedRateReturnOnceAndInOrder() throws IOException {
         JsonObject echo = tester.run(
                         ExitCode.PASSED,
                         "echo",
@@ -92,7 +92,7 @@ class VerbsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void subscribersOfARememberedTopicComeBackToWhereTheyWere(boolean eventStreams) throws IOException {
+    void subscribersOfATopicWithALogResumeAtTheirPosition(boolean eventStreams) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("resume", url("/topics/remembered.of")));
         arguments.addAll(List.of("-c", "40", "--topics", "2", "--publish-rate", "100/s", "--breaks", "100%"));
         arguments.addAll(List.of("--away", "50ms..200ms", "--warm-up", "100ms", "--duration", "500ms"));
@@ -108,7 +108,7 @@ class VerbsTest {
     }
 
     @Test
-    void echoesInAWindowFollowEachOther() throws IOException {
+    void aWindowOfEchoesAdvancesWithEachReply() throws IOException {
         JsonObject echo = tester.run(
                         ExitCode.PASSED,
                         "echo",
@@ -128,7 +128,7 @@ class VerbsTest {
     }
 
     @Test
-    void publishersInAWindowWaitForTheLastSubscriber() throws IOException {
+    void publishersWithAWindowWaitForTheLastSubscriber() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.PASSED,
                 "fanout",
@@ -160,7 +160,7 @@ class VerbsTest {
     }
 
     @Test
-    void postsInAWindowWaitForTheLastSubscriberToo() throws IOException {
+    void publishersByHttpWithAWindowWaitForTheLastSubscriber() throws IOException {
         JsonObject fanout = tester.run(
                         ExitCode.PASSED,
                         "fanout",
@@ -184,7 +184,7 @@ class VerbsTest {
     }
 
     @Test
-    void connectionsThatChurnAreReplacedAndEachGoodbyeIsAnswered() throws IOException {
+    void churnedConnectionsAreReplacedAndEachCloseIsAnswered() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.PASSED, "churn", url("/topics/c"), "-c", "30", "--churn-rate", "100/s", "--duration", "1s");
 
@@ -197,7 +197,7 @@ class VerbsTest {
     }
 
     @Test
-    void aStormBreaksAShareAtOnceAndAllAreBack() throws IOException {
+    void aStormBreaksAShareAndAllConnectionsReturn() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.PASSED,
                 "storm",
@@ -221,7 +221,7 @@ class VerbsTest {
     }
 
     @Test
-    void readersWhoStopReadingAreThrownOutAndTheOthersGetEverything() throws IOException {
+    void readersThatStopAreDisconnectedAndOthersReceiveEverything() throws IOException {
         JsonObject fanout = tester.run(
                         ExitCode.PASSED,
                         "slow",
@@ -247,7 +247,7 @@ class VerbsTest {
     }
 
     @Test
-    void readersWithARateReadAboutThatMuch() throws IOException {
+    void slowReadersReadAtAboutTheirRate() throws IOException {
         JsonObject slow = tester.run(
                         ExitCode.PASSED,
                         "slow",
@@ -277,7 +277,7 @@ class VerbsTest {
     }
 
     @Test
-    void aSearchStepsUpToWhereItWasToldToStop() throws IOException {
+    void aSearchStepsUpToItsLimit() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.PASSED,
                 "search",
@@ -306,7 +306,7 @@ class VerbsTest {
     }
 
     @Test
-    void aSearchEndsWhereAnExpectationIsNotMet() throws IOException {
+    void aSearchEndsWhenAnExpectationIsNotMet() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.PASSED,
                 "search",
@@ -334,7 +334,7 @@ class VerbsTest {
     }
 
     @Test
-    void aSearchWithoutAGoodStepReportsItsFirst() throws IOException {
+    void aSearchWhoseFirstStepFailsReportsThatStep() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.EXPECTATION_BROKEN,
                 "search",
@@ -357,7 +357,7 @@ class VerbsTest {
     }
 
     @Test
-    void aServerWithAProtocolOfItsOwnIsSpokenToInIt() throws IOException {
+    void aServerWithACustomProtocolCanBeTested() throws IOException {
         JsonObject fanout = tester.run(
                         ExitCode.PASSED,
                         "fanout",
@@ -387,7 +387,7 @@ class VerbsTest {
     }
 
     @Test
-    void publicationsThatArePostedReachEverySubscriber() throws IOException {
+    void postedPublicationsReachEverySubscriber() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.PASSED,
                 "fanout",
@@ -410,7 +410,7 @@ class VerbsTest {
     }
 
     @Test
-    void aServerThatIsGoneEndsTheRunAndWhatFellDueUntilThenIsLost() throws IOException {
+    void aServerThatGoesAwayEndsTheRunAndDueDeliveriesCountAsLost() throws IOException {
         // The thirtieth of 50 publications a second that go to ten.
         try (BroadcastServer server = new BroadcastServer(Fault.GONE, 300)) {
             JsonObject report = tester.run(
@@ -436,7 +436,7 @@ class VerbsTest {
     }
 
     @Test
-    void aWrongPathIsNotAskedForAgainAndAgain() throws IOException {
+    void aPathThatIsNotFoundEndsTheRunAfterTenHandshakes() throws IOException {
         JsonObject report = tester.run(ExitCode.FAILED, "echo", url("/nowhere"), "-c", "50", "--duration", "1h");
 
         assertThat(report.getString("ending")).isEqualTo("deserted");
@@ -447,7 +447,7 @@ class VerbsTest {
     }
 
     @Test
-    void readersWhoseSlownessNoServerCanNoticeMakeARunInvalid() throws IOException {
+    void aRunWhoseSlowReadersAreNeverClosedIsInvalid() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.INVALID,
                 "slow",
@@ -468,7 +468,7 @@ class VerbsTest {
     }
 
     @Test
-    void publicationsThatAreRefusedAreCountedAsThat() throws IOException {
+    void refusedPublicationsAreCounted() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.FAILED,
                 "fanout",
@@ -489,7 +489,7 @@ class VerbsTest {
     }
 
     @Test
-    void whoeverIsNotReadyInTimeIsReportedAsThat() throws IOException {
+    void aSubscriberThatIsNotReadyInTimeIsCountedAsNotReady() throws IOException {
         JsonObject report = tester.run(
                 ExitCode.FAILED,
                 "fanout",
@@ -515,7 +515,7 @@ class VerbsTest {
     }
 
     @Test
-    void aHandshakeThatIsNotAnsweredTimesOutAndIsTriedAgain() throws IOException {
+    void anUnansweredHandshakeTimesOutAndIsRetried() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
             JsonObject report = tester.run(
                     ExitCode.FAILED,
@@ -537,7 +537,7 @@ class VerbsTest {
     }
 
     @Test
-    void portsOfOthersAreSkippedAndThoseLeftAreEnough() throws IOException {
+    void portsInUseAreSkipped() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.9"))) {
             int port = other.getLocalPort();
             JsonObject opening = tester.run(
@@ -562,7 +562,7 @@ class VerbsTest {
     }
 
     @Test
-    void failedAttemptsDoNotConsumeTheTarget() throws IOException {
+    void allConnectionsOpenDespiteRefusedHandshakes() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.REFUSE, 3)) {
             JsonObject report = tester.run(ExitCode.PASSED, "idle", server.url("/"), "-c", "20", "--duration", "100ms");
 

@@ -45,7 +45,7 @@ class WorkersTest {
     }
 
     @Test
-    void whatOneWorkerPublishesIsExpectedByTheSubscribersOfAll() throws IOException {
+    void publicationsOfAWorkerReachTheSubscribersOfAllWorkers() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             JsonObject report = new Tester(directory, FANOUT)
                     .run(ExitCode.PASSED, "fanout", server.url("/topics/t"), "-c", "40", "--loops", "2");
@@ -68,7 +68,7 @@ class WorkersTest {
     }
 
     @Test
-    void whatTheServerLosesIsFoundAndSizedExactlyByAllTogether() throws IOException {
+    void lostDeliveriesAreCountedExactlyAcrossAllWorkers() throws IOException {
         try (BroadcastServer server = new BroadcastServer(Fault.DROP, 97)) {
             JsonObject fanout = new Tester(directory, FANOUT)
                     .run(ExitCode.FAILED, "fanout", server.url("/topics/t"), "-c", "40")
@@ -79,7 +79,7 @@ class WorkersTest {
     }
 
     @Test
-    void aRunThatLosesAWorkerIsInvalidAndSaysWhy() throws IOException, InterruptedException {
+    void aRunThatLosesAWorkerIsInvalidAndReportsItsExitCode() throws IOException, InterruptedException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Process tester = measuring(server);
             tester.descendants().findFirst().orElseThrow().destroyForcibly();
@@ -105,7 +105,7 @@ class WorkersTest {
     }
 
     @Test
-    void noWorkerSurvivesTheSuddenDeathOfItsParent() throws IOException, InterruptedException {
+    void workersEndWhenTheirParentIsKilled() throws IOException, InterruptedException {
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Process tester = measuring(server);
             List<ProcessHandle> workers = tester.descendants().toList();
@@ -116,7 +116,7 @@ class WorkersTest {
     }
 
     @Test
-    void servicesAndWorkersForMoreConnectionsThanAProcessHoldsAreOneRun() throws IOException {
+    void aScaleRunUsesSeveralServicesAndWorkers() throws IOException {
         JsonObject report = new Tester(directory, "--warm-up", "200ms", "--duration", "2s", "--keep-alive", "1s")
                 .run(ExitCode.PASSED, "scale", "-c", "300", "--processes", "2", "--broadcast-every", "200ms");
 

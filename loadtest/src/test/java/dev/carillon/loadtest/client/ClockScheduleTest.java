@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ClockScheduleTest {
 
     @Test
-    void publishersTakeTurnsAtTheRateOfAllTogether() {
+    void publishersTakeTurnsAtTheTotalRate() {
         ClockSchedule schedule = new ClockSchedule(LoadProfile.at(10), 4);
         TreeSet<Long> due = new TreeSet<>();
         for (int publisher = 0; publisher < 4; publisher++) {
@@ -26,7 +26,7 @@ class ClockScheduleTest {
     }
 
     @Test
-    void anUnevenRateDoesNotDrift() {
+    void aRateOfThreePerSecondDoesNotDrift() {
         ClockSchedule schedule = new ClockSchedule(LoadProfile.at(3), 1);
 
         assertThat(schedule.dueNanos(0, 3_000_000, 0))

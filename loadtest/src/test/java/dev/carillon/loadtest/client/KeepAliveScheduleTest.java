@@ -13,7 +13,7 @@ class KeepAliveScheduleTest {
     private final long[] spoken = new long[CLIENTS];
 
     @Test
-    void nobodyIsSilentForLongerThanTheIntervalAndNobodySpeaksTwiceInMostOfIt() {
+    void everyClientSendsOncePerInterval() {
         for (int client = 0; client < CLIENTS; client++) {
             schedule.enter(client);
         }
@@ -35,7 +35,7 @@ class KeepAliveScheduleTest {
     }
 
     @Test
-    void thoseWhoComeTogetherSpeakApart() {
+    void clientsThatEnterTogetherSendAtDifferentTimes() {
         for (int client = 0; client < CLIENTS; client++) {
             schedule.enter(client);
         }
@@ -50,7 +50,7 @@ class KeepAliveScheduleTest {
     }
 
     @Test
-    void whoComesAgainBeforeItsTurnStandsThereOnce() {
+    void aClientThatEntersTwiceHasOneTurn() {
         schedule.enter(3);
         schedule.enter(3);
         int[] turns = new int[1];

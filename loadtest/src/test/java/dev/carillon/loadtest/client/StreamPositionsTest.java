@@ -17,7 +17,7 @@ class StreamPositionsTest {
     private final StreamPositions places = places(List.of("\"id\":\"{id}\"", "\"since\":\"{id}\""), ASK);
 
     @Test
-    void theLastValueOfAPublicationIsRemembered() {
+    void theLastValueBeforeAPayloadIsRemembered() {
         hear(places, 0, "{\"id\":\"a:1\",\"data\":\"<\"id\":\"a:9\">\",\"id\":7}");
         assertThat(places.fill("{id}", 0)).as("not of what was published").isEqualTo("a:1");
         hear(places, 0, "[{\"id\":\"a:1\"},{\"id\":\"a:2\",\"data\":\"<>\"}]");
@@ -28,7 +28,7 @@ class StreamPositionsTest {
     }
 
     @Test
-    void aMessageWithoutAPublicationSetsAPlaceAndNeverMovesIt() {
+    void aMessageWithoutAPublicationSetsThePositionOnlyOnce() {
         hear(places, 1, "{\"since\":\"a:5\"}");
         hear(places, 1, "{\"since\":\"a:9\"}");
 
@@ -36,7 +36,7 @@ class StreamPositionsTest {
     }
 
     @Test
-    void aValueEndsWithTheCharacterBehindItOrWithItsOwnKind() {
+    void aValueEndsAtItsDelimiterOrAfterLettersAndDigits() {
         StreamPositions numbers = places(List.of("\"offset\":{offset}", "\"epoch\":\"{epoch}\""), "{offset}/{epoch}");
 
         hear(numbers, 0, "<>{\"offset\":12}");
@@ -47,7 +47,7 @@ class StreamPositionsTest {
     }
 
     @Test
-    void theIdOfAnEventStreamIsOneOfTheNames() {
+    void theIdOfAnEventIsRememberedIfAHeaderCanHoldIt() {
         places.onId(0, bytes("urn:uuid:é"));
         assertThat(places.fill("{id}", 0)).isEqualTo("urn:uuid:é");
 
@@ -58,7 +58,7 @@ class StreamPositionsTest {
     }
 
     @Test
-    void valuesThatDifferAreKeptApartWhoeverHasThem() {
+    void thousandsOfSubscribersKeepTheirPositionsApart() {
         int subscribers = 5000;
         StreamPositions many = new StreamPositions(resumption(List.of(), "{id}"), subscribers);
         for (int subscriber = 0; subscriber < subscribers; subscriber++) {

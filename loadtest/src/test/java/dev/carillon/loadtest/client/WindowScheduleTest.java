@@ -15,12 +15,12 @@ class WindowScheduleTest {
             new WindowSchedule(2, new Fanout(1, 1, new Rate(1), 128, Duration.ZERO, Duration.ZERO));
 
     @Test
-    void nobodyPublishesToNobody() {
+    void nothingIsPublishedWithoutSubscribers() {
         assertThat(schedule.dueNanos(0, 0, NOW)).isEqualTo(NOT_NOW);
     }
 
     @Test
-    void thereIsRoomWhenTheLastSubscriberHasOneOfThoseUnderWay() {
+    void theWindowAdvancesWhenTheLastSubscriberReceives() {
         subscribe(2);
         publish(2);
 
@@ -33,7 +33,7 @@ class WindowScheduleTest {
     }
 
     @Test
-    void whatIsLostIsNotWaitedForOnceSomethingLaterHasCome() {
+    void aLaterDeliveryEndsTheWaitForALostOne() {
         subscribe(1);
         publish(2);
 
@@ -43,7 +43,7 @@ class WindowScheduleTest {
     }
 
     @Test
-    void whatWasNeverPublishedChangesNothing() {
+    void aSequenceThatWasNeverPublishedChangesNothing() {
         subscribe(1);
         publish(1);
 
@@ -52,7 +52,7 @@ class WindowScheduleTest {
     }
 
     @Test
-    void nobodyWaitsForWhoIsGone() {
+    void aSubscriberThatLeavesIsNotAwaited() {
         subscribe(2);
         publish(2);
         schedule.settle(0, 0, 2);

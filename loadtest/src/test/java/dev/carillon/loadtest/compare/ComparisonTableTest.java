@@ -16,7 +16,7 @@ class ComparisonTableTest {
     private final ComparisonTable table = new ComparisonTable(List.of(WINDOW, LATENCY));
 
     @Test
-    void aRowIsTheMedianOfAllRoundsWithTheLeastAndTheMost() {
+    void aRowShowsTheMedianTheMinimumAndTheMaximumOfAllRounds() {
         table.name(A, "A 1.0");
         List.of(130_000.0, 99_400.0, 2_590_000.0).forEach(figure -> table.add(A, WINDOW, figure));
         List.of(5.0, 6.0).forEach(figure -> table.add(A, LATENCY, figure));
@@ -29,7 +29,7 @@ class ComparisonTableTest {
     }
 
     @Test
-    void whatIsNotKnownIsLeftOutAndWhyIsSaidBelow() {
+    void missingFiguresAreDashesAndNotesStandBelowTheTable() {
         table.add(A, LATENCY, 1.25);
         table.doubt(A, LATENCY);
         table.note("round 1, a, window 1: FAILED");
@@ -48,7 +48,7 @@ class ComparisonTableTest {
     }
 
     @Test
-    void eachFigureHasTheUnitInWhichPeopleReadIt() {
+    void eachKindOfFigureHasItsUnit() {
         assertThat(new ComparisonColumn("m", Kind.MEMORY).text(460.8)).isEqualTo("0.45 KiB");
         assertThat(new ComparisonColumn("c", Kind.PROCESSOR).text(0.0644)).isEqualTo("64 us");
         assertThat(WINDOW.text(2_590_000)).isEqualTo("2.59M");

@@ -35,7 +35,7 @@ class ServerComparisonTest {
     private Path directory;
 
     @Test
-    void serversTakeTurnsAndEachIsAskedTheSame() throws IOException {
+    void serversTakeTurnsAndReceiveTheSameRuns() throws IOException {
         peer("a", serving("A 1"));
         peer("b", serving("B 2"));
 
@@ -54,7 +54,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void aRunIsAPlanOfTheTester() throws IOException {
+    void theLoadDeterminesThePlansOfTheRuns() throws IOException {
         peer("a", serving("A"));
         comparison(1, "a").run(this::answer);
 
@@ -102,7 +102,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void aServerThatDoesNotStartIsNamedWithItsReasonAndTheOthersGoOn() throws IOException {
+    void aServerThatDoesNotStartIsReportedAndTheOthersContinue() throws IOException {
         peer("broken", "echo 'needs Node.js 20 or newer' >&2; exit 1");
         peer("a", serving("A"));
         ServerComparison comparison = comparison(2, "broken", "a");
@@ -115,7 +115,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void aServerThatSaysNothingIsNotWaitedForForEver() throws IOException {
+    void aServerThatDoesNotListenInTimeIsReported() throws IOException {
         peer("mute", "exec sleep 1000");
         ServerComparison comparison = new ServerComparison(
                 LOAD, peers("mute"), 1, Optional.empty(), Duration.ofMillis(300), new PrintWriter(progress));
@@ -125,7 +125,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void aRunThatFailsLeavesItsPlaceEmpty() throws IOException {
+    void aFailedRunLeavesItsCellEmptyAndIsReported() throws IOException {
         peer("a", serving("A"));
         ServerComparison comparison = comparison(1, "a");
         comparison.run((name, plan, server) -> {
@@ -145,7 +145,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void whenItEndsEarlyWhatWasMeasuredBeforeIsTold() throws IOException {
+    void anInterruptedComparisonKeepsTheFiguresMeasuredBefore() throws IOException {
         peer("a", serving("A"));
         peer("b", serving("B"));
         ServerComparison comparison = comparison(2, "a", "b");
@@ -164,7 +164,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void whoIsStillStartingWhenItEndsEarlyIsNotWaitedFor() throws IOException {
+    void anInterruptedComparisonDoesNotWaitForAStartingServer() throws IOException {
         Path started = directory.resolve("started");
         new ProcessBuilder("mkfifo", started.toString()).start().onExit().join();
         peer("slow", "echo yes > '" + started + "'; exec sleep 1000");
@@ -179,7 +179,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void aLatencyThatMayBeTheTestersOwnIsMarked() throws IOException {
+    void theLatencyOfAnInvalidRunIsMarked() throws IOException {
         peer("a", serving("A"));
         ServerComparison comparison = comparison(1, "a");
         comparison.run((name, plan, server) -> answer(name, plan, server).put("outcome", "INVALID"));
@@ -188,7 +188,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void whereNobodyTellsMemoryItsPlaceIsEmpty() throws IOException {
+    void anUnknownMemoryFigureLeavesItsCellEmpty() throws IOException {
         peer("a", serving("A"));
         ServerComparison comparison = comparison(1, "a");
         comparison.run((name, plan, server) -> {
@@ -201,7 +201,7 @@ class ServerComparisonTest {
     }
 
     @Test
-    void whoIsNotThereIsAnsweredWithAllThatAre() throws IOException {
+    void anUnknownPeerIsRefusedWithTheListOfPeers() throws IOException {
         peer("a", "true");
         peer("b", "true");
         Files.createDirectory(directory.resolve("lib"));

@@ -20,7 +20,7 @@ class FirstAnswersTest {
     }
 
     @Test
-    void tenOfTheSameAreEnough() {
+    void tenEqualRefusalsAreFinal() {
         refuse(9, "404");
         assertThat(answers.isFinal(1000)).isFalse();
 
@@ -29,14 +29,14 @@ class FirstAnswersTest {
     }
 
     @Test
-    void fewerAreEnoughWhereFewerAreAsked() {
+    void oneRefusalIsFinalForASingleConnection() {
         refuse(1, "404");
 
         assertThat(answers.isFinal(1)).isTrue();
     }
 
     @Test
-    void oneThatIsOtherIsReasonToGoOn() {
+    void refusalsAreNotFinalAfterAnyOtherResult() {
         refuse(9, "404");
         answers.onOther();
         refuse(20, "404");
@@ -45,7 +45,7 @@ class FirstAnswersTest {
     }
 
     @Test
-    void twoReasonsAreReasonToGoOn() {
+    void twoDifferentRefusalsAreNotFinal() {
         refuse(20, "404");
         refuse(1, "403");
 
@@ -54,13 +54,13 @@ class FirstAnswersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 301, 400, 401, 403, 404, 405, 426, 501, 505})
-    void anAnswerLastsThatSaysSomethingAboutTheRequest(int status) {
+    void aStatusThatConcernsTheRequestIsLasting(int status) {
         assertThat(FirstAnswers.isLasting(status)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504})
-    void anAnswerPassesThatSaysSomethingAboutTheMoment(int status) {
+    void aTemporaryStatusIsNotLasting(int status) {
         assertThat(FirstAnswers.isLasting(status)).isFalse();
     }
 
@@ -74,19 +74,19 @@ class FirstAnswersTest {
                 "\"1f\\r\\nin a chunk\\r\\n0\\r\\n\" | in a chunk",
                 "<html><body>404</body></html> | \"\"",
             })
-    void theFirstLineOfTheContentIsTold(String content, String told) {
+    void theFirstLineOfPlainTextIsReported(String content, String told) {
         byte[] bytes = content.translateEscapes().getBytes(StandardCharsets.UTF_8);
 
         assertThat(ServerText.firstLine(ByteBuffer.wrap(bytes))).isEqualTo(told);
     }
 
     @Test
-    void whatATerminalWouldObeyIsEscaped() {
+    void controlAndFormatCharactersAreEscaped() {
         assertThat(ServerText.printable("\u001b[31mred \u202eback")).isEqualTo("\\u001b[31mred \\u202eback");
     }
 
     @Test
-    void longWordsAreCut() {
+    void aLongTextIsCut() {
         assertThat(ServerText.printable("x".repeat(1000))).hasSize(163).endsWith("...");
     }
 }

@@ -67,7 +67,7 @@ class LocalEndTest {
     }
 
     @Test
-    void itCountsAsAFailureThatNamesWhereItCameFrom() throws Exception {
+    void aConnectionFromAnotherLocalAddressIsCountedAsAFailure() throws Exception {
         Connector connector = connector(new ChannelLane(
                 loop,
                 new LaneLimits(new OutboxLimits(1 << 20, 1 << 20), Duration.ofSeconds(1)),
@@ -87,7 +87,7 @@ class LocalEndTest {
     }
 
     @Test
-    void whereItIsAsAskedForItCounts() throws Exception {
+    void aConnectionFromTheRequestedAddressIsCountedAsOpened() throws Exception {
         Connector connector = connector(new ChannelLane(
                 loop,
                 new LaneLimits(new OutboxLimits(1 << 20, 1 << 20), Duration.ofSeconds(1)),

@@ -30,12 +30,12 @@ class OpeningFailureTest {
         "CONNECT, 101, UNREACHABLE",
         "CONNECT, 71, OTHER"
     })
-    void errorsOfTheSystemAreToldByTheirNumbers(SocketFailure.Call call, int errno, FailureClass kind) {
+    void systemErrorsAreClassifiedByCallAndNumber(SocketFailure.Call call, int errno, FailureClass kind) {
         assertThat(OpeningFailure.of(new SocketFailure(call, errno)).kind()).isEqualTo(kind);
     }
 
     @Test
-    void whatIsNoErrorOfTheSystemHasAClassOfItsOwn() {
+    void otherExceptionsAreClassifiedAsTlsOrOther() {
         assertThat(OpeningFailure.of(new SSLHandshakeException("not trusted")).kind())
                 .isEqualTo(FailureClass.TLS);
         assertThat(OpeningFailure.of(new IOException("odd\u001b")))
@@ -43,7 +43,7 @@ class OpeningFailureTest {
     }
 
     @Test
-    void endlessWaysToFailAreCountedAsOne() {
+    void failuresBeyondTheSixteenthKindAreCountedTogether() {
         OpeningTally tally = new OpeningTally();
         for (int i = 0; i < 1000; i++) {
             tally.count(FailureClass.BAD_HANDSHAKE, "answer " + i);
@@ -56,7 +56,7 @@ class OpeningFailureTest {
     }
 
     @Test
-    void aCertificateThatIsNotAcceptedIsFoundBelowWhatTheEngineSays() {
+    void aCertificateErrorIsFoundAmongTheCauses() {
         SSLException failure = new SSLHandshakeException("General OpenSslEngine problem");
         failure.initCause(new CertificateException("checked", new IllegalStateException("no path\u001b")));
 
@@ -67,13 +67,13 @@ class OpeningFailureTest {
     }
 
     @Test
-    void aServerWithoutTlsWillNotHaveItTheNextTime() {
+    void aServerWithoutTlsIsALastingFailure() {
         assertThat(OpeningFailure.of(new NotSslRecordException("not an SSL/TLS record")))
                 .isEqualTo(lasting("expected TLS, but the server speaks something else: try ws://"));
     }
 
     @Test
-    void aHandshakeThatWasCutIsTriedAgain() {
+    void aHandshakeThatIsCutIsNotALastingFailure() {
         assertThat(OpeningFailure.of(new SSLHandshakeException("closed")))
                 .isEqualTo(new OpeningFailure(FailureClass.TLS, "closed"));
     }

@@ -11,7 +11,7 @@ class PaceTest {
     private static final long ORIGIN = -7 * SECOND;
 
     @Test
-    void aPacerKeepsItsRateHoweverOftenItIsAsked() {
+    void aPacerKeepsItsRateHoweverOftenItIsCalled() {
         Pacer pacer = new Pacer(new Rate(3), ORIGIN);
         int taken = 0;
         for (long nanos = 0; nanos <= 100 * SECOND; nanos += 1_000_000) {
@@ -32,7 +32,7 @@ class PaceTest {
     }
 
     @Test
-    void aPacerTellsHowLongToWait() {
+    void aPacerReturnsTheTimeUntilTheNextTurn() {
         Pacer pacer = new Pacer(new Rate(10), ORIGIN);
 
         assertThat(pacer.nanosUntilNext(ORIGIN)).as("the shortest timer").isEqualTo(1_000_000);
@@ -43,7 +43,7 @@ class PaceTest {
     }
 
     @Test
-    void aPauseIsRandomBelowABoundThatDoublesAndEnds() {
+    void aBackoffIsRandomBelowABoundThatDoublesUpToTwoSeconds() {
         Backoff backoff = new Backoff(new Random(1));
         long[] longest = new long[20];
         for (int failures = 1; failures < longest.length; failures++) {

@@ -19,7 +19,7 @@ class PortAllocatorTest {
     }
 
     @Test
-    void aReturnedPortIsThereAtOnceWhenThereIsNoOther() {
+    void aReturnedPortIsReusedAtOnceWhenNoOtherIsFree() {
         assertTakes(10_000, 10_001, 10_002);
         ports.release(10_001);
 
@@ -27,7 +27,7 @@ class PortAllocatorTest {
     }
 
     @Test
-    void aReturnedPortRestsAsLongAsThereAreOthers() {
+    void aReturnedPortIsReusedAfterAllOthers() {
         assertTakes(10_000);
         ports.release(10_000);
 
@@ -35,7 +35,7 @@ class PortAllocatorTest {
     }
 
     @Test
-    void aPortOfSomebodyElseIsSkippedUntilAllOthersAreInUse() {
+    void aSkippedPortIsRetriedWhenAllOthersAreInUse() {
         assertTakes(10_000);
         ports.skip(10_000);
         assertTakes(10_001, 10_002);
@@ -45,7 +45,7 @@ class PortAllocatorTest {
     }
 
     @Test
-    void whatWasNotHandedOutCannotBeReturned() {
+    void aPortThatWasNotHandedOutCannotBeReturned() {
         assertThatThrownBy(() -> ports.release(10_000)).hasMessage("port 10000 was not handed out");
         assertThatThrownBy(() -> ports.skip(10_003)).hasMessage("port 10003 was not handed out");
         assertTakes(10_000);
@@ -54,7 +54,7 @@ class PortAllocatorTest {
     }
 
     @Test
-    void aWholeAddressIsHandedOutWithoutOnePortTwice() {
+    void noPortOfAnAddressIsHandedOutTwice() {
         PortAllocator all = new PortAllocator(new PortRange(10_000, 65_535));
         Set<Integer> taken = new HashSet<>();
         for (int i = 0; i < 55_536; i++) {
@@ -64,7 +64,7 @@ class PortAllocatorTest {
     }
 
     @Test
-    void addressesTakeTurnsAndStepInForEachOther() {
+    void addressesTakeTurnsWhileTheyHaveFreePorts() {
         LocalPorts ends = new LocalPorts(LocalAddresses.of("127.0.0.2-3"), new PortRange(20_000, 20_001), 1);
 
         assertThat(nameOfNext(ends)).isEqualTo("/127.0.0.3:20000");

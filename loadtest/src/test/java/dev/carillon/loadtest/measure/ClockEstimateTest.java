@@ -55,7 +55,7 @@ class ClockEstimateTest {
     }
 
     @Test
-    void anEvenExchangeTellsTheOffsetExactlyAndIsSureToHalfItsTime() {
+    void aSymmetricExchangeYieldsTheExactOffset() {
         Machines machines = new Machines(5 * SECOND, 0);
         machines.exchange(100 * MICRO, 100 * MICRO);
 
@@ -64,7 +64,7 @@ class ClockEstimateTest {
     }
 
     @Test
-    void aWayThatIsLongInOneDirectionOnlyIsWithinTheError() {
+    void theErrorCoversADelayInOneDirection() {
         Machines machines = new Machines(-3 * SECOND, 0);
         machines.exchange(40 * MILLI, 0);
 
@@ -73,7 +73,7 @@ class ClockEstimateTest {
     }
 
     @Test
-    void oneQuickExchangeAmongManySlowOnesDecides() {
+    void theQuickestExchangeDecidesTheEstimate() {
         Machines machines = new Machines(7, 0);
         for (int i = 0; i < 10; i++) {
             machines.exchange(30 * MILLI, 2 * MILLI);
@@ -89,7 +89,7 @@ class ClockEstimateTest {
     }
 
     @Test
-    void twoExchangesThatAreUnevenTheOtherWayRoundAreBetterThanEither() {
+    void exchangesWithOppositeDelaysImproveTheEstimate() {
         Machines machines = new Machines(SECOND, 0);
         machines.exchange(10 * MILLI, 10 * MICRO);
         machines.exchange(10 * MICRO, 10 * MILLI);
@@ -100,7 +100,7 @@ class ClockEstimateTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void whateverTheDelaysAndTheDriftTheTruthIsWithinTheError(long seed) {
+    void theTrueOffsetIsWithinTheErrorForRandomDelaysAndDrift(long seed) {
         Random random = new Random(seed);
         Machines machines = new Machines(random.nextLong(-1L << 60, 1L << 60), random.nextDouble(-99e-6, 99e-6));
         estimate.begin();
@@ -115,7 +115,7 @@ class ClockEstimateTest {
     }
 
     @Test
-    void anEstimateThatWasNotRenewedForAWhileCountsWithWhatClocksMayHaveDriftedMeanwhile() {
+    void theWorstErrorIncludesTheDriftBetweenTwoExchanges() {
         Machines machines = new Machines(0, 0);
         machines.exchange(MICRO, MICRO);
         estimate.begin();
@@ -127,7 +127,7 @@ class ClockEstimateTest {
     }
 
     @Test
-    void aClockThatWasSetIsFollowedAtOnceAndWhatWasWrongUntilThenIsNotHidden() {
+    void aClockThatIsSetIsFollowedAtOnceAndShowsInTheWorstError() {
         new Machines(0, 0).exchange(MICRO, MICRO);
         estimate.begin();
         Machines set = new Machines(SECOND, 0);
@@ -140,7 +140,7 @@ class ClockEstimateTest {
     }
 
     @Test
-    void whatWasWrongBeforeTheBeginningIsForgotten() {
+    void errorsBeforeTheMeasurementAreNotCounted() {
         Machines machines = new Machines(SECOND, 0);
         machines.exchange(10 * MILLI, 10 * MILLI);
         machines.exchange(MICRO, MICRO);

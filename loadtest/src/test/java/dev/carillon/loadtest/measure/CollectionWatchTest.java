@@ -14,7 +14,7 @@ class CollectionWatchTest {
     private final CollectionWatch watch = new CollectionWatch();
 
     @Test
-    void theLongestCollectionBetweenBeginningAndEndIsTold() {
+    void theLongestCollectionOfTheMeasurementIsReported() {
         List<String> alive = new ArrayList<>();
         for (int i = 0; i < 500_000; i++) {
             alive.add("text number " + i);
@@ -27,7 +27,7 @@ class CollectionWatchTest {
     }
 
     @Test
-    void whatHasNotBegunHasNone() {
+    void aWatchThatHasNotBegunReportsNoCollection() {
         assertThat(watch.end()).isZero();
     }
 

@@ -24,7 +24,7 @@ class FiguresAreDocumentedTest {
             .with(new Breaks(1, Optional.empty(), 0.5, Pause.of("1s")));
 
     @Test
-    void theFiguresOfEachTallyStandInTheRowOfItsField() throws IOException {
+    void everyFigureOfATallyIsDocumentedInItsRow() throws IOException {
         DeliveryTally deliveries = new DeliveryTally(RESUME, 1);
         deliveries.nodes.at(0);
         Map<String, FigureGroup> groups = Map.of(

@@ -11,7 +11,7 @@ class LatencyWindowTest {
     private final LatencyWindow window = new LatencyWindow();
 
     @Test
-    void eachLookTellsOnlyWhatCameSinceTheLast() {
+    void aWindowContainsOnlyTheLatenciesSinceTheLastCall() {
         Latencies.record(all, 900_000_000);
         assertThat(window.since(all).getMaxValue()).isEqualTo(all.getMaxValue());
 

@@ -44,7 +44,7 @@ class LoopWatchTest {
     }
 
     @Test
-    void aLoopThatComesRoundInTimeIsNeverLate() {
+    void anIdleLoopIsNeverLate() {
         watch.begin();
         idle(1000);
         Pulse pulse = endAndLook();
@@ -56,7 +56,7 @@ class LoopWatchTest {
     }
 
     @Test
-    void aStallIsAsLongAsItWasAndCountsForAllTheRoundsThatItSwallowed() {
+    void aStallIsRecordedForEveryBeatThatItDelays() {
         watch.begin();
         idle(700);
         stall(300);
@@ -73,7 +73,7 @@ class LoopWatchTest {
     }
 
     @Test
-    void aStallIsToldOnce() {
+    void aStallIsReportedOnce() {
         watch.begin();
         stall(300);
         endAndLook();
@@ -85,7 +85,7 @@ class LoopWatchTest {
     }
 
     @Test
-    void whatComesBeforeTheMeasuringIsOnlyInThePulse() {
+    void aStallBeforeTheMeasurementIsInThePulseOnly() {
         stall(300);
         Pulse pulse = endAndLook();
 
@@ -95,7 +95,7 @@ class LoopWatchTest {
     }
 
     @Test
-    void whatAThreadSpendsOnAProcessorIsAskedOfTheSystem() {
+    void theProcessorTimeOfTheThreadIsReadFromTheSystem() {
         LoopWatch real = new LoopWatch(loop);
         real.start();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();

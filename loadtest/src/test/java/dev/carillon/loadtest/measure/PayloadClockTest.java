@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PayloadClockTest {
 
     @Test
-    void whatOneMachineStampsAnotherReadsByItsOwnClock() {
+    void timestampsAreConvertedToTheClockOfTheReceiver() {
         CommonClock early = new CommonClock();
         CommonClock late = new CommonClock();
         early.set(-1_000);

@@ -22,7 +22,7 @@ class PayloadFormatTest {
 
     @ParameterizedTest
     @ValueSource(ints = {56, 57, 128, 61_440})
-    void whatWasWrittenIsReadWhateverItsSize(int size) {
+    void aPublicationOfAnySizeIsReadAsItWasWritten(int size) {
         PayloadFormat sized = new PayloadFormat(1, size);
         byte[] bytes = sized.write(0xFFFF, Integer.MAX_VALUE, -5, Long.MAX_VALUE);
 
@@ -35,7 +35,7 @@ class PayloadFormatTest {
     }
 
     @Test
-    void onlyWhatLiesBetweenPositionAndLimitIsRead() {
+    void onlyTheBytesBetweenPositionAndLimitAreRead() {
         ByteBuffer frames = ByteBuffer.allocateDirect(100);
         frames.position(20).put(format.write(1, 2, 3, 4)).flip().position(20);
 
@@ -44,7 +44,7 @@ class PayloadFormatTest {
     }
 
     @Test
-    void whatOthersSentIsForeign() {
+    void messagesOfOtherProgramsAndRunsAreForeign() {
         assertThat(read("")).isEqualTo(Reading.FOREIGN);
         assertThat(read("hello")).isEqualTo(Reading.FOREIGN);
         assertThat(read("{\"text\":\"a message that is long enough to be one of ours\"}"))
@@ -54,7 +54,7 @@ class PayloadFormatTest {
     }
 
     @Test
-    void anyByteThatChangedBehindTheRunIsSeen() {
+    void aChangedByteAfterTheRunIdIsDetected() {
         for (int i = 12; i < 60; i++) {
             byte[] bytes = format.write(1, 2, 3, 4);
             bytes[i] = '#';
@@ -63,7 +63,7 @@ class PayloadFormatTest {
     }
 
     @Test
-    void whatOneSubscriberGotSaysNothingOfWhatTheNextOneGets() {
+    void eachReadIsIndependentOfThePreviousOne() {
         byte[] first = format.write(1, 2, 3, 4);
         for (int i = 0; i < 60; i++) {
             assertThat(format.read(ByteBuffer.wrap(first), stamp)).isEqualTo(Reading.OURS);
@@ -86,7 +86,7 @@ class PayloadFormatTest {
     }
 
     @Test
-    void aLengthThatChangedIsSeen() {
+    void aChangedLengthIsDetected() {
         String whole = new String(format.write(1, 2, 3, 4), StandardCharsets.US_ASCII);
 
         assertThat(read(whole.substring(0, 59))).isEqualTo(Reading.GARBLED);

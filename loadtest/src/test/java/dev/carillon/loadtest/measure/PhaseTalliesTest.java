@@ -27,7 +27,7 @@ class PhaseTalliesTest {
     }
 
     @Test
-    void whatIsExpectedOfAPublisherIsSharedOutByItsOwnNumbers() {
+    void expectedDeliveriesAreCountedInThePhaseOfTheirPublication() {
         // Publisher 0 makes 0, 2, 4 ... and publisher 1 makes 1, 3, 5 ...: each has 5, 10 and 20 of them.
         tallies.countExpected(0, 1, 35);
         tallies.countExpected(1, 4, 16);
@@ -36,7 +36,7 @@ class PhaseTalliesTest {
     }
 
     @Test
-    void aGapOverTheEndOfAPhaseIsLostInBoth() {
+    void aGapAcrossTwoPhasesIsCountedAsLostInBoth() {
         tallies.countLost(1, 14, 18);
 
         assertThat(tallies.all()).extracting(tally -> tally.lost.count()).containsExactly(2L, 3L);

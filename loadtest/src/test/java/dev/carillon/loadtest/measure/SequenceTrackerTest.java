@@ -14,7 +14,7 @@ class SequenceTrackerTest {
     private final SequenceTracker tracker = new SequenceTracker(3);
 
     @Test
-    void whatComesInOrderIsSeenAndNothingElse() {
+    void sequencesInOrderHaveNoDefects() {
         hear(1, 1, 2, 3);
 
         assertFound(3, 0, 0);
@@ -23,7 +23,7 @@ class SequenceTrackerTest {
     }
 
     @Test
-    void whatNeverComesIsMissingAtBothEndsAndBetween() {
+    void missingSequencesAreCountedAtBothEndsAndBetween() {
         hear(1, 3, 6);
 
         assertFound(2, 0, 0);
@@ -33,7 +33,7 @@ class SequenceTrackerTest {
     }
 
     @Test
-    void whatComesAgainIsADuplicate() {
+    void aRepeatedSequenceIsADuplicate() {
         hear(1, 1, 1, 2, 3, 2);
 
         assertFound(3, 2, 0);
@@ -41,7 +41,7 @@ class SequenceTrackerTest {
     }
 
     @Test
-    void whatComesBehindALaterOneIsReorderedAndNotMissingAnyMore() {
+    void aLateSequenceIsReorderedAndNotMissing() {
         hear(1, 1, 4, 2, 3, 5);
 
         assertFound(5, 0, 2);
@@ -49,14 +49,14 @@ class SequenceTrackerTest {
     }
 
     @Test
-    void aLateOneIsADuplicateTheSecondTime() {
+    void aLateSequenceIsADuplicateTheSecondTime() {
         hear(1, 2, 1, 1);
 
         assertFound(2, 1, 1);
     }
 
     @Test
-    void onlyTheFirstTimeIsAFirstTime() {
+    void onlyTheFirstDeliveryOfASequenceIsNew() {
         assertThat(tracker.onSequence(0, 2)).isTrue();
         assertThat(tracker.onSequence(0, 1)).isTrue();
         assertThat(tracker.onSequence(0, 1)).isFalse();
@@ -64,7 +64,7 @@ class SequenceTrackerTest {
     }
 
     @Test
-    void streamsKnowNothingOfEachOther() {
+    void streamsAreCountedSeparately() {
         hear(0, 1);
         hear(1, 1, 2);
         hear(2, 2);
@@ -75,7 +75,7 @@ class SequenceTrackerTest {
 
     /** Against the plain way to count: a set of all that came. */
     @Test
-    void everyMixtureIsSizedExactly() {
+    void randomMixturesAreCountedExactly() {
         Random random = new Random(25);
         for (int round = 0; round < 300; round++) {
             List<Integer> heard = mixture(random, 200);

@@ -13,7 +13,7 @@ class ServerWatchTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void whatDescendantsUseCountsAsTheServers() throws IOException, InterruptedException {
+    void descendantsAreCountedAsPartOfTheServer() throws IOException, InterruptedException {
         // A shell that waits for another one, which works until it is told to end.
         Process server = new ProcessBuilder("/bin/sh", "-c", "/bin/sh -c 'while :; do :; done' & wait").start();
         try {
@@ -35,7 +35,7 @@ class ServerWatchTest {
     }
 
     @Test
-    void aProcessThatHasEndedIsNotWatched() throws IOException, InterruptedException {
+    void aProcessThatHasEndedIsRefused() throws IOException, InterruptedException {
         Process gone = new ProcessBuilder("/bin/sh", "-c", "exit 0").start();
         gone.waitFor();
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
 
     @Test
-    void aSpreadReachesFromTheFirstReaderToTheLastOverAllLoops() {
+    void aSpreadSpansTheFirstAndTheLastReaderOfAllLoops() {
         Spread one = new Spread(3);
         one.onDelivery(0, 5_000_000);
         one.onDelivery(0, 7_000_000);
@@ -27,7 +27,7 @@ class SpreadTest {
     }
 
     @Test
-    void ofTooManyPublicationsAShareIsRemembered() {
+    void onlyAShareOfTooManyPublicationsIsRecorded() {
         Spread spread = new Spread(10L * Spread.PUBLICATIONS_MAX);
         for (int publication = 0; publication < 1000; publication++) {
             spread.onDelivery(publication, 1_000);
@@ -37,7 +37,7 @@ class SpreadTest {
     }
 
     @Test
-    void morePublicationsThanForeseenDoNoHarm() {
+    void publicationsBeyondTheExpectedNumberAreIgnored() {
         Spread spread = new Spread(1);
         spread.onDelivery(1, 1_000);
 

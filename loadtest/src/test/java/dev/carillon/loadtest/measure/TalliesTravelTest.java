@@ -60,7 +60,7 @@ class TalliesTravelTest {
     }
 
     @Test
-    void whatWasReadAddsUpAsIfItHadBeenCountedHere() throws IOException {
+    void talliesThatWereReadAddUpLikeLocalTallies() throws IOException {
         for (Workload workload :
                 Stream.of(new Workload.Idle(), FANOUT, RESUME, ECHO, STORM).toList()) {
             Tally here = tally(workload);
@@ -74,7 +74,7 @@ class TalliesTravelTest {
     }
 
     @Test
-    void figuresOfAFanoutAreTheSameOnBothSides() throws IOException {
+    void figuresOfAFanoutAreEqualAfterWritingAndReading() throws IOException {
         DeliveryTally sent = (DeliveryTally) tally(FANOUT).work();
         DeliveryTally read = (DeliveryTally) WorkTally.of(FANOUT);
         read.read(in(bytes(sent::write)));

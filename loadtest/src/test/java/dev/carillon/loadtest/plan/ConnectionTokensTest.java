@@ -20,7 +20,7 @@ class ConnectionTokensTest {
     private Path folder;
 
     @Test
-    void connectionsTakeTheLinesInTurn() throws IOException {
+    void connectionsTakeTheTokensInTurn() throws IOException {
         ConnectionTokens tokens =
                 ConnectionTokens.of(Files.writeString(folder.resolve("t"), "a\n\n b \r\nc"), In.HEADER);
         assertThat(tokens.values()).containsExactly("a", "b", "c");
@@ -30,7 +30,7 @@ class ConnectionTokensTest {
     }
 
     @Test
-    void aTokenStandsInOnePlace() {
+    void aTokenIsSentOnlyInTheConfiguredPlace() {
         ConnectionTokens header = new ConnectionTokens(List.of("a"), In.HEADER);
         ConnectionTokens query = new ConnectionTokens(List.of("a+/="), In.QUERY);
         ConnectionTokens subprotocol = new ConnectionTokens(List.of("a"), In.SUBPROTOCOL);
@@ -48,7 +48,7 @@ class ConnectionTokensTest {
     }
 
     @Test
-    void whatCannotBeSentIsRefusedWithoutBeingRepeated() throws IOException {
+    void anInvalidTokenIsRefusedWithoutBeingPrinted() throws IOException {
         assertRefused("", In.HEADER, "--token-file must have a token or an API key in each line, was empty: ");
         assertRefused("ok\nse cret", In.HEADER, "line 2 of --token-file ", "has spaces or characters beyond ASCII");
         assertRefused("secret/1", In.SUBPROTOCOL, "line 1 of --token-file ", "with --token-in subprotocol");
@@ -69,7 +69,7 @@ class ConnectionTokensTest {
     }
 
     @Test
-    void twoCredentialsOfOneRequestAreAMistake() {
+    void anAuthorizationHeaderAndATokenFileAreRefusedTogether() {
         ConnectionTokens one = new ConnectionTokens(List.of("a"), In.HEADER);
         Dialect withHeader = new Dialect(
                 List.of(),
@@ -93,7 +93,7 @@ class ConnectionTokensTest {
         "'one of [carillon.v1, bearer.s3cret], but was x','one of [carillon.v1, bearer.…], but was x'",
         "the bearer has no permission,the bearer … no permission"
     })
-    void whatMayBeATokenIsNotShown(String text, String shown) {
+    void possibleTokensAreHiddenInText(String text, String shown) {
         assertThat(ConnectionTokens.hidden(text)).isEqualTo(shown);
     }
 }

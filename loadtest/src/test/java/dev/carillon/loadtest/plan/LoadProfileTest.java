@@ -17,7 +17,7 @@ class LoadProfileTest {
             .to(5, 0);
 
     @Test
-    void aLevelGoesStraightFromCornerToCorner() {
+    void theLevelIsLinearBetweenItsPoints() {
         assertThat(RATE.level(0)).isEqualTo(10);
         assertThat(RATE.level(seconds(2))).isEqualTo(10);
         assertThat(RATE.level(seconds(3))).isEqualTo(15);
@@ -29,7 +29,7 @@ class LoadProfileTest {
     }
 
     @Test
-    void whatHappensIsTheSumOfTheLevels() {
+    void theTotalIsTheIntegralOfTheLevel() {
         assertThat(RATE.total(seconds(2))).isEqualTo(20);
         assertThat(RATE.total(seconds(4))).isEqualTo(20 + (10 + 20) / 2.0 * 2);
         assertThat(RATE.total(seconds(6))).isEqualTo(20 + 80);
@@ -39,7 +39,7 @@ class LoadProfileTest {
     }
 
     @Test
-    void eachIsDueWhenTheSumSaysSo() {
+    void eachNumberIsDueWhenTheTotalReachesIt() {
         for (int number = 0; number < 150; number++) {
             assertThat(RATE.total(RATE.nanosOf(number))).isCloseTo(number, within(1e-6));
         }
@@ -50,7 +50,7 @@ class LoadProfileTest {
     }
 
     @Test
-    void whatComesToAStandstillBringsNothingMore() {
+    void nothingIsDueOnceTheLevelStaysAtZero() {
         LoadProfile ends = LoadProfile.at(10).to(0, seconds(2));
 
         assertThat(ends.nanosOf(9)).isLessThan(seconds(2));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlanTest {
 
     @Test
-    void aRangeOfAddressesIsGivenByItsLastNumberOrItsLastAddress() {
+    void localAddressesAreReadFromRangesAndPrefixes() {
         assertThat(names("127.0.0.2-4")).isEqualTo("127.0.0.2 127.0.0.3 127.0.0.4");
         assertThat(names("127.0.0.254-127.0.1.1")).isEqualTo("127.0.0.254 127.0.0.255 127.0.1.0 127.0.1.1");
         assertThat(names("127.0.0.9, 127.0.0.2-3")).isEqualTo("127.0.0.9 127.0.0.2 127.0.0.3");
@@ -39,20 +39,20 @@ class PlanTest {
                 "10.0.0.0/31",
                 "::/20"
             })
-    void whatIsNoAddressIsAnsweredWithExamples(String text) {
+    void anInvalidAddressIsRefusedWithExamples(String text) {
         assertThatThrownBy(() -> LocalAddresses.of(text))
                 .hasMessage("--local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or"
                         + " 127.0.0.0/24 (from /16 to /30), was '" + text + "'");
     }
 
     @Test
-    void anAddressIsNotNamedTwice() {
+    void anAddressThatIsNamedTwiceIsRefused() {
         assertThatThrownBy(() -> LocalAddresses.of("127.0.0.2-4,127.0.0.3"))
                 .hasMessage("--local must not name an address twice");
     }
 
     @Test
-    void loopbackIsLoadedFromAsManyAddressesAsAreNeeded() {
+    void aLoopbackTargetHasAsManyLocalAddressesAsItNeeds() {
         Target here = Target.of("ws://127.0.0.1:8080/");
 
         assertThat(LocalAddresses.fitting(here, 1, 20_000).addresses()).containsExactly(address("127.0.0.2"));
@@ -62,7 +62,7 @@ class PlanTest {
     }
 
     @Test
-    void aTargetIsReadOnceAndForAll() {
+    void aUrlYieldsTheAddressTheHostAndThePath() {
         Target target = Target.of("ws://127.0.0.1:8080/topics/news?since=1");
 
         assertThat(target.address().getPort()).isEqualTo(8080);
@@ -74,7 +74,7 @@ class PlanTest {
     }
 
     @Test
-    void anEncryptedTargetHasAPortOfItsOwn() {
+    void anEncryptedTargetHasPort443ByDefault() {
         Target target = Target.of("wss://127.0.0.1/x");
 
         assertThat(target.address().getPort()).isEqualTo(443);
@@ -93,7 +93,7 @@ class PlanTest {
     }
 
     @Test
-    void topicsAreNumberedWhereTheUrlSaysSoOrAsOneMoreSegment() {
+    void aTopicNumberReplacesThePlaceholderOrIsAppended() {
         assertThat(Target.of("ws://127.0.0.1/topics/t").pathOfTopic(0, 1)).isEqualTo("/topics/t");
         assertThat(Target.of("ws://127.0.0.1/topics/t").pathOfTopic(7, 9)).isEqualTo("/topics/t.7");
         assertThat(Target.of("ws://127.0.0.1/topics/t?a=b").pathOfTopic(7, 9)).isEqualTo("/topics/t.7?a=b");
@@ -111,13 +111,13 @@ class PlanTest {
                 "ws://[::1/",
                 "ws://a b/"
             })
-    void whatIsNoWebSocketUrlIsRefused(String url) {
+    void aUrlThatIsNotAWebSocketUrlIsRefused(String url) {
         assertThatThrownBy(() -> Target.of(url))
                 .hasMessage("URL must be ws://host[:port][/path] or wss://, was " + url);
     }
 
     @Test
-    void aPortIsAPort() {
+    void aPortOutsideTheValidRangeIsRefused() {
         assertThatThrownBy(() -> Target.of("ws://127.0.0.1:65536/"))
                 .hasMessage("URL must name a port from 1 to 65535, was ws://127.0.0.1:65536/");
         assertThatThrownBy(() -> PortRange.of("80-90"))

@@ -96,7 +96,7 @@ class TargetTest {
     }
 
     @Test
-    void serversThatKnowNothingOfEachOtherTakeTheTopicsInTurn() {
+    void independentServersTakeTheTopicsInTurn() {
         Target servers = Target.of("ws://127.0.0.1:1,2/t");
         assertThat(IntStream.range(0, 4)
                         .mapToObj(topic -> servers.address(topic, 7).getPort()))
@@ -104,7 +104,7 @@ class TargetTest {
     }
 
     @Test
-    void aNodeThatIsNoAddressIsRefused() {
+    void aNodeThatIsNotAnAddressIsRefused() {
         for (String node : List.of("127.0.0.1", "127.0.0.1:1,2", ":1", "")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Target.of("ws://127.0.0.1:1/t").withNodes(List.of(node)))
@@ -113,7 +113,7 @@ class TargetTest {
     }
 
     @Test
-    void whatAWebSocketUrlCannotSayIsRefusedWithWhatToDo() {
+    void aUrlWithAFragmentOrAUserIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Target.of("ws://127.0.0.1/#a"))
                 .withMessage(
@@ -125,7 +125,7 @@ class TargetTest {
     }
 
     @Test
-    void aHostHeaderStandsInPlaceOfTheUrlsHost() {
+    void aHostHeaderReplacesTheHostOfTheUrl() {
         Dialect dialect = dialect("Cookie: a=1", "host: x.example", "Cookie: b=2");
         Target target = Target.of("ws://127.0.0.1:8080/", Security.DEFAULT, dialect);
 
@@ -144,12 +144,12 @@ class TargetTest {
                 "Sec-WebSocket-Protocol: x | --header must not be Sec-WebSocket-Protocol: give --subprotocol instead",
                 "a b: x | --header must have a name of letters, digits and hyphens, was 'a b: x'",
             })
-    void aHeaderThatTheHandshakeOwnsIsRefused(String header, String answer) {
+    void aReservedOrInvalidHeaderIsRefused(String header, String answer) {
         assertThatIllegalArgumentException().isThrownBy(() -> dialect(header)).withMessage(answer);
     }
 
     @Test
-    void thereIsOneHost() {
+    void aSecondHostHeaderIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> dialect("Host: a", "Host: b"))
                 .withMessage("--header Host must be given once");

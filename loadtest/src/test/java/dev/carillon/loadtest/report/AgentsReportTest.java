@@ -16,7 +16,7 @@ class AgentsReportTest {
     private final Reports run = new Reports();
 
     @Test
-    void theErrorIsThatOfTwoClocksAndTheWorstOfAllAgentsCounts() {
+    void theClockErrorIsTwiceThatOfTheWorstAgent() {
         Report report = report(20, 3 * MILLI);
 
         assertThat(page(report))
@@ -30,7 +30,7 @@ class AgentsReportTest {
     }
 
     @Test
-    void aRunWhoseLatencyMayBeTheErrorOfTheClocksIsInvalid() {
+    void aRunWhoseLatencyIsCloseToTheClockErrorIsInvalid() {
         Verdict verdict = Verdict.of(report(20, 6 * MILLI));
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.INVALID);
@@ -41,12 +41,12 @@ class AgentsReportTest {
     }
 
     @Test
-    void aLatencyThatIsLargeAgainstTheErrorStands() {
+    void aRunWhoseLatencyIsMuchLargerThanTheClockErrorPasses() {
         assertThat(Verdict.of(report(200, 6 * MILLI)).outcome()).isEqualTo(Outcome.PASSED);
     }
 
     @Test
-    void aRunOnOneMachineSaysNothingOfClocks() {
+    void aRunOnOneMachineMentionsNoAgents() {
         run.open(11);
         run.deliver(1, 20);
 

@@ -19,7 +19,7 @@ class CanariesTest {
     }
 
     @Test
-    void aDelayThatCanariesHadTooIsTheServers() {
+    void aDelayThatCanariesShareIsAttributedToTheServer() {
         beLate(80);
         run.hearCanary(90, 1);
 
@@ -27,7 +27,7 @@ class CanariesTest {
     }
 
     @Test
-    void aDelayThatCanariesDidNotHaveIsTheTesters() {
+    void aDelayThatCanariesDoNotShareIsAttributedToTheTester() {
         // Too little to be noticed without them: less than half of what was measured.
         beLate(48);
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.PASSED);
@@ -41,7 +41,7 @@ class CanariesTest {
     }
 
     @Test
-    void canariesWhoseOwnLoopWasLateConfirmNothing() {
+    void canariesOnALateLoopConfirmNoDelay() {
         beLate(80);
         run.hearCanary(90, 60);
 
@@ -49,7 +49,7 @@ class CanariesTest {
     }
 
     @Test
-    void aDifferenceThatNoLateLoopExplainsIsTheServers() {
+    void aDifferenceThatLatenessDoesNotExplainIsAttributedToTheServer() {
         beLate(8);
         run.hearCanary(1, 1);
 
@@ -57,7 +57,7 @@ class CanariesTest {
     }
 
     @Test
-    void theSummaryTellsWhatCanariesMeasured() {
+    void theSummaryShowsTheLatencyOfTheCanaries() {
         run.hearCanary(90, 1);
 
         assertThat(Summary.of(run.fanout(10), Verdict.of(run.fanout(10)), Page.UNLIMITED))

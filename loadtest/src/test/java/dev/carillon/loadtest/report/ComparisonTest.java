@@ -15,7 +15,7 @@ class ComparisonTest {
     private Path directory;
 
     @Test
-    void whatGotWorseIsMarked() throws IOException {
+    void changedFiguresAreMarkedAsBetterOrWorse() throws IOException {
         Report before = report(10, 5, 20, 0);
         Report after = report(10, 4, 30, 2);
 
@@ -32,7 +32,7 @@ class ComparisonTest {
     }
 
     @Test
-    void figuresOfOneRunAloneAreNotSaidToBeAsTheyWere() throws IOException {
+    void figuresOfOnlyOneRunAreNotReportedAsUnchanged() throws IOException {
         Files.writeString(old(), "{\"format\": \"carillon-loadtest/1\", \"figures\": {\"lost\": null}}");
 
         assertThat(Comparison.with(old()).with(report(10, 5, 20, 0), Page.UNLIMITED))
@@ -41,26 +41,26 @@ class ComparisonTest {
     }
 
     @Test
-    void runsOfTheSameFiguresDifferInNone() throws IOException {
+    void equalFiguresAreReportedAsUnchanged() throws IOException {
         assertThat(compare(report(10, 5, 20, 0), report(10, 5, 20, 0)))
                 .endsWith("\n  all figures that were measured in both runs are as they were\n")
                 .doesNotContain("before");
     }
 
     @Test
-    void twoRunsOfTheSameDifferALittleWhichIsNeitherBetterNorWorse() throws IOException {
+    void smallDifferencesAreNeitherBetterNorWorse() throws IOException {
         assertThat(compare(report(10, 100, 200, 0), report(10, 104, 193, 0))).doesNotContain("WORSE", "better");
     }
 
     @Test
-    void otherPlansGiveOtherFigures() throws IOException {
+    void differencesBetweenThePlansAreReported() throws IOException {
         assertThat(compare(report(10, 5, 20, 0), report(12, 5, 20, 0)))
                 .contains(
                         "  not the same plan: connections is 12, was 10\n  not the same plan: sockets is 13, was 11\n");
     }
 
     @Test
-    void whatIsNoReportIsRefused() throws IOException {
+    void aFileThatIsNotAReportIsRefused() throws IOException {
         Files.writeString(old(), "{}");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Comparison.with(old()))

@@ -50,7 +50,7 @@ class ExpectationTest {
                 "tester.cpu<30% | 25.00 % | true",
                 "tester.gc.max==7ms | 7.00 ms | true",
             })
-    void aFigureIsHeldAgainstTheBoundInItsOwnUnit(String text, String actual, boolean held) {
+    void aFigureIsComparedWithTheBoundInItsUnit(String text, String actual, boolean held) {
         Expectation.Judgement judgement = expectation(text).judge(report());
 
         assertThat(judgement.actual()).isEqualTo(actual);
@@ -68,12 +68,12 @@ class ExpectationTest {
                 "open.rate>5 | --expect open.rate must be compared with a rate such as 5k/s, was '5'",
                 "spread.p99<-1ms | --expect spread.p99 must be compared with a duration such as 800us, 50ms or 2s, was '-1ms'",
             })
-    void aMistakeIsAnsweredWithWhatWasExpected(String text, String answer) {
+    void aMistakeIsReportedWithTheExpectedForm(String text, String answer) {
         assertThatIllegalArgumentException().isThrownBy(() -> expectation(text)).withMessage(answer);
     }
 
     @Test
-    void aNameThatDoesNotExistIsAnsweredWithAllThatDo() {
+    void anUnknownNameIsReportedWithAllValidNames() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Expectation.of("delivery.p99<1ms", new Workload.Idle()))
                 .withMessage("--expect must name one of opened open.rate failed closed.unexpected keepalive.p50"
@@ -84,7 +84,7 @@ class ExpectationTest {
     }
 
     @Test
-    void whatIsExpectedOfAFigureStandsInPlaceOfTheRuleForAllRuns() {
+    void anExpectationReplacesTheDefaultRuleForItsFigure() {
         assertThat(verdict().outcome()).isEqualTo(Outcome.FAILED);
 
         assertThat(verdict("lost<1%", "closed.unexpected<5%").outcome()).isEqualTo(Outcome.PASSED);
@@ -92,7 +92,7 @@ class ExpectationTest {
     }
 
     @Test
-    void aBrokenExpectationIsAnOutcomeOfItsOwnUnlessThePlanWasNotReachedEither() {
+    void anUnmetExpectationYieldsBrokenUnlessTheRunFails() {
         Verdict broken = verdict("lost<1%", "closed.unexpected<5%", "delivery.max<1ms");
         assertThat(broken.outcome()).isEqualTo(Outcome.BROKEN);
         assertThat(broken.reasons()).containsExactly("expected delivery.max<1ms, but was 12.0 ms");
@@ -102,7 +102,7 @@ class ExpectationTest {
     }
 
     @Test
-    void aRunThatSaysNothingAboutTheServerBreaksNoExpectation() {
+    void anInvalidRunBreaksNoExpectation() {
         loops.busiest.set(0.97);
 
         assertThat(verdict("lost<1%", "closed.unexpected<5%", "delivery.max<1ms")

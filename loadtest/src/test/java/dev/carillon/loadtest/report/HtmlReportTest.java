@@ -89,7 +89,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void aRunWithoutASingleSecondStillOpens() throws IOException {
+    void theReportOfARunWithoutSamplesOpens() throws IOException {
         open(run.idle(10));
 
         assertThat(texts("h1")).containsExactly("0 of 10 WebSockets were held for 1m.");
@@ -97,7 +97,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void theVerdictComesFirstAndTheFiguresAreThoseOfTheRun() throws IOException {
+    void theReportShowsTheVerdictAndTheFiguresOfTheRun() throws IOException {
         open(fanout(), "lost==0", "delivery.p99<1s");
 
         assertThat(texts(".badge")).containsExactly("FAILED");
@@ -110,7 +110,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void whatGotWorseSinceAnOlderRunStandsOut() throws IOException {
+    void figuresThatAreWorseThanInAnOlderRunAreHighlighted() throws IOException {
         Report report = fanout();
         Path old = directory.resolve("old.json");
         Reports better = new Reports();
@@ -125,7 +125,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void whatAServerAnswersIsTextAndNeverAScript() throws IOException {
+    void theAnswerOfAServerIsShownAsTextAndNotExecuted() throws IOException {
         run.opening.count(FailureClass.BAD_HANDSHAKE, EVIL);
         open(fanout());
 
@@ -135,7 +135,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void darkAndLightAreBothDrawnInTheirOwnColours() throws IOException {
+    void thePageHasStylesForLightDarkAndPrint() throws IOException {
         open(fanout());
 
         assertThat(browser.evaluate(

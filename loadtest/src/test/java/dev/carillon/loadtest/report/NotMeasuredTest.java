@@ -17,7 +17,7 @@ class NotMeasuredTest {
     private final Reports run = new Reports();
 
     @Test
-    void noExpectationHoldsOverNothing() {
+    void expectationsOnUnmeasuredFiguresAreNotMet() {
         Report nothing = run.fanout(10);
 
         List<String> measured = Metrics.of(Reports.FANOUT).stream()
@@ -32,7 +32,7 @@ class NotMeasuredTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lost<1%", "lost==0", "delivery.p99<50ms", "keepalive.unanswered==0", "reach>=0%"})
-    void whatWasExpectedOfNothingIsToldAndFails(String text) {
+    void anExpectationOnAnUnmeasuredFigureFailsTheRun(String text) {
         run.open(11);
         run.deliveries.countPublished(0, 0, false);
 
@@ -45,7 +45,7 @@ class NotMeasuredTest {
     }
 
     @Test
-    void aRunThatTimedNothingHasNotPassedThoughNothingWasLost() {
+    void aRunWithoutATimedDeliveryFails() {
         run.open(11);
         run.deliveries.countPublished(0, 0, false);
         run.deliveries.countExpected(10, 0);
@@ -58,7 +58,7 @@ class NotMeasuredTest {
     }
 
     @Test
-    void programsReadNullAndNotZero() {
+    void anUnmeasuredFigureIsNullInJson() {
         run.open(11);
         Report report = run.fanout(10);
 
@@ -75,7 +75,7 @@ class NotMeasuredTest {
     }
 
     @Test
-    void connectionsThatAreHeldAreMeasuredWithoutASingleKeepAlive() {
+    void anIdleRunPassesWithoutAKeepAlive() {
         run.open(10);
 
         assertThat(Verdict.of(run.idle(10)).outcome()).isEqualTo(Outcome.PASSED);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
 
     @Test
-    void aLineIsWrappedBetweenWordsBehindItsLabel() {
+    void aLongLineIsWrappedBetweenWordsAfterItsLabel() {
         assertThat(new Page(30)
                         .label("closed")
                         .line("21 by us and answered, none not")
@@ -25,7 +25,7 @@ class PageTest {
     }
 
     @Test
-    void aTableThatIsTooWideIsASentenceForEachRow() {
+    void aTableThatIsTooWideIsPrintedAsASentencePerRow() {
         Table table = new Table(List.of("", "p50", "max"), List.of(List.of("due", "1.00", "2.00")));
 
         assertThat(new Page(40).label("a").line("b").label("trip").table(table).toString())
@@ -54,7 +54,7 @@ class PageTest {
     }
 
     @Test
-    void aRowHasACellForEachHead() {
+    void aRowMustHaveACellForEachColumn() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Table(List.of("", "p50"), List.of(List.of("due", "1", "2"))))
                 .withMessage("a row must have a cell for each of [, p50], but was [due, 1, 2]");

@@ -21,7 +21,7 @@ class ProgressTest {
             snapshot(new Sockets(1000, 1000, 3, 0, 1), new Traffic(10, 5, 20_000, 2_560_000), 2, 4);
 
     @Test
-    void aTerminalShowsAFewLines() {
+    void aTerminalShowsTheProgressInFiveLines() {
         run.timeline.add(Step.CONNECTING, 500_000_000, half, Reports.USE);
         Row row = run.timeline.add(Step.MEASURING, 1_500_000_000, full, Reports.USE);
 
@@ -37,7 +37,7 @@ class ProgressTest {
     }
 
     @Test
-    void theBarIsAsLongAsTheShareThatIsOpen() {
+    void theBarShowsTheShareOfOpenConnections() {
         Row row = run.timeline.add(Step.CONNECTING, 500_000_000, half, Reports.USE);
 
         assertThat(progress.lines(half, row, Page.UNLIMITED).getFirst())
@@ -45,7 +45,7 @@ class ProgressTest {
     }
 
     @Test
-    void aFileGetsTheSameAsOneLine() {
+    void aFileReceivesTheProgressAsOneLine() {
         Row connecting = run.timeline.add(Step.CONNECTING, 500_000_000, half, Reports.USE);
         assertThat(progress.line(half, connecting))
                 .isEqualTo("Connecting 500 of 1,000 open (1,000/s), published 0 (0.0/s), received 0 (0.0/s),"

@@ -17,7 +17,7 @@ class ReportFilesTest {
     private Path directory;
 
     @Test
-    void aDirectoryGetsTheWholeReport() throws IOException {
+    void aDirectoryReceivesAllReportFiles() throws IOException {
         Path out = directory.resolve("runs/today");
         write(out);
 
@@ -33,7 +33,7 @@ class ReportFilesTest {
     }
 
     @Test
-    void aNameThatEndsLikeAFileIsThatFile() throws IOException {
+    void aNameWithAnExtensionProducesThatFileOnly() throws IOException {
         write(directory.resolve("one.json"));
         write(directory.resolve("two.html"));
 
@@ -46,14 +46,14 @@ class ReportFilesTest {
     }
 
     @Test
-    void whereNothingCanBeWrittenIsSaidBeforeTheRun() throws IOException {
+    void anUnwritablePathIsRefusedBeforeTheRun() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThatIOException().isThrownBy(() -> new ReportFiles(file.resolve("below")));
     }
 
     @Test
-    void theJsonReportTellsEverything() throws IOException {
+    void theJsonReportContainsAllParts() throws IOException {
         write(directory.resolve("report.json"), "lost==0");
         JsonObject json = new JsonObject(Files.readString(directory.resolve("report.json")));
 

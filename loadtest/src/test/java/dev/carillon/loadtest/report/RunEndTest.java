@@ -19,7 +19,7 @@ class RunEndTest {
     }
 
     @Test
-    void aRunThatAUserEndedIsInterruptedWhateverItHasShown() {
+    void anInterruptedRunIsInterruptedEvenWhenTheTesterWasBusy() {
         measure();
         run.ending = new RunEnd.Interrupted();
         run.loops.busiest.set(0.97);
@@ -34,7 +34,7 @@ class RunEndTest {
     }
 
     @Test
-    void whatNoInterruptionCausesFailsARunThatWasInterrupted() {
+    void anInterruptedRunWithADuplicateFails() {
         measure();
         run.deliver(1, 50);
         run.ending = new RunEnd.Interrupted();
@@ -43,7 +43,7 @@ class RunEndTest {
     }
 
     @Test
-    void connectionsThatThereWasNoTimeToOpenDidNotFailToOpen() {
+    void anInterruptedRunDoesNotReportUnopenedConnections() {
         run.open(4);
         run.ending = new RunEnd.Interrupted();
 
@@ -51,7 +51,7 @@ class RunEndTest {
     }
 
     @Test
-    void aServerThatIsGoneFailsARunAndIsToldWithTheSecond() {
+    void aServerThatGoesAwayFailsTheRunAndTheTimeIsReported() {
         measure();
         run.closes.unexpected.increment(new Close(CloseCause.PEER, 1006));
         run.ending = new RunEnd.Deserted(7_100_000_000L, true);
@@ -67,7 +67,7 @@ class RunEndTest {
     }
 
     @Test
-    void aServerThatClosedConnectionsWhichTheTesterLeftSilentIsNotBlamed() {
+    void closesOfSilentConnectionsMakeTheRunInvalid() {
         measure();
         run.keepAlives.countSent(61_000_000_000L, 50_000_000_000L);
         run.closes.unexpected.increment(new Close(CloseCause.PEER, 1006));
@@ -77,7 +77,7 @@ class RunEndTest {
     }
 
     @Test
-    void aServerThatLetNobodyInIsToldInItsOwnWordsAndNothingElse() {
+    void refusedConnectionsAreReportedWithTheAnswerOfTheServer() {
         run.opening.count(
                 FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 404 Not Found: no topic");
         run.ending = new RunEnd.Deserted(200_000_000, false);
@@ -94,7 +94,7 @@ class RunEndTest {
     }
 
     @Test
-    void aSearchThatAnInvalidStepEndedHasNotPassedThoughItsBestStepHas() {
+    void aSearchThatEndsWithAnInvalidStepIsInvalid() {
         measure();
         Report best = run.fanout(10);
 

@@ -17,7 +17,7 @@ class SummaryTest {
     private final Reports run = new Reports();
 
     @Test
-    void aRunThatHeldItsConnectionsIsOnePage() {
+    void theSummaryOfAnIdleRunIsOnePage() {
         run.open(1000);
         for (int i = 0; i < 2000; i++) {
             run.keepAlives.countSent(48 * SECOND, 50 * SECOND);
@@ -42,7 +42,7 @@ class SummaryTest {
     }
 
     @Test
-    void whatTheServerUsedIsToldWhereItIsKnown() {
+    void theResourcesOfTheServerAreReportedWhenKnown() {
         run.open(10);
         run.deliver(1, 5);
         run.deliver(2, 5);
@@ -72,7 +72,7 @@ class SummaryTest {
     }
 
     @Test
-    void aRunThatFailedSaysWhyBeforeAllElse() {
+    void aFailedRunReportsItsReasonsFirst() {
         run.open(2);
         run.opening.count(FailureClass.REFUSED, "");
         run.opening.count(FailureClass.BAD_HANDSHAKE, "expected HTTP/1.1 101, but was HTTP/1.1 503");
@@ -118,7 +118,7 @@ class SummaryTest {
     }
 
     @Test
-    void aRunWhoseTesterWasTheBottleneckSaysNothingAboutTheServer() {
+    void aRunWhoseTesterIsTheBottleneckIsInvalid() {
         run.open(11);
         run.loops.busiest.set(0.97);
         run.keepAlives.countSent(61 * SECOND, 50 * SECOND);
@@ -141,7 +141,7 @@ class SummaryTest {
     }
 
     @Test
-    void whatNoTesterCanCauseFailsARunHoweverSlowTheTesterWas() {
+    void aDuplicateFailsARunEvenWhenTheTesterIsBusy() {
         run.open(11);
         run.loops.busiest.set(0.97);
         run.deliveries.countPublished(0, 0, true);
@@ -158,7 +158,7 @@ class SummaryTest {
     }
 
     @Test
-    void aLateLoopSpoilsOnlyWhatItIsALargePartOf() {
+    void aLoopThatIsLateByHalfTheLatencyMakesTheRunInvalid() {
         run.open(11);
         run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 50);
@@ -173,7 +173,7 @@ class SummaryTest {
     }
 
     @Test
-    void aLateLoopSpoilsNothingOfARunThatIsNotAboutLatencies() {
+    void aLateLoopIsOnlyARemarkForAnUntimedRun() {
         run.open(11);
         run.deliveries.countPublished(0, 0, true);
         run.deliver(1, 50);
@@ -191,7 +191,7 @@ class SummaryTest {
     }
 
     @Test
-    void aServerThatTakesNothingIsSaidToDoSo() {
+    void aServerThatAcceptsNoPublicationsIsReported() {
         run.open(11);
         run.deliveries.postponed.increment();
 
@@ -203,7 +203,7 @@ class SummaryTest {
     }
 
     @Test
-    void aServerIsNotBlamedForPublicationsThatNeverFellDue() {
+    void publicationsThatNeverFallDueAreNotBlamedOnTheServer() {
         run.open(11);
 
         assertThat(Verdict.of(run.fanout(10)).reasons())

@@ -15,7 +15,7 @@ class TimelineTest {
     private final Timeline timeline = new Timeline(0);
 
     @Test
-    void aRowTellsWhatCameSinceTheOneBefore() {
+    void aRowContainsTheChangesSinceThePreviousRow() {
         add(Step.CONNECTING, 1, new Sockets(10, 10, 1, 0, 0), new Traffic(0, 0, 0, 0));
         Row row = add(Step.MEASURING, 3, new Sockets(11, 14, 1, 1, 2), new Traffic(5, 6, 70, 800), 10, 20);
 
@@ -37,7 +37,7 @@ class TimelineTest {
     }
 
     @Test
-    void fewerRowsAddUpWhatCanBeAddedAndKeepTheWorstOfTheRest() {
+    void mergedRowsAddTheirCountsAndKeepTheWorstLatency() {
         for (int second = 1; second <= 5; second++) {
             add(
                     Step.MEASURING,
@@ -57,7 +57,7 @@ class TimelineTest {
     }
 
     @Test
-    void itsMemoryIsBounded() {
+    void theNumberOfRowsIsBounded() {
         for (int second = 1; second <= Timeline.ROWS_MAX + 3; second++) {
             timeline.add(Step.MEASURING, second * SECOND, Snapshot.NOTHING, Reports.USE);
         }
@@ -66,7 +66,7 @@ class TimelineTest {
     }
 
     @Test
-    void aSpreadsheetGetsALineOfNamesAndALineASecond() {
+    void theCsvHasAHeaderAndALinePerRow() {
         add(Step.CONNECTING, 1, new Sockets(10, 10, 1, 0, 0), new Traffic(0, 2, 0, 0));
         add(Step.MEASURING, 2, new Sockets(9, 10, 1, 0, 1), new Traffic(1, 4, 10, 1280), 8);
 

@@ -38,14 +38,14 @@ class AgentTest {
     }
 
     @Test
-    void nothingButAPlanIsCarriedOut() {
+    void bytesThatAreNotAPlanAreRefused() {
         assertThat(answerTo("loadtest serve".getBytes(UTF_8)))
                 .isEqualTo(
                         "its worker ended with exit code 2: expected a text of at most 1048576 bytes, but was 1819238756");
     }
 
     @Test
-    void onlyLoopbackDoesWithoutASecret() {
+    void anAddressOtherThanLoopbackNeedsASecret() {
         assertThatThrownBy(() -> new Agent.Settings(
                         new AgentAddress("0.0.0.0", 1), Secret.NONE, Optional.empty(), Optional.empty(), "1"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -67,20 +67,20 @@ class AgentTest {
         "[fe80::1]:7, fe80::1, 7",
         "[::1], ::1, 8082",
     })
-    void anAddressIsAHostAndAPort(String text, String host, int port) {
+    void anAddressIsReadAsAHostAndAPort(String text, String host, int port) {
         assertThat(AgentAddress.of("--agents", text)).isEqualTo(new AgentAddress(host, port));
     }
 
     @ParameterizedTest
     @CsvSource({"''", ":1", "a:b", "a:1:2", "a:70000", "[::1", "http://a"})
-    void anythingElseIsNone(String text) {
+    void anInvalidAddressIsRefused(String text) {
         assertThatThrownBy(() -> AgentAddress.of("--agents", text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--agents must be HOST:PORT such as 10.0.0.11:8082, was '" + text + "'");
     }
 
     @Test
-    void workersOfOneHostShareItAmongThemselves() {
+    void workersOfAllAgentsOnAHostDivideItsAddresses() {
         Distribution two = new Distribution(2, "a:1,b:1,a:2", Secret.NONE);
 
         assertThat(two.ofHost(two.agents().get(0), 1)).isEqualTo(new Share(1, 4));

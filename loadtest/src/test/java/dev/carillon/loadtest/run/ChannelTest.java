@@ -70,7 +70,7 @@ class ChannelTest {
     }
 
     @Test
-    void aLeaderSendsNothingToAnAgentThatAcceptsItWithoutTheSecret() {
+    void aLeaderRefusesAnAgentThatDoesNotProveTheSecret() {
         BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
         Promise<Void> gone = Promise.promise();
         NetServer impostor = vertx.createNetServer(ChannelTls.accepting(PATIENCE))
@@ -98,7 +98,7 @@ class ChannelTest {
     }
 
     @Test
-    void aPeerThatProvesNothingIsAnsweredNothing() throws InterruptedException {
+    void aPeerWithoutAHandshakeReceivesNoAnswer() throws InterruptedException {
         Peer peer = new Peer(tls);
         peer.next();
         peer.send(ChannelTest::start);
@@ -109,7 +109,7 @@ class ChannelTest {
     }
 
     @Test
-    void aPeerThatAsksInPlaceOfItsProofIsRefused() {
+    void aRequestInPlaceOfTheProofIsRefused() {
         Peer peer = new Peer(tls);
         peer.next();
         peer.send(hello(Version.current()));
@@ -134,7 +134,7 @@ class ChannelTest {
     }
 
     @Test
-    void whatARefusedPeerSendsIsLoggedWithoutControlCharacters() throws InterruptedException {
+    void controlCharactersFromARefusedPeerAreEscapedInTheLog() throws InterruptedException {
         Peer peer = new Peer(tls);
         peer.next();
         peer.send(hello("1\n\u001b[2Jagent: all is well"));
@@ -145,7 +145,7 @@ class ChannelTest {
     }
 
     @Test
-    void aMessageThatIsTooLongForAPeerThatHasProvenNothingIsNotAwaited() {
+    void aLongMessageBeforeTheProofClosesTheConnection() {
         Peer peer = new Peer(tls);
         peer.next();
         peer.send(Buffer.buffer().appendInt(ChannelHandshake.LENGTH_MAX + 1));
@@ -155,7 +155,7 @@ class ChannelTest {
     }
 
     @Test
-    void theProofOfOneConnectionIsNoneOnAnother() throws IOException {
+    void aProofIsNotValidOnAnotherConnection() throws IOException {
         Peer recorded = new Peer(tls);
         Writing proof = proofFor(recorded, ChannelTls.binding(recorded.socket));
         recorded.send(hello(Version.current()));
@@ -171,7 +171,7 @@ class ChannelTest {
     }
 
     @Test
-    void theProofOfAPeerThatDoesNotBindItToItsConnectionIsNone() throws IOException {
+    void aProofThatIsNotBoundToItsConnectionIsRefused() throws IOException {
         Peer unbound = new Peer(tls);
         Writing proof = proofFor(unbound, new byte[0]);
         unbound.send(hello(Version.current()));
@@ -184,7 +184,7 @@ class ChannelTest {
     // ---- others on the network
 
     @Test
-    void whatEndsTheEncryptionInTheMiddleIsRefusedAlthoughItPassesOnAllMessages() throws InterruptedException {
+    void aRelayThatTerminatesTlsIsRefused() throws InterruptedException {
         Relay relay = new Relay(ChannelTls.accepting(PATIENCE), tls);
 
         assertThatThrownBy(() -> clockOf(relay.port).await()).hasMessage("says: " + REFUSAL);
@@ -193,7 +193,7 @@ class ChannelTest {
     }
 
     @Test
-    void whatPassesOnBytesCanReadNoneOfThem() {
+    void aRelayOfEncryptedBytesCannotReadThem() {
         Relay relay = new Relay(new NetServerOptions(), plain);
         Share all = new Share(0, 1);
         Future<String> answer = connect(relay.port, SECRET)
@@ -212,7 +212,7 @@ class ChannelTest {
     }
 
     @Test
-    void aByteThatIsChangedOnTheWayEndsTheChannel() {
+    void aByteThatIsChangedInTransitClosesTheChannel() {
         Relay relay = new Relay(new NetServerOptions(), plain);
         Channel channel = connect(relay.port, SECRET).await();
         relay.damages = true;
@@ -226,7 +226,7 @@ class ChannelTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "\u0000\u0000\u0000\u0004\u0000\u0002ab", "16030300ff01ff"})
-    void whatIsNotTlsIsRefusedAndTheNextIsAnswered(String text) throws InterruptedException {
+    void aConnectionWithoutTlsIsRefusedAndTheNextIsAnswered(String text) throws InterruptedException {
         Peer garbage = new Peer(plain);
         garbage.send(
                 text.startsWith("16") ? Buffer.buffer(HexFormat.of().parseHex(text.repeat(40))) : Buffer.buffer(text));
@@ -237,7 +237,7 @@ class ChannelTest {
     }
 
     @Test
-    void aLineWithoutEndIsRefused() {
+    void aMegabyteOfPlainTextIsRefused() {
         Peer garbage = new Peer(plain);
         garbage.send(Buffer.buffer("x".repeat(1 << 20)));
 
@@ -246,7 +246,7 @@ class ChannelTest {
     }
 
     @Test
-    void aPeerThatStopsOnTheWayDelaysNoOtherAndIsGivenUp() throws InterruptedException {
+    void aStalledPeerDelaysNoOtherAndTimesOut() throws InterruptedException {
         agent.close();
         agent = agent(PATIENCE);
         Peer silent = new Peer(plain);

@@ -13,7 +13,7 @@ class ScreenTest {
     private final Screen screen = Screen.terminal(new PrintWriter(out), 80);
 
     @Test
-    void linesAreDrawnInPlaceOfThoseBefore() {
+    void newLinesReplaceThePreviousLines() {
         screen.draw(List.of("one", "two", "three"));
         assertThat(out.toString()).isEqualTo("\u001b[?7lone\ntwo\nthree\n\u001b[?7h");
 
@@ -28,7 +28,7 @@ class ScreenTest {
     }
 
     @Test
-    void whatIsSaidStaysAboveWhatIsDrawn() {
+    void messagesStayAboveTheDrawnLines() {
         screen.draw(List.of("drawn"));
         out.getBuffer().setLength(0);
         screen.say("said");

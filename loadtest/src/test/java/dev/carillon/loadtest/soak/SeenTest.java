@@ -25,14 +25,14 @@ class SeenTest {
             """;
 
     @Test
-    void aPageOfMetricsTellsTheServicesOwnFigures() {
+    void theFiguresOfTheServiceAreReadFromItsMetricsPage() {
         assertThat(ServiceProcess.counters(PAGE))
                 .isEqualTo(
                         Map.of("carillon_connections", 19000.0, "carillon_closed_total{cause=\"outbox_full\"}", 12.0));
     }
 
     @Test
-    void theLiveHeapIsTheSumOfWhatACollectionLeft() {
+    void theLiveHeapIsTheTotalOfTheClassHistogram() {
         String answer = """
                  num     #instances         #bytes  class name (module)
                 -------------------------------------------------------
@@ -46,7 +46,7 @@ class SeenTest {
     }
 
     @Test
-    void nativeMemoryIsWhatIsCommittedOutsideOfTheHeap() {
+    void nativeMemoryIsTheMemoryCommittedOutsideTheHeap() {
         String answer = """
                 Native Memory Tracking:
 
@@ -61,7 +61,7 @@ class SeenTest {
     }
 
     @Test
-    void aProcessTellsItsMemoryItsThreadsAndItsDescriptors() throws Exception {
+    void memoryThreadsAndDescriptorsOfAProcessAreRead() throws Exception {
         Sample sample = new ServiceProcess(ProcessHandle.current().pid(), Optional.empty())
                 .check("--pid")
                 .look(false);
@@ -76,7 +76,7 @@ class SeenTest {
     }
 
     @Test
-    void theLiveHeapOfThisVeryProcessIsRead() throws Exception {
+    void theLiveHeapOfThisProcessIsRead() throws Exception {
         Sample sample = new ServiceProcess(ProcessHandle.current().pid(), Optional.empty()).look(true);
 
         assertThat(sample.value(Gauge.HEAP).orElseThrow())
@@ -84,7 +84,7 @@ class SeenTest {
     }
 
     @Test
-    void aPageThatDoesNotAnswerLeavesNoGapInWhatTheSystemTells() throws Exception {
+    void systemFiguresAreReadWithoutAMetricsPage() throws Exception {
         Sample sample = new ServiceProcess(
                         ProcessHandle.current().pid(), Optional.of(URI.create("http://127.0.0.1:1/metrics")))
                 .look(false);
@@ -95,7 +95,7 @@ class SeenTest {
     }
 
     @Test
-    void aProcessThatHasEndedIsToldAsThat() throws Exception {
+    void aProcessThatHasEndedIsReported() throws Exception {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
 
@@ -105,7 +105,7 @@ class SeenTest {
     }
 
     @Test
-    void aWatchGoesOnWhenALookFailsAndTellsWhy() throws Exception {
+    void samplingContinuesAfterAFailureAndReportsIt() throws Exception {
         CountDownLatch looks = new CountDownLatch(4);
         ServiceSampler watch = new ServiceSampler(
                 collect -> {

@@ -25,7 +25,7 @@ class SoakReportTest {
     private static final double MIB = 1 << 20;
 
     @Test
-    void whatStaysAndDoesItsWorkPasses() {
+    void aSoakWithoutGrowthPasses() {
         SoakReport report = report(10, look -> 100 * MIB);
 
         assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
@@ -50,7 +50,7 @@ class SoakReportTest {
     }
 
     @Test
-    void aLoadTestThatFailsFailsTheSoak() {
+    void aFailedLoadTestFailsTheSoak() {
         SoakReport report = report(9, look -> 100 * MIB);
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
@@ -59,7 +59,7 @@ class SoakReportTest {
     }
 
     @Test
-    void aServiceThatNobodySawIsNotJudged() {
+    void aSoakWithoutSamplesIsInvalid() {
         SoakReport report =
                 SoakReport.of(parts(10), new ServiceSampler.Seen(List.of(), 3, 3, Optional.of("no answer")), 0.05);
 

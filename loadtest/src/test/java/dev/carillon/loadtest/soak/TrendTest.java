@@ -18,12 +18,12 @@ class TrendTest {
     private static final double MIB = 1 << 20;
 
     @Test
-    void whatStaysIsFlat() {
+    void aConstantValueIsFlat() {
         assertThat(trend(look -> 100 * MIB).direction()).isEqualTo(Direction.FLAT);
     }
 
     @Test
-    void whatGrowsAllTheTimeGrowsAndIsToldAnHour() {
+    void steadyGrowthIsReportedPerHour() {
         // 40 MiB in the hour, so 20 MiB from the middle of one quarter to that of the other.
         Trend leak = trend(look -> (100 + 40.0 * look / LOOKS) * MIB);
 
@@ -36,13 +36,13 @@ class TrendTest {
     }
 
     @Test
-    void whatGrowsByLessThanTheToleranceIsFlat() {
+    void growthBelowTheToleranceIsFlat() {
         assertThat(trend(look -> (100 + 14.0 * look / LOOKS) * MIB).direction()).isEqualTo(Direction.FLAT);
         assertThat(trend(look -> (100 + 18.0 * look / LOOKS) * MIB).direction()).isEqualTo(Direction.GROWS);
     }
 
     @Test
-    void whatIsNoisyIsFlatAndALeakIsFoundInNoise() {
+    void noiseIsFlatAndALeakIsFoundInNoise() {
         Random random = new Random(7);
         assertThat(trend(look -> (100 + 60 * random.nextDouble()) * MIB).direction())
                 .isEqualTo(Direction.FLAT);
@@ -52,13 +52,13 @@ class TrendTest {
     }
 
     @Test
-    void whatComesAndGoesIsFlatHoweverHighItReaches() {
+    void shortPeaksAreFlatWhateverTheirHeight() {
         assertThat(trend(look -> (look % 10 == 0 ? 900 : 100) * MIB).direction())
                 .isEqualTo(Direction.FLAT);
     }
 
     @Test
-    void aStepWhileWarmingUpIsNoGrowthAndALaterOneIs() {
+    void aStepDuringWarmUpIsFlatAndALaterStepIsGrowth() {
         assertThat(trend(look -> (look < LOOKS / 5 ? 50 : 100) * MIB).direction())
                 .isEqualTo(Direction.FLAT);
         assertThat(trend(look -> (look < LOOKS * 0.6 ? 50 : 100) * MIB).direction())
@@ -66,13 +66,13 @@ class TrendTest {
     }
 
     @Test
-    void whatShrinksIsFlat() {
+    void aShrinkingValueIsFlat() {
         assertThat(trend(look -> (200 - 100.0 * look / LOOKS) * MIB).direction())
                 .isEqualTo(Direction.FLAT);
     }
 
     @Test
-    void aDescriptorASecondIsALeak() {
+    void oneDescriptorPerSecondIsALeak() {
         Trend descriptors =
                 Trend.of(Gauge.DESCRIPTORS, samples(Gauge.DESCRIPTORS, LOOKS, look -> 19_000 + 5 * look), 0.05);
 
@@ -81,7 +81,7 @@ class TrendTest {
     }
 
     @Test
-    void oneDescriptorInFiftySecondsIsALeakHoweverManyAreOpen() {
+    void oneDescriptorInFiftySecondsIsALeakEvenAmongThousands() {
         Trend descriptors =
                 Trend.of(Gauge.DESCRIPTORS, samples(Gauge.DESCRIPTORS, 2 * LOOKS, look -> 19_000 + look / 10), 0.05);
 
@@ -91,7 +91,7 @@ class TrendTest {
     }
 
     @Test
-    void stormsOfDescriptorsAreNoLeak() {
+    void recurringDropsOfDescriptorsAreNotALeak() {
         // Half of some break every 30 s, and are back within 5 s.
         assertThat(Trend.of(
                                 Gauge.DESCRIPTORS,
@@ -102,7 +102,7 @@ class TrendTest {
     }
 
     @Test
-    void fewSamplesAreTooShortAndSaySo() {
+    void tooFewSamplesAreReportedAsTooShort() {
         Trend few = Trend.of(Gauge.RSS, samples(Gauge.RSS, 8, look -> look * 100 * MIB), 0.05);
 
         assertThat(few.direction()).isEqualTo(Direction.TOO_SHORT);
@@ -110,7 +110,7 @@ class TrendTest {
     }
 
     @Test
-    void whatWasNeverReadSaysSo() {
+    void aGaugeThatWasNeverReadIsReported() {
         Trend unseen = Trend.of(Gauge.HEAP, samples(Gauge.RSS, LOOKS, look -> MIB), 0.05);
 
         assertThat(unseen.direction()).isEqualTo(Direction.UNSEEN);

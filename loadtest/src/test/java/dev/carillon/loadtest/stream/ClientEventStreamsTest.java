@@ -67,7 +67,7 @@ class ClientEventStreamsTest {
                 "data: no event^nor: this                    | ",
                 "^^^data: é日^^                               | [é日]",
             })
-    void eventsAreReadByTheRules(String stream, String expected) {
+    void eventsAreParsedAccordingToTheStandard(String stream, String expected) {
         for (String end : List.of("\n", "\r\n", "\r")) {
             String text = stream.strip().replace("^", end);
             for (String beginning : List.of("", BYTE_ORDER_MARK)) {
@@ -94,7 +94,7 @@ class ClientEventStreamsTest {
     }
 
     @Test
-    void anIdWithNulIsNone() {
+    void anIdWithNulIsIgnored() {
         RecordedConnection connection = open(false);
 
         feed(connection, "id: 1\u00002\ndata: a\n\n");
@@ -112,7 +112,7 @@ class ClientEventStreamsTest {
     }
 
     @Test
-    void streamsThatAreBetweenEventsShareAReaderAndOthersKeepTheirOwn() {
+    void onlyStreamsBetweenEventsShareAReceiver() {
         RecordedConnection one = open(false);
         RecordedConnection other = open(false);
         Receiver beginning = one.receiver();
@@ -132,7 +132,7 @@ class ClientEventStreamsTest {
     }
 
     @Test
-    void theLastChunkEndsTheStreamAndWhatIsBehindItIsNotRead() {
+    void theLastChunkEndsTheStreamAndLaterBytesAreIgnored() {
         RecordedConnection connection = open(true);
 
         feed(connection, "9\r\ndata: a\n\n\r\n0\r\nTrailer: x\r\n\r\ndata: b\n\n");
@@ -150,7 +150,7 @@ class ClientEventStreamsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x\r\n", "\r\n", "-1\r\n", "1\r\nab\r\n", "fffffffff\r\n"})
-    void whatIsNoChunkEndsTheStreamAsAViolation(String bytes) {
+    void anInvalidChunkEndsTheStreamAsAViolation(String bytes) {
         RecordedConnection connection = open(true);
 
         feed(connection, bytes);
@@ -160,7 +160,7 @@ class ClientEventStreamsTest {
     }
 
     @Test
-    void anEventWithoutAnEndIsAViolation() {
+    void anEventThatIsTooLongIsAViolation() {
         RecordedConnection connection = open(false);
         String line = "data: " + "x".repeat(1 << 16) + "\n";
 

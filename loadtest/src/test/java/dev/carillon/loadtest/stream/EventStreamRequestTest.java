@@ -20,7 +20,7 @@ class EventStreamRequestTest {
             new EventStreamRequest("localhost:8080", "/topics/t", List.of(Map.entry("Last-Event-ID", "a:7")));
 
     @Test
-    void aStreamIsAskedForByItsType() {
+    void theRequestAcceptsTheEventStreamType() {
         assertThat(request.request()).asString(US_ASCII).isEqualTo("""
                 GET /topics/t HTTP/1.1\r
                 Host: localhost:8080\r
@@ -31,7 +31,7 @@ class EventStreamRequestTest {
     }
 
     @Test
-    void aHeaderOfTheUserStandsInPlaceOfOurs() {
+    void aHeaderOfTheUserReplacesTheDefault() {
         EventStreamRequest own = new EventStreamRequest("h", "/", List.of(Map.entry("accept", "*/*")));
 
         assertThat(own.request()).asString(US_ASCII).contains("accept: */*").doesNotContain("Accept");
@@ -39,7 +39,7 @@ class EventStreamRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/event-stream", "Text/Event-Stream ; charset=utf-8"})
-    void anAnswerOfThatTypeOpensTheStream(String type) {
+    void aResponseOfTheEventStreamTypeOpensTheStream(String type) {
         assertThat(request.judge(ResponseHead.parse("HTTP/1.1 200 OK\r\nContent-Type: " + type)))
                 .isEqualTo(new Open(Optional.empty()));
     }
@@ -53,7 +53,7 @@ class EventStreamRequestTest {
                 "HTTP/1.1 200 OK^Content-Type: text/html | expected Content-Type: text/event-stream, but was text/html",
                 "HTTP/1.1 200 OK | expected Content-Type: text/event-stream, but was none",
             })
-    void anyOtherAnswerIsRefusedWithWhatWasExpected(String answer, String message) {
+    void anyOtherResponseIsRefusedWithTheExpectedValue(String answer, String message) {
         assertThat(request.judge(ResponseHead.parse(answer.replace("^", "\r\n"))))
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.message()).isEqualTo(message));

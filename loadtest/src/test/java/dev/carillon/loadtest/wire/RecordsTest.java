@@ -92,7 +92,7 @@ class RecordsTest {
     }
 
     @Test
-    void aHostThatHasANameIsLookedUpWhereThePlanIsRead() throws IOException {
+    void aHostNameIsResolvedWhereThePlanIsRead() throws IOException {
         byte[] plan = bytes(plan(Target.of("ws://localhost:1/"), new Workload.Idle()));
         byte[] elsewhere = new String(plan, StandardCharsets.ISO_8859_1)
                 .replace("localhost", "nowhere.x")
@@ -104,7 +104,7 @@ class RecordsTest {
     }
 
     @Test
-    void whatAConstructorRefusesIsRefusedHereToo() throws IOException {
+    void aValueThatTheConstructorRefusesIsRefused() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new DataOutputStream(bytes).writeLong(2L << 32 | 1);
 
@@ -114,7 +114,7 @@ class RecordsTest {
     }
 
     @Test
-    void whatIsNoSuchRecordIsRefused() {
+    void anUnknownKindOfRecordIsRefused() {
         assertThatThrownBy(() -> Records.read(Held.class, in(new byte[] {0, 1, 'X'})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a kind of Workload, but was 'X'");
