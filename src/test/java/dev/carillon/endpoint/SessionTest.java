@@ -160,8 +160,8 @@ class SessionTest {
                 .containsExactly(
                         "{\"type\":\"published\",\"id\":7,\"topic\":\"chat\"}",
                         "{\"type\":\"error\",\"id\":8,\"code\":\"key-reused\",\"message\":\"expected the topic and the"
-                                + " payload that were published under the idempotency key 'reused' before, but were"
-                                + " others: give each publication a key of its own\"}");
+                                + " payload that were published under the idempotency key 'reused' before, but they"
+                                + " differ: give each publication its own key\"}");
         assertThat(keys).containsExactly("k-1", "reused");
     }
 

@@ -244,7 +244,7 @@ class EventStreamTest {
                             + " /events?topic=news.today&topic=prices.*, but was none",
                     "/events?topic= | pattern must be 1 to 255 bytes of dot-separated segments without > # / ? , or"
                             + " spaces, where a segment may be * and the last may be **, was '': segment 1 is empty",
-                    "/events?topic=a&topic=%ff | expected topic as percent-encoded UTF-8, but was '%ff': it is no"
+                    "/events?topic=a&topic=%ff | expected topic as percent-encoded UTF-8, but was '%ff': it is not"
                             + " UTF-8",
                     "/topics/a..b | pattern must be 1 to 255 bytes of dot-separated segments without > # / ? , or"
                             + " spaces, where a segment may be * and the last may be **, was 'a..b': segment 2 is"

@@ -205,7 +205,7 @@ class ServeProcessTest {
                 "export KUBERNETES_SERVICE_HOST=10.96.0.1",
                 List.of("serve", "--no-warm-up", "--port=0", "--management-port=0"))) {
             serve.await(
-                    Pattern.compile(".* WARNING Serve this pod is no member of a cluster: .* Set CARILLON_CLUSTER .*"));
+                    Pattern.compile(".* WARNING Serve this pod is not a member of a cluster: .* Set CARILLON_CLUSTER .*"));
         }
     }
 
