@@ -33,8 +33,9 @@ public enum Gauge {
     }
 
     /**
-     * Returns the growth that is allowed for a gauge that was {@code before}. Memory may grow by {@code share} of that.
-     * Descriptors and threads may grow by the slack only, because a share such as 5 % would hide a large leak.
+     * Returns the growth that is allowed for a gauge that was {@code before}. Memory may grow by {@code share} of that,
+     * and at least by the slack. Descriptors and threads may grow by the slack only, because a share such as 5 % would
+     * hide a large leak.
      */
     double limit(double before, double share) {
         return unit == Unit.BYTES ? Math.max(slack, share * before) : slack;

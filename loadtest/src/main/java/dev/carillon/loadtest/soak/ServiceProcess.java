@@ -31,7 +31,7 @@ public final class ServiceProcess implements ServiceSampler.Subject {
     private final Jcmd jcmd;
 
     /**
-     * Names the process; {@link #check} tests that it can be read.
+     * Makes a subject for the process with id {@code pid}. Does not read it yet.
      *
      * @param metrics the address of its metrics, if they are to be read
      */

@@ -87,7 +87,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return Math.round((sample.nanos() - seen.samples().getFirst().nanos()) / 1e6) / 1000.0;
     }
 
-    /** Returns the outcome of the soak. Growth fails it even with a slow tester, which is not a cause of growth. */
+    /** Returns the outcome of the soak. Growth fails it even if the tester was slow: it is the service's own. */
     public Outcome outcome() {
         if (any(Outcome.FAILED)) {
             return Outcome.FAILED;
