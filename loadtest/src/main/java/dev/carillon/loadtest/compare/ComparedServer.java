@@ -10,13 +10,18 @@ import java.util.stream.Stream;
 /**
  * A server that can be started.
  *
- * @param start takes a port, serves there until it is told to end, and says so in a line: {@code what it is listens on
- *     http://127.0.0.1:port}
+ * @param name the name of its directory
+ * @param start the program that starts it. Its argument is a port; 0 is any free port. It listens on that port until it
+ *     receives SIGTERM, and prints one line when it is ready: {@code TITLE listens on http://127.0.0.1:PORT}
  */
 public record ComparedServer(String name, Path start) {
     private static final String START = "start";
 
-    /** Throws IllegalArgumentException when one of them is not there. */
+    /**
+     * Returns the servers with these names in {@code directory}.
+     *
+     * @throws IllegalArgumentException if one of them has no executable {@code start}
+     */
     public static List<ComparedServer> named(List<String> names, Path directory) {
         return names.stream().map(name -> named(name, directory)).toList();
     }

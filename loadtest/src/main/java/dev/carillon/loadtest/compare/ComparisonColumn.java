@@ -2,18 +2,18 @@ package dev.carillon.loadtest.compare;
 
 import java.util.Locale;
 
-/** A figure of every server. */
+/** A column of the table: one figure for each server. */
 record ComparisonColumn(String title, Kind kind) {
 
-    /** The figure of the column. */
+    /** The kind of figure, with its unit. */
     enum Kind {
-        /** For each second of the server's processor time. */
+        /** Deliveries for each second of the server's processor time. */
         DELIVERIES,
-        /** Bytes. */
+        /** Memory in bytes. */
         MEMORY,
-        /** Milliseconds. */
+        /** Processor time in milliseconds. */
         PROCESSOR,
-        /** Milliseconds. */
+        /** A latency in milliseconds. */
         LATENCY
     }
 

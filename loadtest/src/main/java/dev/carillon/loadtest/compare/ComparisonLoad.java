@@ -16,19 +16,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The load for every server.
+ * The load, which is the same for every server.
  *
- * @param idle sockets that are held and no more
- * @param subscribers of the topic that is published to
- * @param windows publications outstanding, one figure for each
- * @param rate of publication for the latency
+ * @param idle the number of sockets that are only held open
+ * @param subscribers the number of subscribers of the one topic
+ * @param windows numbers of outstanding publications. The table has a column for each
+ * @param rate the rate of publications at which the latency is measured
  * @param size bytes of a publication
- * @param warmUp how long each run publishes before that
+ * @param warmUp how long each run publishes before it measures
  * @param duration how long each run measures
  */
 public record ComparisonLoad(
         int idle, int subscribers, List<Integer> windows, Rate rate, int size, Duration warmUp, Duration duration) {
-    /** Sockets that there are before those that count, so that what a server sets up once does not count as theirs. */
+    /**
+     * A tenth of the idle sockets is held in a run of its own, and the memory of that run is subtracted. So memory that
+     * a server allocates only once does not count as memory of the sockets.
+     */
     private static final int SHARE_BEFORE = 10;
 
     static final ComparisonColumn MEMORY = new ComparisonColumn("RSS per idle socket", ComparisonColumn.Kind.MEMORY);
@@ -67,9 +70,9 @@ public record ComparisonLoad(
         return idle - idleBefore();
     }
 
-    // ---- what is read from it
+    // ---- the columns of the table
 
-    /** In the order of the table. */
+    /** Returns the columns in the order of the table. */
     List<ComparisonColumn> columns() {
         return Stream.concat(windows.stream().map(ComparisonLoad::deliveries), Stream.of(MEMORY, ACCEPT, latency()))
                 .toList();
@@ -83,13 +86,16 @@ public record ComparisonLoad(
         return new ComparisonColumn("p99 at " + rate, ComparisonColumn.Kind.LATENCY);
     }
 
-    // ---- the runs that bring it
+    // ---- the plans of the runs
 
     Plan hold(RunningServer peer, int sockets) {
         return Plan.usual(target(peer, Dialect.PLAIN), sockets, new Idle(), HOLD);
     }
 
-    /** So many publishers that each wait until all have what they published; all servers can merge what these send at once. */
+    /**
+     * Returns a run with {@code window} publishers. Each of them publishes again when all subscribers have received its
+     * last publication. Every server can merge publications that are sent at the same time.
+     */
     Plan publishInWindow(RunningServer peer, int window) {
         return publish(peer, window, new Pace.Window(1));
     }
@@ -98,7 +104,7 @@ public record ComparisonLoad(
         return publish(peer, 1, new Pace.Clock(rate));
     }
 
-    /** Without canaries: what the server spends on others is not part of a comparison. */
+    /** Returns a run without canaries, because what the server spends on them is not part of the comparison. */
     private Plan publish(RunningServer peer, int publishers, Pace pace) {
         Fanout workload = new Fanout(1, publishers, pace, size, warmUp, DRAIN, PublishBy.HTTP, Optional.empty());
         return Plan.usual(target(peer, POSTING), subscribers, workload, duration);

@@ -8,13 +8,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The measurements of a server that has just started: one load test after the other, always the same.
+ * The measurements of one server that has just started: the same load tests in the same order, one after the other.
  *
- * @param over whether nothing more is to be measured, and what is being measured is not to count
+ * @param over returns true when the comparison is to end: then no further load test starts, and the result of the
+ *     current one is discarded
  */
 record ComparisonSteps(
         ComparisonLoad load, LoadTestRun tester, ComparisonTable table, BooleanSupplier over, ComparisonTurn turn) {
-    /** A run that fails leaves its place in the table empty, and a note. */
+    /** Runs all load tests. A load test that fails leaves its cell of the table empty and adds a note. */
     void run(RunningServer running) {
         hold(running);
         load.windows().forEach(window -> publishInWindow(running, window));
@@ -76,7 +77,7 @@ record ComparisonSteps(
         figure.ifPresent(known -> table.add(turn.peer(), column, known));
     }
 
-    /** Nothing where the system does not tell. */
+    /** Returns a figure of the server's process; empty if the system does not report it. */
     private static Optional<Double> server(JsonObject report, String name) {
         return Optional.ofNullable(report.getJsonObject("server"))
                 .map(server -> server.getDouble(name))

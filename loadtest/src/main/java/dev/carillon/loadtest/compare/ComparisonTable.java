@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The results of all turns, as a table in Markdown: a row for each server, in the order of the command line. */
+/** The results of all turns as a table in Markdown, with a row for each server in the order of the command line. */
 final class ComparisonTable {
     private static final String DOUBTFUL = "*";
 
@@ -27,7 +27,7 @@ final class ComparisonTable {
         this.columns = columns;
     }
 
-    /** The name that a server prints. */
+    /** Adds a row for a server. {@code title} is the name that the server prints when it is ready. */
     void name(ComparedServer peer, String title) {
         titles.put(peer, title);
         row(peer);
@@ -41,28 +41,28 @@ final class ComparisonTable {
         row(peer).computeIfAbsent(column, none -> new ArrayList<>()).add(figure);
     }
 
-    /** The figure may be the tester's own. */
+    /** Marks a cell: the tester itself may have caused its figure. */
     void doubt(ComparedServer peer, ComparisonColumn column) {
         doubts.add(new Cell(peer, column));
     }
 
-    /** A sentence below the table. */
+    /** Adds a sentence below the table. */
     void note(String text) {
         notes.add(text);
     }
 
-    /** A sentence below the table, about what could not be measured. */
+    /** Adds a sentence below the table about a figure that could not be measured. */
     void fail(String text) {
         failed = true;
         note(text);
     }
 
-    /** Whether something that was to be measured was not. */
+    /** Whether a figure could not be measured. */
     boolean hasFailed() {
         return failed;
     }
 
-    /** Whether there is a server with any figure. */
+    /** Whether no server has a figure. */
     boolean isEmpty() {
         return figures.values().stream().allMatch(Map::isEmpty);
     }
@@ -85,7 +85,7 @@ final class ComparisonTable {
         return String.join("\n", lines) + "\n";
     }
 
-    /** The median, and the least and the most of more than one. */
+    /** The median, and the range in brackets if there are several values. */
     private String cell(ComparedServer peer, ComparisonColumn column, List<Double> values) {
         if (values.isEmpty()) {
             return "–";

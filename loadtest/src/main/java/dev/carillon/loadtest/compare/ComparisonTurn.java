@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** A server's turn in a round; rounds count from 1. */
+/** The turn of one server in one round. Rounds are numbered from 1. */
 record ComparisonTurn(int round, ComparedServer peer) {
 
-    /** Each server once, and then each again: whatever else the machine does meanwhile befalls all of them. */
+    /**
+     * Returns the turns of all rounds. Each server has one turn in a round, so that other activity of the machine
+     * affects all servers alike.
+     */
     static List<ComparisonTurn> all(int rounds, List<ComparedServer> peers) {
         return IntStream.rangeClosed(1, rounds)
                 .boxed()
@@ -15,7 +18,7 @@ record ComparisonTurn(int round, ComparedServer peer) {
                 .toList();
     }
 
-    /** From the report of one of its load tests. */
+    /** The name of the file for the report of the load test {@code name}. */
     String fileName(String name) {
         return "%d-%s-%s.json"
                 .formatted(round, peer.name(), name.replaceAll("\\W+", "-").toLowerCase(Locale.ROOT));

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which processor the servers have, and which the tester: on a machine with few of them, figures mean little unless each has
- * its own.
+ * The processors that the servers and the tester may use, one each. On a machine with few processors, figures are
+ * comparable only if the server and the tester do not share one.
  */
 public record Cores(int server, int tester) {
     private static final String TASKSET = "taskset";
 
     /**
-     * Reads {@code SERVER,TESTER}.
+     * Parses {@code SERVER,TESTER}, two numbers of processors.
      *
-     * @throws IllegalArgumentException when it is anything else
+     * @throws IllegalArgumentException if {@code text} has another form
      */
     public static Cores of(String text) {
         if (!text.matches("\\d{1,4},\\d{1,4}")) {
@@ -25,12 +25,16 @@ public record Cores(int server, int tester) {
         return new Cores(Integer.parseInt(both[0]), Integer.parseInt(both[1]));
     }
 
-    /** The prefix of a command that may use one processor only. */
+    /** Returns the prefix of a command that restricts it to {@code core}; empty if all processors may be used. */
     static List<String> onlyOn(Optional<Integer> core) {
         return core.map(number -> List.of(TASKSET, "-c", number.toString())).orElse(List.of());
     }
 
-    /** Leaves this process its own processor only; throws IOException when that is not possible here. */
+    /**
+     * Restricts all threads of this process to the tester's processor.
+     *
+     * @throws IOException if {@code taskset} is missing or fails
+     */
     public void take() throws IOException {
         long self = ProcessHandle.current().pid();
         Process process = new ProcessBuilder(TASKSET, "-acp", Integer.toString(tester), Long.toString(self))

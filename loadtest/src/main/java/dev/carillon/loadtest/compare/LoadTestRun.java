@@ -4,14 +4,15 @@ import dev.carillon.loadtest.plan.Plan;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 
-/** Runs a load test from its plan to its report. */
+/** Runs one load test. The command implements it, so that this room does not depend on {@code report}. */
 public interface LoadTestRun {
     /**
-     * Waits for its end.
+     * Runs a load test and waits for its end.
      *
-     * @param name of a file for the report
-     * @param server the id of the server process, to measure its resources
-     * @throws IOException with the reason when there is no report
+     * @param name the name of the file for the report
+     * @param server the process id of the server, whose memory and processor time are measured
+     * @return the JSON report
+     * @throws IOException if the test could not run, with the reason
      */
     JsonObject run(String name, Plan plan, long server) throws IOException;
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that listens; it ends when it is closed, and with this process, however that ends. */
+/** A server that listens. It is stopped by {@link #close}, and also when this process ends for any reason. */
 public final class RunningServer implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("(.+) listens on http://127\\.0\\.0\\.1:(\\d+)\\b.*");
 
@@ -31,10 +31,12 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * Starts it on a free port and waits until it listens.
+     * Starts a server on a free port and waits until it listens.
      *
-     * @param core the only processor that it may use, if so
-     * @throws IOException with the last that it said, when it ends before that or takes longer than {@code patience}
+     * @param core the processor that it may use; empty if it may use all
+     * @param patience the longest time until it listens
+     * @throws IOException if it ends before it listens, with the last line that it printed, or if it takes longer than
+     *     {@code patience}
      */
     static RunningServer start(ComparedServer peer, Optional<Integer> core, Duration patience) throws IOException {
         List<String> command = new ArrayList<>(Cores.onlyOn(core));
@@ -48,7 +50,7 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** The name that it prints. */
+    /** The name that the server printed when it was ready. */
     String title() {
         return listens.group(1);
     }
@@ -57,7 +59,7 @@ public final class RunningServer implements AutoCloseable {
         return Integer.parseInt(listens.group(2));
     }
 
-    /** The process whose descendants the server is. */
+    /** The process that was started. The server is this process or a descendant of it. */
     long pid() {
         return process.pid();
     }
@@ -85,7 +87,7 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Reads to the end, because a process stops when the pipe of its output is full. */
+    /** Reads the output until it ends, because a process blocks when the pipe of its output is full. */
     private static void read(BufferedReader out, CompletableFuture<Matcher> listens) {
         String last = "nothing was said";
         try {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Servers in turns: each is started anew, measured, and ended before the next one starts. */
+/** Compares servers in turns: each is started anew, measured, and stopped before the next one starts. */
 public final class ServerComparison {
     private final ComparisonLoad load;
     private final List<ComparisonTurn> turns;
@@ -22,10 +22,11 @@ public final class ServerComparison {
     private @Nullable Thread starting;
 
     /**
-     * Tells each turn on {@code progress}.
+     * Prepares a comparison.
      *
-     * @param core the only processor that servers may use, if so
-     * @param patience how long one may take until it listens, the time to build it included
+     * @param core the processor that servers may use; empty if they may use all
+     * @param patience how long a server may take until it listens, including the time to build it
+     * @param progress receives a line at the start of each turn
      */
     public ServerComparison(
             ComparisonLoad load,
@@ -42,13 +43,16 @@ public final class ServerComparison {
         this.table = new ComparisonTable(load.columns());
     }
 
-    /** Takes all turns. Returns whether any server could be measured. */
+    /** Measures all servers in all rounds. Returns whether at least one figure was measured. */
     public boolean run(LoadTestRun tester) {
         turns.forEach(turn -> take(turn, new ComparisonSteps(load, tester, table, this::isOver, turn)));
         return !table.isEmpty();
     }
 
-    /** No turn follows; of the one that is under way, only what was measured already counts. For any thread. */
+    /**
+     * Ends the comparison. No further turn starts. The current turn keeps the figures of the load tests that have
+     * ended. May be called from any thread.
+     */
     public synchronized void endEarly() {
         over = true;
         if (starting != null) {
@@ -56,16 +60,17 @@ public final class ServerComparison {
         }
     }
 
+    /** Whether the comparison was ended early. */
     public synchronized boolean isOver() {
         return over;
     }
 
-    /** Whether a server did not start, or a run of it did not do what it should: its place in the table is empty then. */
+    /** Whether a server did not start, or a load test of it failed. The cell of the table is empty then. */
     public boolean hasFailed() {
         return table.hasFailed();
     }
 
-    /** The result, in Markdown. */
+    /** Returns the result in Markdown. */
     public String table() {
         return table.table();
     }
@@ -90,14 +95,14 @@ public final class ServerComparison {
         }
     }
 
-    /** It may build for minutes, and ending it does not wait for that. */
+    /** Starts a server, which may take minutes to build. {@link #endEarly} interrupts this thread meanwhile. */
     private RunningServer start(ComparedServer peer) throws IOException {
         starting(Thread.currentThread());
         try {
             return RunningServer.start(peer, core, patience);
         } finally {
             starting(null);
-            // The output after the start.
+            // Clears an interrupt that arrived after the start: it must not stop what follows.
             Thread.interrupted();
         }
     }

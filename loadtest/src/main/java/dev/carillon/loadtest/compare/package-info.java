@@ -1,9 +1,11 @@
 /**
- * Several servers compared: each is started, loaded in the same way, measured and stopped, and then the next, round
- * after round. The result is one table.
+ * The comparison of several servers. In each round every server is started, loaded in the same way, measured and
+ * stopped, one after the other. The result is one table.
  *
- * <p>A server is whatever a directory's {@code start} starts; this room does not know which servers there are.
- * Everything here runs on the main thread, and waits.
+ * <p>A server is any program {@code start} in a directory; no server is named in this room.
+ *
+ * <p>Uses {@code config}, {@code plan} and {@code run}. Everything runs on the main thread, which waits for each server
+ * and each load test. A virtual thread reads the output of a server.
  */
 @NullMarked
 package dev.carillon.loadtest.compare;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How often each of several things happened, in the order of the things. */
+/** Counts of events by kind, in the order of the kinds: for example how often each close code was received. */
 public final class Breakdown<K extends Record & Comparable<K>> implements Figure {
     private final Class<K> kind;
     private final SortedMap<K, Long> counts = new TreeMap<>();

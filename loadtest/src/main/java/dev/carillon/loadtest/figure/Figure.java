@@ -4,16 +4,17 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Something that one loop counts, and that can be added to the same of other loops and processes. */
+/** A value that one loop counts. Values of several loops and processes can be added up. */
 public interface Figure {
-    /** Adds what another loop has counted, which is a figure of the same kind. */
+    /** Adds the value of another loop. It must be a figure of the same class and the same declaration. */
     void add(Figure other);
 
+    /** Writes the value, so that {@link #read} can read it in another process. */
     void write(DataOutput out) throws IOException;
 
-    /** Becomes what {@link #write} wrote, in this process or another. Until then nothing has been counted here. */
+    /** Reads a value that {@link #write} wrote in any process. This figure must have counted nothing before. */
     void read(DataInput in) throws IOException;
 
-    /** Its value in a report: a number, a duration, a histogram, or these by their names or in a list. */
+    /** Returns the value for a report: a number, a duration, a histogram, or a map or a list of such values. */
     Object shown();
 }

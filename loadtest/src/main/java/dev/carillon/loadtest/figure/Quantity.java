@@ -7,8 +7,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleFunction;
 
 /**
- * A number: of several loops the sum, or the largest. It is not below 0 at the end of a run. A whole number below
- * 2<sup>53</sup> is exact.
+ * A number. The number for several loops is their sum or the largest of them. It is at least 0 at the end of a run.
+ * Whole numbers below 2<sup>53</sup> are exact.
  */
 public final class Quantity implements Figure {
     private final DoubleBinaryOperator together;
@@ -28,12 +28,12 @@ public final class Quantity implements Figure {
         value += more;
     }
 
-    /** Keeps the larger of two numbers. */
+    /** Sets the number to {@code another} if that is larger. */
     public void see(long another) {
         value = Math.max(value, (double) another);
     }
 
-    /** The number of a loop at its end. */
+    /** Sets the number of this loop. For values that are computed and not counted. */
     public void set(double only) {
         value = only;
     }
@@ -42,7 +42,7 @@ public final class Quantity implements Figure {
         return value;
     }
 
-    /** The number where it is a whole one. */
+    /** Returns the number as a whole number. */
     public long count() {
         return (long) value;
     }

@@ -7,16 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The same figure of each of several things that are numbered from 0: as many as were asked for. */
+/** A list with one figure for each index from 0 on, such as one per node. It grows to the largest index used. */
 public final class Several<F extends Figure> implements Figure {
     private final List<F> all = new ArrayList<>();
     private final Supplier<F> nothing;
 
-    /** @param nothing makes a figure that has counted nothing */
+    /**
+     * Makes an empty list.
+     *
+     * @param nothing makes a figure that has counted nothing
+     */
     public Several(Supplier<F> nothing) {
         this.nothing = nothing;
     }
 
+    /** Returns the figure with this index. Makes it, and all before it, if there is none. */
     public F at(int index) {
         while (all.size() <= index) {
             all.add(nothing.get());
@@ -24,6 +29,7 @@ public final class Several<F extends Figure> implements Figure {
         return all.get(index);
     }
 
+    /** Returns a copy of the list. */
     public List<F> all() {
         return List.copyOf(all);
     }

@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
-/** How long something took, each time. */
+/** A histogram of durations as a figure. Histograms of several loops are added up. */
 record Timed(Histogram shown) implements Figure {
 
     @Override

@@ -3,9 +3,9 @@ package dev.carillon.loadtest.report;
 import java.util.List;
 import java.util.function.Function;
 
-/** A column of the timeline, the same in the CSV file, in the JSON report and behind the plots. */
+/** A column of the timeline. The CSV file, the JSON report and the plots have the same columns. */
 record Column(String name, Function<Row, Object> value) {
-    /** All of them, in their order. Times are in milliseconds but for the first two, which are in seconds. */
+    /** All columns in their order. The first two are in seconds, all other times in milliseconds. */
     static final List<Column> ALL = List.of(
             new Column("seconds", row -> rounded(row.at().endSeconds())),
             new Column("length", row -> rounded(row.at().nanos() / 1e9)),
@@ -39,7 +39,7 @@ record Column(String name, Function<Row, Object> value) {
         return rounded(nanos / Figures.NANOS_PER_MILLI);
     }
 
-    /** To three digits behind the point: more would only make files longer. */
+    /** Rounds to three digits after the decimal point, which keeps files small. */
     private static double rounded(double value) {
         return Math.round(value * 1000) / 1000.0;
     }

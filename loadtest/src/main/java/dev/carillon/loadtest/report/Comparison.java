@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** The changes since an older run, figure by figure. */
+/** The changes of each figure since an older run. */
 public final class Comparison {
-    /** Runs of the same thing differ by this much anyway. */
+    /** Rates and durations of runs with the same plan differ by up to this share. Such a change is not marked. */
     private static final double NOISE = 0.05;
 
-    /** So do short durations, by a few hundredths of a millisecond. */
+    /** Short durations also differ by up to this many milliseconds, which may be more than that share. */
     private static final double NOISE_MILLIS = 0.05;
 
     private static final List<String> HEADS = List.of("", "before", "after", "change", "share", "");
@@ -30,7 +30,7 @@ public final class Comparison {
         this.name = name;
     }
 
-    /** A figure now, and what it was, in the measure of its unit. */
+    /** A figure and its older value, both in the measure of its unit. */
     private record Change(Metric metric, double before) {
 
         double size() {
@@ -39,7 +39,7 @@ public final class Comparison {
 
         List<String> cells() {
             Unit unit = metric.unit();
-            // Empty where it was nothing.
+            // Empty if the older value is 0.
             String share = before == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * size() / before);
             String change = (size() < 0 ? "-" : "+") + unit.text(Math.abs(size()));
             return List.of(metric.name(), unit.text(before), unit.text(metric.value()), change, share, mark());
@@ -64,9 +64,10 @@ public final class Comparison {
     }
 
     /**
-     * With the report that a run has left in {@code file}.
+     * Makes a comparison with an older run.
      *
-     * @throws IllegalArgumentException when it is not such a report
+     * @param file the JSON report of the older run
+     * @throws IllegalArgumentException if the file cannot be read or is no such report
      */
     public static Comparison with(Path file) {
         try {
@@ -82,7 +83,7 @@ public final class Comparison {
         }
     }
 
-    /** The comparison as a table for the terminal, with a mark at what got worse. */
+    /** Returns the comparison as a table for a terminal. It marks what became better or worse. */
     public String with(Report report, int width) {
         Page page = new Page(width).blank().paragraph("against " + name);
         differencesOfPlan(report).forEach(difference -> page.indented("not the same plan: " + difference));
@@ -101,7 +102,7 @@ public final class Comparison {
         return "all " + (areAll ? "" : "other ") + "figures that were measured in both runs are as they were";
     }
 
-    /** A row for each figure of both runs that changed. */
+    /** Returns a table with a row for each figure that was measured in both runs and changed. */
     Page.Table table(Report report) {
         List<List<String>> rows = compared(report).stream()
                 .filter(change -> change.size() != 0)
@@ -110,7 +111,7 @@ public final class Comparison {
         return new Page.Table(HEADS, rows, WIDTHS);
     }
 
-    /** The name of the older report. */
+    /** The file of the older report. */
     String name() {
         return name;
     }
@@ -123,7 +124,7 @@ public final class Comparison {
                 .toList();
     }
 
-    /** Where the two runs were not to do the same: then their figures differ for that reason too. */
+    /** Returns the settings that differ between the two plans. Figures may differ for this reason, too. */
     List<String> differencesOfPlan(Report report) {
         if (!(old.getValue("plan") instanceof JsonObject before)) {
             return List.of("the older report has none");

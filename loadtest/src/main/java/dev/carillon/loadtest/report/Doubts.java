@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** The reasons for which a run describes the tester and not the server. */
+/** The reasons why the figures of a run may describe the tester and not the server. */
 final class Doubts {
-    /** Beyond this a loop has no time left, and what it reads it reads late. */
+    /** The share of a processor beyond which a loop has no time left, so that it reads messages late. */
     private static final double BUSY_MAX = 0.9;
 
-    /** Lateness below this spoils nothing that people look at. */
+    /** Lateness up to this bound does not matter in the figures. */
     private static final long LATE_NANOS_MIN = 10_000_000;
 
-    /** The share of the others' latency: if canaries measured as much, the server caused it. */
+    /** If canaries measured at least this share of the latency of other subscribers, the server caused the latency. */
     private static final double CONFIRMED = 0.8;
 
-    /** The most that Linux stores for one connection that is not read (tcp_wmem). */
+    /** The most bytes that Linux buffers for one connection that is not read: the maximum of tcp_wmem, tcp(7). */
     private static final long KERNEL_BYTES = 4 << 20;
 
-    /** Percentiles beyond this one do not decide whether a run is valid. */
+    /** Percentiles above this one do not make a run invalid. */
     private static final double DECISIVE = 99;
 
     private final Report report;
@@ -39,7 +39,7 @@ final class Doubts {
         this.lateness = report.tally().loops().lateness;
     }
 
-    /** About all that it says. */
+    /** Returns the doubts about all figures but the latencies. */
     static List<String> about(Report report) {
         Doubts doubts = new Doubts(report);
         doubts.found.addAll(report.mishaps());
@@ -48,7 +48,7 @@ final class Doubts {
         return doubts.found;
     }
 
-    /** About its latencies, and whether the workload was what it was to be. */
+    /** Returns the doubts about the latencies, and about slow readers that were not slow. */
     static List<String> aboutLatencies(Report report) {
         Doubts doubts = new Doubts(report);
         if (report.tally().work() instanceof SequenceTally messages) {
@@ -73,7 +73,7 @@ final class Doubts {
             addOfLateness(measured);
             addIfMostOf(measured, p99(messages.sendDelay), between ? "publications left" : "messages left");
         }
-        // Messages between two machines only: an echo is timed by the clock of its sender.
+        // Only for deliveries, which may go to another machine. An echo is timed by the clock of its sender alone.
         if (between && isMostOf(measured, report.clockErrorNanos())) {
             add(
                     "the clocks of the agents are known to within %s only, where the latency measured is %s (p99)",
@@ -82,8 +82,8 @@ final class Doubts {
     }
 
     /**
-     * Whether no slow reader was slow for the server. A server closes a slow reader, or keeps what the kernel's buffers
-     * do not hold. A server that has gone had no time for that.
+     * Whether no reader was slow enough to have an effect on the server. A server closes a slow reader, or keeps the
+     * bytes that do not fit into the kernel's buffers. A server that was gone had no time to do so; it is not judged.
      */
     static boolean isNobodySlow(Report report) {
         return !(report.ending() instanceof RunEnd.Deserted)
@@ -122,13 +122,16 @@ final class Doubts {
         }
     }
 
-    /** Whether the canaries, whose own loop was not late, measured about the same. */
+    /** Whether canaries measured about the same latency, and their own loop was not late. */
     private boolean isConfirmed(long canaries, long measured) {
         long late = report.canaries().map(tally -> p99(tally.loops().lateness)).orElse(0L);
         return canaries >= measured * CONFIRMED && late <= canaries / 2;
     }
 
-    /** Canaries had less to wait for: half of that, or half of it all, may be the tester's own delay. */
+    /**
+     * Adds a doubt if more than half of the latency may be the tester's own delay. If the latency is more than twice
+     * that of the canaries, more than half of the difference is enough.
+     */
     private void addOfCanaries(long canaries, long measured) {
         long late = p99(lateness);
         long more = measured - canaries;
@@ -148,12 +151,12 @@ final class Doubts {
         }
     }
 
-    /** Where half of what was measured may be the tester's own delay, the figure is not the server's. */
+    /** Whether more than half of a latency may be the tester's own delay, so that it does not describe the server. */
     private static boolean isMostOf(long measuredNanos, long lateNanos) {
         return lateNanos > LATE_NANOS_MIN && lateNanos > measuredNanos / 2;
     }
 
-    /** Beyond which percentile the latencies may be the tester's own, in a run that is valid up to there. */
+    /** Returns a remark if percentiles above p99 may be the tester's own delay. They do not make the run invalid. */
     static List<String> remarks(Report report) {
         Doubts doubts = new Doubts(report);
         if (report.tally().work() instanceof SequenceTally messages && messages.fromIntended.getTotalCount() > 0) {

@@ -11,18 +11,19 @@ import java.util.stream.Collectors;
 
 /**
  * An expectation of the user: the name of a figure, a comparison and a value, as in {@code delivery.p99<50ms},
- * {@code lost==0} or {@code closed.unexpected<0.1%}. A percentage of a count is one of its natural whole, such as of
- * the deliveries that there should have been.
+ * {@code lost==0} or {@code closed.unexpected<0.1%}. A percentage for a count is a percentage of the whole that it is
+ * part of: for lost deliveries, of the expected deliveries.
  *
- * @param text as the user wrote it
- * @param metric the figure, as a run has it that has measured nothing yet
- * @param holds whether it does, by how {@link Double#compare} finds the figure and the bound
+ * @param text the expectation as the user wrote it
+ * @param metric the figure of a run that has measured nothing yet
+ * @param holds whether the expectation holds for a result of {@link Double#compare} with the figure and the bound
+ * @param bound the value, in the unit of the figure or in percent
  * @param share whether the bound is in percent of the whole
  */
 public record Expectation(String text, Metric metric, IntPredicate holds, double bound, boolean share) {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9.-]*)\\s*(<=|>=|==|!=|<|>)\\s*(\\S+)\\s*");
 
-    /** What {@link Double#compare} returns for a figure and its bound where the expectation holds, by its sign. */
+    /** For each operator, whether it holds for a result of {@link Double#compare} with the figure and the bound. */
     private static final Map<String, IntPredicate> SIGNS = Map.of(
             "<", order -> order < 0,
             "<=", order -> order <= 0,
@@ -32,13 +33,14 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
             ">", order -> order > 0);
 
     /**
-     * Whether a run was as expected.
+     * The result of an expectation for one run.
      *
-     * @param actual the figure, as people read it, or that it was not measured
-     * @param measured whether it was; what was not does not hold
+     * @param actual the figure as text, or a text that it was not measured
+     * @param held whether the expectation holds; false for a figure that was not measured
+     * @param measured whether the figure was measured
      */
     public record Judgement(Expectation expectation, String actual, boolean held, boolean measured) {
-        /** A sentence without a full stop. */
+        /** Returns a sentence without a full stop, for an expectation that does not hold. */
         String text() {
             return measured
                     ? "expected %s, but was %s".formatted(expectation, actual)
@@ -47,9 +49,9 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
     }
 
     /**
-     * Reads {@code text}, about a run of {@code workload}.
+     * Parses an expectation of a run with {@code workload}.
      *
-     * @throws IllegalArgumentException when it is not an expectation, or about a figure that such a run does not have
+     * @throws IllegalArgumentException if {@code text} is not an expectation, or if such a run does not have the figure
      */
     public static Expectation of(String text, Workload workload) {
         Matcher matcher = FORM.matcher(text);
@@ -80,12 +82,12 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
                 "--expect " + metric.name() + " must be compared with " + expected + ", was '" + value + "'");
     }
 
-    /** Whether it is about this figure, or one of its percentiles. */
+    /** Whether the expectation is for this figure or for one of its percentiles. */
     public boolean isAbout(String figure) {
         return metric.name().equals(figure) || metric.name().startsWith(figure + ".");
     }
 
-    /** Whether {@code report} is as expected. */
+    /** Compares the figure of {@code report} with the expectation. */
     Judgement judge(Report report) {
         Metric figure = Metrics.of(report).stream()
                 .filter(each -> each.name().equals(metric.name()))

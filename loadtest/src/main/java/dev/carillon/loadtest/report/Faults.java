@@ -11,9 +11,9 @@ import dev.carillon.loadtest.measure.SequenceTally;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faults of a run for which the server may be the cause. */
+/** The faults of a run that the server may have caused. */
 final class Faults {
-    /** For faults without a figure, which no expectation can replace. */
+    /** In place of the name of a figure, for faults that have none. An expectation cannot replace such a fault. */
     private static final String ENDED = "(ending)";
 
     private static final String MEASURED = "(measured)";
@@ -22,11 +22,12 @@ final class Faults {
     private final List<Fault> found = new ArrayList<>();
 
     /**
-     * Something that should not have happened.
+     * One fault.
      *
-     * @param metric the name of the figure that tells it
+     * @param metric the name of the figure that shows it. An expectation of that figure replaces the fault
      * @param text a sentence without a full stop
-     * @param certain whether it is the server's fault however slow the tester was: no tester makes a server send twice
+     * @param certain whether only the server can have caused it, however slow the tester was. For example, a slow
+     *     tester does not make a server send a message twice
      */
     record Fault(String metric, String text, boolean certain) {}
 
@@ -36,7 +37,7 @@ final class Faults {
 
     static List<Fault> in(Report report) {
         Faults faults = new Faults(report);
-        // All else that did not happen follows from that.
+        // All other faults would only follow from this one.
         if (report.isNobodyLetIn()) {
             faults.addOfRefusal();
         } else {
@@ -77,7 +78,10 @@ final class Faults {
         }
     }
 
-    /** No tester is so slow that a server goes, unless it left connections silent for longer than it was to. */
+    /**
+     * Whether only the server can have caused the end of the run. The tester may be the cause if it left connections
+     * silent for longer than planned, because a server may close such connections.
+     */
     private boolean isCertain() {
         return report.tally().keepAlives().overdue.count() == 0;
     }
@@ -99,7 +103,7 @@ final class Faults {
         addIfAny(lost, Metrics.LOST_CONNECTIONS, "%s closed too early", counted(lost, "connection"));
     }
 
-    /** An interrupted run may have had no time to open all. */
+    /** Whether the run was interrupted before any attempt failed. It may have had no time to open all connections. */
     private boolean isUnfinished() {
         return report.ending() instanceof RunEnd.Interrupted
                 && report.tally().opening().failures.total() == 0;
@@ -125,7 +129,12 @@ final class Faults {
         addDefects(echoes);
     }
 
-    /** @param noun for a message, which is to be {@code sent} */
+    /**
+     * Adds faults of sending.
+     *
+     * @param noun for one message
+     * @param sent the participle for a message that was sent
+     */
     private void addOfSending(SequenceTally tally, String noun, String sent) {
         long unsent = tally.unsent.count();
         if (tally.sent.count() == 0) {
@@ -176,7 +185,7 @@ final class Faults {
         }
     }
 
-    /** A run that measured nothing has not passed. */
+    /** Adds a fault if nothing was measured, because such a run must not pass. */
     private void addIfNone(long measured, String format, Object... figures) {
         if (measured == 0) {
             add(MEASURED, format, figures);
@@ -189,7 +198,7 @@ final class Faults {
         }
     }
 
-    /** That a slow tester may have caused. */
+    /** Adds a fault that a slow tester may have caused. */
     private void add(String metric, String format, Object... figures) {
         add(false, metric, format, figures);
     }

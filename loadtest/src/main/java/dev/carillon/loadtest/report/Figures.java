@@ -5,24 +5,25 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** Numbers as people read them; the same in every language of the machine, since programs read them too. */
+/** Numbers as text. The text does not depend on the locale, because programs read it, too. */
 final class Figures {
     static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** In place of a figure of nothing. */
+    /** The text in place of a figure that was not measured. */
     static final String NOT_MEASURED = "not measured";
 
+    /** The same in a cell of a table. */
     private static final String NONE = "-";
 
     private Figures() {}
 
-    /** Words with figures in place of each {@code %s}, in which whole numbers are written as counts. */
+    /** Replaces each {@code %s} by a figure. Whole numbers are written as counts, with commas. */
     static String text(String format, Object... figures) {
         return format.formatted(Arrays.stream(figures).map(Figures::figure).toArray());
     }
 
-    /** A figure of a table. */
+    /** Returns a figure as text for a table. */
     static String figure(Object figure) {
         return switch (figure) {
             case Integer count -> count(count);
@@ -32,11 +33,12 @@ final class Figures {
         };
     }
 
+    /** Returns a count with commas between thousands. */
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** With the word for what is counted, in its plural unless there is one. */
+    /** Returns a count and its noun, which is in the plural unless the count is 1. */
     static String counted(long count, String noun) {
         return count(count) + " " + (count == 1 ? noun : plural(noun));
     }
@@ -48,21 +50,22 @@ final class Figures {
         return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
     }
 
+    /** Returns a share from 0 to 1 as a whole percentage. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", share * 100);
     }
 
-    /** As many digits as mean something: 0.412 ms, 5.31 ms, 48.2 ms, 1,204 ms. */
+    /** Returns milliseconds, with fewer decimals for larger values: 0.412 ms, 5.31 ms, 48.2 ms, 1,204 ms. */
     static String millis(long nanos) {
         return milliFigure(nanos) + " ms";
     }
 
-    /** The same for a percentile, or a text that there is none. */
+    /** Returns a percentile in milliseconds, or {@link #NOT_MEASURED} if the histogram is empty. */
     static String millis(Histogram histogram, double percentile) {
         return histogram.getTotalCount() == 0 ? NOT_MEASURED : millis(histogram.getValueAtPercentile(percentile));
     }
 
-    /** Without its unit, for the cell of a table. */
+    /** Returns a percentile in milliseconds without the unit, for a cell of a table. */
     static String milliFigure(Histogram histogram, double percentile) {
         return histogram.getTotalCount() == 0 ? NONE : milliFigure(histogram.getValueAtPercentile(percentile));
     }
@@ -73,7 +76,7 @@ final class Figures {
         return String.format(Locale.ROOT, format, millis);
     }
 
-    /** Below a second in milliseconds. */
+    /** Returns seconds, or milliseconds for less than a second. */
     static String seconds(long nanos) {
         if (nanos < NANOS_PER_SECOND) {
             return millis(nanos);
@@ -95,7 +98,7 @@ final class Figures {
                 : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
     }
 
-    /** How many a second, in a time of {@code nanos}. */
+    /** Returns the rate per second of {@code count} events in {@code nanos}. */
     static String perSecond(long count, long nanos) {
         return Unit.RATE.text(nanos == 0 ? 0 : count / (nanos / NANOS_PER_SECOND));
     }

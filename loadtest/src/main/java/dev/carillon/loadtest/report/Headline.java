@@ -11,19 +11,20 @@ import dev.carillon.loadtest.measure.ResumeTally;
 import dev.carillon.loadtest.measure.ReturnTally;
 import org.HdrHistogram.Histogram;
 
-/** The run in one sentence. */
+/** The result of a run in one sentence. */
 final class Headline {
     private Headline() {}
 
+    /** Returns the outcome and the sentence. */
     static String of(Report report, Verdict verdict) {
         return verdict.outcome() + ": " + sentence(report, verdict);
     }
 
-    /** The same without the outcome, for a place that shows that already. */
+    /** Returns the sentence without the outcome, for a page that shows the outcome elsewhere. */
     static String sentence(Report report, Verdict verdict) {
         return switch (verdict.outcome()) {
             case PASSED, FAILED, BROKEN, INTERRUPTED -> whatCameOf(report);
-            // Without a doubt about this run it is another that was invalid.
+            // If this run is valid, the outcome is that of a later step of a search, which was invalid.
             case INVALID -> verdict.valid() ? whatCameOf(report) : nothingAbout(report);
         };
     }
@@ -78,7 +79,7 @@ final class Headline {
                 "; %s of %s subscribers that broke off came back%s", resume.returns.back, resume.returns.gone, within);
     }
 
-    /** The latencies of the run; empty if nothing was timed. */
+    /** Returns the 99th percentile as a part of the sentence; empty if nothing was timed. */
     private static String within(Histogram latencies) {
         return latencies.getTotalCount() == 0 ? "" : ", 99 % of them within " + Figures.millis(latencies, 99);
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Pieces of a page. Every text that comes in is escaped: a server's answer may hold anything. */
+/** Builds parts of an HTML page. All texts are escaped, because the answer of a server may contain HTML. */
 public final class Html {
     private final StringBuilder html = new StringBuilder();
 
-    /** {@code text} as the content of an element or an attribute. */
+    /** Escapes {@code text} for use as the content of an element or of an attribute. */
     public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -16,7 +16,7 @@ public final class Html {
                 .replace("\"", "&quot;");
     }
 
-    /** A list with a class of its own; nothing where there is nothing to list. */
+    /** Adds a list with the CSS class {@code kind}. Adds nothing if there are no items. */
     Html list(String kind, List<String> items) {
         if (!items.isEmpty()) {
             String all = all(items, item -> "<li>" + escape(item) + "</li>\n");
@@ -25,20 +25,20 @@ public final class Html {
         return this;
     }
 
-    /** A figure that is to be seen from the back of the room. */
+    /** Adds a tile: one important figure in large letters, with a label and a note. */
     Html tile(String label, Object figure, String note) {
         html.append("<div class=\"tile\"><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
                 .formatted(escape(label), escape(Figures.figure(figure)), escape(note)));
         return this;
     }
 
-    /** A table; the first cell of each row is its name. Empty without rows. */
+    /** Adds a table. The first cell of each row is the name of the row. Adds nothing if there are no rows. */
     Html table(String caption, Page.Table table) {
         String heads = all(table.heads(), head -> "<th scope=\"col\">" + escape(head) + "</th>");
         return table("grid", caption, "<thead><tr>" + heads + "</tr></thead>\n", table.rows());
     }
 
-    /** A table whose rows are a name and a figure each. */
+    /** Adds a table without heads. Each row has a name and a figure. Adds nothing if there are no rows. */
     Html pairs(String caption, List<List<String>> rows) {
         return table("pairs", caption, "", rows);
     }

@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The run as one page that needs nothing else: the verdict, the figures that decide, plots, and below them the details.
- * Words and tables are made here; the page's own script only draws, with uPlot, which it carries inside.
+ * The report of a run as one HTML page without other files: the verdict, the most important figures, plots, and the
+ * details. Texts and tables are made here. The script of the page only draws the plots, with uPlot, which the page
+ * contains.
  */
 final class HtmlReport {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");

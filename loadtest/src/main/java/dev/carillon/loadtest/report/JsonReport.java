@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The run for programs. Times are in milliseconds unless their name says otherwise. */
+/** The report of a run as JSON, for programs. Times are in milliseconds unless the name has another unit. */
 public final class JsonReport {
-    /** Changes when the meaning of a field does; new fields may come without. */
+    /** The version of the format. It changes when the meaning of a field changes, but not when a field is added. */
     static final String FORMAT = "carillon-loadtest/1";
 
     private JsonReport() {}
 
+    /** Returns the report as indented JSON. */
     public static String of(Report report, Verdict verdict, Circumstances circumstances) {
         return json(report, verdict, circumstances).encodePrettily() + "\n";
     }
@@ -104,7 +105,7 @@ public final class JsonReport {
         return figures;
     }
 
-    /** Names once and then values only, since there may be thousands of rows. */
+    /** Column names once, then rows of values, because there may be thousands of rows. */
     private static JsonObject timeline(Timeline timeline) {
         return new JsonObject()
                 .put("columns", Column.ALL.stream().map(Column::name).toList())
@@ -148,9 +149,9 @@ public final class JsonReport {
         return json;
     }
 
-    // ---- what figures show
+    // ---- values of figures
 
-    /** An empty list is left out: most servers are not a cluster. */
+    /** Leaves out empty lists, such as the nodes of a server that is not a cluster. */
     private static JsonObject json(Map<?, ?> shown) {
         JsonObject json = new JsonObject();
         shown.forEach((name, value) -> {
@@ -171,7 +172,7 @@ public final class JsonReport {
         };
     }
 
-    /** Percentiles of nothing are null. */
+    /** The percentiles of an empty histogram are null. */
     private static JsonObject latency(Histogram histogram) {
         JsonObject latency = new JsonObject().put("count", histogram.getTotalCount());
         Percentile.ALL.forEach(percentile -> latency.put(

@@ -3,32 +3,34 @@ package dev.carillon.loadtest.report;
 import java.util.OptionalDouble;
 
 /**
- * A figure of a run that has a name: what expectations are about, and what two runs are compared by.
+ * A figure of a run with a name. Expectations name such figures, and two runs are compared by them.
  *
- * @param value in the measure of the unit
- * @param basis what it is measured on
- * @param whole of which a count is a part, where it is one: {@code lost<0.1%}
+ * @param value the value in the unit's measure
+ * @param basis the number of measurements that the value is made of
+ * @param whole the number of which a count is a part, if it is one. It allows an expectation such as {@code lost<0.1%}
  */
 record Metric(String name, Unit unit, Better better, double value, Basis basis, OptionalDouble whole) {
 
-    /** Which way the figure goes when things get better. */
+    /** Whether a lower or a higher value is better. */
     enum Better {
         LOWER,
         HIGHER,
-        /** It only tells what was done. */
+        /** Neither: the figure only describes the load. */
         NEITHER
     }
 
     /**
-     * How many measurements a figure is made of. A figure of none is not measured, whatever number stands for it.
+     * The measurements that a figure is made of. If there are none, the figure is not measured and its value means
+     * nothing.
      *
-     * @param noun for one of them
+     * @param noun for one measurement
+     * @param count the number of measurements
      */
     record Basis(String noun, long count) {
-        /** Of a figure that every run has: a number of things that happened, of which none is a number too. */
+        /** The basis of a figure that every run has: a number of events, which is valid also if it is 0. */
         static final Basis ALWAYS = new Basis("run", 1);
 
-        /** The text in place of the figure. */
+        /** Returns the text in place of a figure that was not measured. */
         String missing() {
             return Figures.NOT_MEASURED + " (" + Figures.counted(0, noun) + ")";
         }
@@ -38,7 +40,7 @@ record Metric(String name, Unit unit, Better better, double value, Basis basis, 
         return basis.count != 0;
     }
 
-    /** The figure in percent of its whole: 0 where there is nothing of the whole either. */
+    /** Returns the figure in percent of its whole; 0 if the whole is 0. */
     double percent() {
         return percent(value, whole.orElse(0));
     }

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
-/** All figures that have a name, for each kind of workload, in the order in which people read them. */
+/** All figures with a name, for each kind of workload, in the order of the reports. */
 final class Metrics {
     static final String OPENED = "opened";
     static final String LOST_CONNECTIONS = "closed.unexpected";
@@ -42,7 +42,7 @@ final class Metrics {
 
     private Metrics() {}
 
-    /** The figures of a run. */
+    /** Returns the figures of a run. */
     static List<Metric> of(Report report) {
         Metrics all = new Metrics();
         Histogram canaries = report.canaryLatencies().orElse(Latencies.NONE);
@@ -52,7 +52,7 @@ final class Metrics {
         return List.copyOf(all.metrics);
     }
 
-    /** The figures that a run of {@code workload} has, of which none is measured yet. */
+    /** Returns the figures of a run with {@code workload} before anything was measured. */
     static List<Metric> of(Workload workload) {
         Metrics all = new Metrics();
         Tally nothing = Tally.of(workload);
@@ -129,7 +129,7 @@ final class Metrics {
         percentiles(name + "delivery", "delivery", LOWER, phase.latency);
     }
 
-    /** The prefix of the names of the figures of a phase. */
+    /** Returns the prefix of the names of a phase's figures. */
     static String phase(Phase phase) {
         return "phase." + phase.name() + ".";
     }
@@ -172,7 +172,7 @@ final class Metrics {
         duration("silence.max", NEITHER, keepAlives.longestSilenceNanos(), silences);
     }
 
-    /** For figures of the tester itself, which are neither better nor worse. */
+    /** Adds the figures of the tester itself. None of them counts as better or worse. */
     private void addTester(LoopTally loops, ProcessWatch.Use process) {
         percentiles("tester.late", "round", NEITHER, loops.lateness);
         Basis rounds = new Basis("round", loops.lateness.getTotalCount());
@@ -196,13 +196,17 @@ final class Metrics {
         add(name, Unit.DURATION, better, nanos / Figures.NANOS_PER_MILLI, basis);
     }
 
-    /** For a share of a whole. */
+    /** Adds a count that is a part of a whole. */
     private void part(String name, Better better, long count, Basis whole) {
         metrics.add(
                 new Metric(name, Unit.COUNT, better, (double) count, whole, OptionalDouble.of((double) whole.count())));
     }
 
-    /** @param noun for one of the measurements */
+    /**
+     * Adds all percentiles of a histogram of nanoseconds.
+     *
+     * @param noun for one measurement
+     */
     private void percentiles(String name, String noun, Better better, Histogram histogram) {
         Basis basis = new Basis(noun, histogram.getTotalCount());
         Percentile.ALL.forEach(

@@ -2,14 +2,14 @@ package dev.carillon.loadtest.report;
 
 /** The result of a run. */
 public enum Outcome {
-    /** It did all that it should, and that was measured. */
+    /** The server did all that it should, and this was measured. */
     PASSED,
-    /** It did not, or nothing was measured. */
+    /** The server did not do all that it should, or nothing was measured. */
     FAILED,
-    /** It did, but not as the user expects of it. */
+    /** The server did all that it should, but an expectation of the user does not hold. */
     BROKEN,
-    /** Nothing: the tester itself was the bottleneck. */
+    /** The run says nothing about the server, for example because the tester itself was the bottleneck. */
     INVALID,
-    /** A user ended the run; the figures are those until then. */
+    /** A user ended the run early. The figures are those up to that moment. */
     INTERRUPTED
 }

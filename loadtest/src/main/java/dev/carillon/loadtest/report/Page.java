@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Text for a terminal. Lines are wrapped between words, so that none is longer than the terminal is wide; only a word that
- * is longer than that is broken.
+ * Text for a terminal. Lines are wrapped between words, so that no line is longer than the terminal is wide. A word is
+ * broken only if it is longer than a line. The width is at least 24 columns.
  */
 public final class Page {
-    /** The width where lines go into a file: none is wrapped. */
+    /** The width for a file: no line is wrapped. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int LABEL_WIDTH = 13;
@@ -22,6 +22,7 @@ public final class Page {
     private final int labelWidth;
     private String label = "";
 
+    /** Makes an empty page with lines of at most {@code width} columns. */
     public Page(int width) {
         this(width, LABEL_WIDTH);
     }
@@ -31,12 +32,13 @@ public final class Page {
         this.labelWidth = labelWidth;
     }
 
-    /** Lines without a label. */
+    /** Adds text without a label. */
     public Page paragraph(String words) {
         wrap("", 0, words);
         return this;
     }
 
+    /** Adds an item of a list. */
     public Page bullet(String words) {
         wrap(BULLET, BULLET.length(), words);
         return this;
@@ -47,26 +49,27 @@ public final class Page {
         return this;
     }
 
+    /** Adds an empty line. */
     public Page blank() {
         text.append('\n');
         return this;
     }
 
-    /** The label of what comes next, which stands in its first line only. */
+    /** Sets the label of the next line or table. The label is in its first line only. */
     Page label(String next) {
         label = next;
         return this;
     }
 
-    /** Words with figures, behind the label if there is one. */
+    /** Adds text with figures in the column after the labels. */
     Page line(String format, Object... figures) {
         wrap(labelColumn(), labelWidth, Figures.text(format, figures));
         return this;
     }
 
     /**
-     * A table behind the label; the first row names the columns, the first cell of each other row names the row. Where
-     * it is wider than the terminal, each row becomes a sentence.
+     * Adds a table in the column after the labels. The first line has the names of the columns, and the first cell of
+     * each row is its name. If the table is wider than the terminal, each row becomes a sentence.
      */
     Page table(Table table) {
         if (table.width() <= width - labelWidth) {
@@ -77,7 +80,7 @@ public final class Page {
         return this;
     }
 
-    /** A table with no label, two spaces from the margin. */
+    /** Adds a table without a label, indented by two spaces. */
     public Page indentedTable(Table table) {
         if (table.width() <= width - 2) {
             table.lines().forEach(row -> append("  " + row));
@@ -112,7 +115,7 @@ public final class Page {
         append(line.toString());
     }
 
-    /** Words, of which those longer than a line are broken. */
+    /** Splits text into words, and words longer than a line into pieces of at most {@code most} characters. */
     private static List<String> pieces(String words, int most) {
         List<String> pieces = new ArrayList<>();
         for (String word : words.split(" ", -1)) {
@@ -131,11 +134,11 @@ public final class Page {
     }
 
     /**
-     * Columns, each under its name.
+     * A table of texts.
      *
-     * @param heads the names of the columns; that of the first, which names the rows, may be empty
-     * @param rows each with as many cells as there are heads
-     * @param widths least width of each column
+     * @param heads the names of the columns. The name of the first, which contains the names of the rows, may be empty
+     * @param rows the cells of each row, one for each column
+     * @param widths the least width of each column
      */
     public record Table(List<String> heads, List<List<String>> rows, List<Integer> widths) {
         public Table {
@@ -150,12 +153,12 @@ public final class Page {
             }
         }
 
-        /** With columns as wide as their widest cell. */
+        /** Makes a table whose columns are as wide as their widest cells. */
         public Table(List<String> heads, List<List<String>> rows) {
             this(heads, rows, heads.stream().map(head -> 0).toList());
         }
 
-        /** The names of the rows, and words without a head, to the left; figures to the right. */
+        /** Aligns the first column, and columns without a head, to the left. Aligns all others to the right. */
         private List<String> lines() {
             String format = IntStream.range(0, heads.size())
                     .mapToObj(column -> (column == 0 ? "%" : "  %")

@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * A percentile that tables show, under one name everywhere.
+ * A percentile that reports show. It has the same name in all reports.
  *
- * @param value from 0 to 100, which is the maximum
+ * @param value from 0 to 100; 100 is the maximum
  */
 record Percentile(String name, double value) {
     static final List<Percentile> ALL = List.of(
@@ -18,7 +18,7 @@ record Percentile(String name, double value) {
             new Percentile("p99.99", 99.99),
             new Percentile("max", 100));
 
-    /** The columns of a table of latencies, behind those that come first. */
+    /** Returns the heads of a table of latencies: {@code first}, then the percentiles. */
     static List<String> heads(String... first) {
         return Stream.concat(Stream.of(first), ALL.stream().map(Percentile::name))
                 .toList();
@@ -28,7 +28,7 @@ record Percentile(String name, double value) {
         return histogram.getValueAtPercentile(value);
     }
 
-    /** The cells of a row under such heads. */
+    /** Returns the cells of a row of such a table. Latencies are in milliseconds. */
     static List<String> cells(Histogram histogram, String... first) {
         return Stream.concat(
                         Stream.of(first),

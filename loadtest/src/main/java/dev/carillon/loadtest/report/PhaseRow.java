@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A phase of a scenario: what was to be done, when, and what came of it.
+ * The plan, the time and the results of one phase of a scenario.
  *
- * @param fromNanos since the measuring began
+ * @param fromNanos when the phase began, in nanoseconds since the measurement began
  */
 record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
-    /** A column of the tables of phases. */
+    /** A column of the table of phases. */
     private record Column(String head, Function<PhaseRow, String> cell) {}
 
-    /** In their order; latencies are in milliseconds. */
+    /** All columns in their order. Latencies are in milliseconds. */
     private static final List<Column> COLUMNS = List.of(
             new Column("phase", row -> row.phase.name()),
             new Column("until", row -> Figures.seconds(row.untilNanos())),
@@ -33,14 +33,14 @@ record PhaseRow(Phase phase, long fromNanos, PhaseTally tally) {
             new Column("p99", row -> Figures.milliFigure(row.tally.latency, 99)),
             new Column("max", row -> Figures.milliFigure(row.tally.latency, 100)));
 
-    /** The tables of phases; without rows where there are none. */
+    /** Returns the table of phases. It has no rows if the run has no scenario. */
     static Page.Table table(Report report) {
         return new Page.Table(
                 COLUMNS.stream().map(Column::head).toList(),
                 of(report).stream().map(PhaseRow::cells).toList());
     }
 
-    /** None of a run without a scenario. */
+    /** Returns a row for each phase; none if the run has no scenario. */
     static List<PhaseRow> of(Report report) {
         if (!(report.tally().work() instanceof DeliveryTally deliveries)
                 || deliveries.fanout().scenario().isEmpty()) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The plan, setting by setting. Values with which programs may calculate are numbers. */
+/** The settings of a plan by name, in the order of the reports. Values to calculate with are numbers. */
 final class PlanTable {
     private PlanTable() {}
 

@@ -11,11 +11,12 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** The data of the plots: the timeline, column by column, and the spectrum of latencies. */
+/** The data of the plots as JSON: the columns of the timeline, and the distributions of the latencies. */
 final class PlotData {
-    /** More points than a screen has in width, and few enough for a page that opens at once. */
+    /** The most points of a plot: more than a screen has columns, but few enough for a page that opens quickly. */
     private static final int ROWS_MAX = 3600;
 
+    /** Points for each halving of the distance to 100 %. */
     private static final int STEPS = 10;
 
     private PlotData() {}
@@ -67,7 +68,10 @@ final class PlotData {
         return spectrum;
     }
 
-    /** Points are the share of measurements above and the value that they are above, in milliseconds. */
+    /**
+     * Adds the distribution of a histogram. A point is a share of measurements and the value in milliseconds that they
+     * exceed. Adds nothing for an empty histogram.
+     */
     private static void add(String name, Histogram histogram, JsonArray to) {
         List<List<Double>> points = new ArrayList<>();
         for (HistogramIterationValue value : histogram.percentiles(STEPS)) {

@@ -6,7 +6,7 @@ import dev.carillon.loadtest.plan.Plan;
 import java.util.List;
 import java.util.Locale;
 
-/** How far a run is: as a few lines that a terminal draws anew each second, or as one line for a file. */
+/** The progress of a run: a few lines that a terminal redraws each second, or one line for a file. */
 public final class Progress {
     private static final int LABEL_WIDTH = 11;
     private static final int BAR_WIDTH = 30;
@@ -15,11 +15,12 @@ public final class Progress {
 
     private final Plan plan;
 
+    /** Makes the texts for a run of {@code plan}. */
     public Progress(Plan plan) {
         this.plan = plan;
     }
 
-    /** The steps of a run, as people see them. */
+    /** The steps of a run in their order. */
     public enum Step {
         CONNECTING,
         WARMING,
@@ -32,7 +33,13 @@ public final class Progress {
         }
     }
 
-    /** The lines for a terminal: what is known {@code now}, and the {@code row} of the second that has just ended. */
+    /**
+     * Returns the lines for a terminal.
+     *
+     * @param now the counts since the run began
+     * @param row the last second
+     * @param width the longest line
+     */
     public List<String> lines(Snapshot now, Row row, int width) {
         Snapshot.Sockets sockets = now.sockets();
         Page page = new Page(width, LABEL_WIDTH).label(row.at().step().text());
@@ -56,7 +63,7 @@ public final class Progress {
         return page.toString().lines().toList();
     }
 
-    /** The same as one line. */
+    /** Returns the same as one line. */
     public String line(Snapshot now, Row row) {
         Snapshot.Sockets sockets = now.sockets();
         return Figures.text(
@@ -76,7 +83,7 @@ public final class Progress {
                 "%s (%s)", now.traffic().published(), rate(row, row.traffic().published()));
     }
 
-    /** @param more behind the rate, in the same brackets */
+    /** @param more is added after the rate, in the same brackets */
     private static String received(Snapshot now, Row row, String more) {
         return Figures.text(
                 "%s (%s%s)", now.traffic().received(), rate(row, row.traffic().received()), more);

@@ -19,17 +19,18 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * All that is known about a run when it has ended.
+ * The results of a run that has ended.
  *
- * @param lane the name of the lane that carried it
- * @param tally of all loops together
- * @param process what the tester's own process used while it measured
- * @param timeline the same second by second
- * @param workers processes that shared the work; none where one did it all
- * @param mishaps what went wrong in the tester itself, so that the run says nothing about the server
- * @param ending how it came to its end
+ * @param plan the plan of the run
+ * @param lane the name of the lane that the connections used
+ * @param tally the counts of all loops together
+ * @param process the resources that the tester's own process used while it measured
+ * @param timeline the counts of each second
+ * @param workers the processes that shared the work; empty if this process did all of it
+ * @param mishaps failures of the tester itself. A run with one says nothing about the server
+ * @param ending how the run ended
  * @param server the resources that the server used, if the tester has its process id
- * @param canaries what the few clients on a loop of their own counted; none where there were none
+ * @param canaries the counts of the canaries, a few clients on their own loop; empty if the run had none
  */
 public record Report(
         Plan plan,
@@ -48,41 +49,41 @@ public record Report(
         mishaps = List.copyOf(mishaps);
     }
 
-    /** The latencies of canaries from when a publication was due; empty if there were none, or they received nothing. */
+    /** Returns the latencies of canaries from when a publication was due; empty if no canary received one. */
     Optional<Histogram> canaryLatencies() {
         return canaries.map(Tally::work)
                 .map(work -> ((DeliveryTally) work).fromIntended)
                 .filter(latencies -> latencies.getTotalCount() > 0);
     }
 
-    /** The kind of its connections. */
+    /** Returns the kind of the connections, in the plural. */
     String sockets() {
         return plan.target().dialect().eventStreams() ? "event streams" : "WebSockets";
     }
 
-    /** Heap of all workers together, in bytes. */
+    /** Returns the sum of the heaps of all workers, in bytes. */
     long heapBytes() {
         return workers.stream().mapToLong(ProcessHealth::heapBytes).sum();
     }
 
-    /** Heap of the worker that took most. */
+    /** Returns the largest heap of a worker, in bytes. */
     long heapBytesMax() {
         return workers.stream().mapToLong(ProcessHealth::heapBytes).max().orElse(0);
     }
 
-    /** Processors that the busiest worker kept busy. */
+    /** Returns the number of processors that the busiest worker kept busy. */
     double coresMax() {
         return workers.stream().mapToDouble(each -> each.use().cores()).max().orElse(0);
     }
 
-    /** The agents that took part, each once. */
+    /** Returns the agents that took part, each once. */
     List<String> agents() {
         return elsewhere().map(Elsewhere::agent).distinct().toList();
     }
 
     /**
-     * By how much a latency may be wrong because two machines are two clocks: the error of one and that of the other, in
-     * nanoseconds.
+     * Returns the largest error of a latency between two machines, in nanoseconds. It is twice the largest error of a
+     * clock, because the clocks of both machines may be wrong.
      */
     long clockErrorNanos() {
         return 2 * elsewhere().mapToLong(Elsewhere::clockErrorNanos).max().orElse(0);
@@ -92,51 +93,51 @@ public record Report(
         return workers.stream().flatMap(worker -> worker.elsewhere().stream());
     }
 
-    /** Connections that were to be there when the workload began, and were never opened. */
+    /** Returns the number of connections that were planned for the start of the workload and were never opened. */
     long missingConnections() {
         return plan.socketsAtStart() - tally.opening().opened.count();
     }
 
-    /** The most subscribers at the end of a phase, where they come and go by a scenario. */
+    /** Returns the largest number of subscribers at the end of a phase; empty if the run has no scenario. */
     Optional<Long> mostOpen() {
         return PhaseRow.of(this).stream().map(row -> row.tally().open.count()).max(Comparator.naturalOrder());
     }
 
-    /** Whether it ended because no connection could be opened at all. */
+    /** Whether the run ended because no connection at all could be opened. */
     boolean isNobodyLetIn() {
         return ending instanceof RunEnd.Deserted && tally.opening().opened.count() == 0;
     }
 
-    /** How long it was measured, if it was. */
+    /** Returns a text that says how long the run was measured, or that it was not. */
     String measuredTime() {
         return isMeasured() ? "measured for " + Durations.text(plan.duration()) : Figures.NOT_MEASURED;
     }
 
-    /** Whether it lasted until the time to measure. */
+    /** Whether the run lasted until the measurement began. */
     boolean isMeasured() {
         return ending instanceof RunEnd.Planned || tally.loops().lateness.getTotalCount() > 0;
     }
 
-    /** Why most of the attempts failed, if any did. */
+    /** Returns the most frequent failure of an attempt to connect, if any attempt failed. */
     Optional<String> refusal() {
         return tally.opening().failures.shown().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(most -> most.getKey().toString());
     }
 
-    /** Deliveries that were timed, for each second of processor time that the server took meanwhile. */
+    /** Returns the number of timed deliveries for each second of processor time that the server used meanwhile. */
     static double perServerCpuSecond(DeliveryTally deliveries, ServerWatch.Use server) {
         long nanos = server.measuring().toNanos();
         return nanos == 0 ? 0 : deliveries.fromIntended.getTotalCount() * 1e9 / nanos;
     }
 
-    /** Processor time of the server for each connection that was opened, in nanoseconds. */
+    /** Returns the processor time of the server for each opened connection, in nanoseconds. */
     double serverNanosPerOpened(ServerWatch.Use server) {
         long opened = Math.max(1, tally.opening().opened.count());
         return (double) server.opening().toNanos() / opened;
     }
 
-    /** The latencies that the run is about: of deliveries, or of keep-alives where nothing was delivered. */
+    /** Returns the latencies that the workload is about. Idle connections have only those of their keep-alives. */
     Histogram latencies() {
         return switch (tally.work()) {
             case HoldTally held -> tally.keepAlives().roundTrips;

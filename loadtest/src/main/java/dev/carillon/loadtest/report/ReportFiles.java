@@ -14,16 +14,21 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The report on disk. A name that ends in {@code .json} or {@code .html} is that one file; any other is a directory,
- * which gets {@code report.json}, {@code report.html}, {@code timeline.csv} and {@code latency.hgrm}.
+ * Writes reports to disk. A path that ends in {@code .json} or {@code .html} is one file. Any other path is a directory
+ * for {@code report.json}, {@code report.html}, {@code timeline.csv} and {@code latency.hgrm}.
  */
 public final class ReportFiles {
-    /** Steps of the percentile distribution to each halving of the distance to 100 %, as HdrHistogram's tools have it. */
+    /** Lines of the distribution for each halving of the distance to 100 %, as in the tools of HdrHistogram. */
     private static final int STEPS = 5;
 
     private final Path out;
 
-    /** Makes sure that {@code out} can be written, now and not when an hour of measuring is over. */
+    /**
+     * Creates the directory of {@code out} and checks that it can be written to. So a wrong path is reported before a
+     * long measurement and not after it.
+     *
+     * @throws IOException if it cannot be created or written to
+     */
     public ReportFiles(Path out) throws IOException {
         this.out = out;
         Path directory = isDirectory() ? out : out.toAbsolutePath().getParent();
@@ -33,12 +38,12 @@ public final class ReportFiles {
         }
     }
 
-    /** For a report within the directory. */
+    /** Returns the files of a report in the subdirectory {@code name}. */
     public ReportFiles within(String name) throws IOException {
         return new ReportFiles(out.resolve(name));
     }
 
-    /** With what changed since an {@code older} run, where there is one to compare with. */
+    /** Writes the report of a run. The HTML page includes the comparison with an older run, if there is one. */
     public void write(Report report, Verdict verdict, Circumstances circumstances, Optional<Comparison> older)
             throws IOException {
         String page = HtmlReport.of(report, verdict, circumstances, older);
@@ -49,7 +54,7 @@ public final class ReportFiles {
         }
     }
 
-    /** Writes what the name asks for; in a directory both, under this name. */
+    /** Writes both texts into the directory, in files named {@code name}; or one of them if {@code out} is a file. */
     public void write(String name, String json, String page) throws IOException {
         if (isDirectory()) {
             Files.writeString(out.resolve(name + ".json"), json);
@@ -59,12 +64,12 @@ public final class ReportFiles {
         }
     }
 
-    /** Whether several files are written. */
+    /** Whether the path is a directory, so that several files are written. */
     public boolean isDirectory() {
         return !out.toString().endsWith(".json") && !out.toString().endsWith(".html");
     }
 
-    /** For spreadsheets: a line of names, then a line a second. */
+    /** Returns the timeline as CSV for spreadsheets: a line with the names of the columns, then a line for each row. */
     static String csv(Timeline timeline) {
         Stream<Stream<?>> names = Stream.of(Column.ALL.stream().map(Column::name));
         return Stream.concat(names, timeline.rows().stream().map(Column::values).map(List::stream))
@@ -72,7 +77,7 @@ public final class ReportFiles {
                 .collect(Collectors.joining());
     }
 
-    /** Values in milliseconds; HdrHistogram's plotter and others read this. */
+    /** Returns the percentiles in milliseconds, in the text format of HdrHistogram, which its plotter reads. */
     private static String distribution(Histogram histogram) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         histogram.outputPercentileDistribution(new PrintStream(bytes, true, UTF_8), STEPS, Figures.NANOS_PER_MILLI);

@@ -7,18 +7,18 @@ import dev.carillon.loadtest.report.Progress.Step;
 import org.HdrHistogram.Histogram;
 
 /**
- * The events in about a second of a run.
+ * A row of the timeline: the events of about one second of a run.
  *
- * @param at where in the run this was
- * @param sockets what happened to connections in that time; {@link Sockets#open} is how many were open at its end
- * @param traffic messages of that time
- * @param latency of what arrived in that time
- * @param tester how the tester itself did
+ * @param at the time of the row
+ * @param sockets the connections opened and closed in that time; {@link Sockets#open} is the number open at its end
+ * @param traffic the messages of that time
+ * @param latency the latencies of the messages that arrived in that time
+ * @param tester the load of the tester itself
  */
 public record Row(Span at, Sockets sockets, Traffic traffic, Latency latency, Tester tester) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** This and the {@code next} as one row; of percentiles, which cannot be added up, it keeps the worse. */
+    /** Merges this row and the next into one. Percentiles cannot be added up: the larger of the two is kept. */
     Row then(Row next) {
         return new Row(
                 new Span(next.at.step, next.at.endNanos, at.nanos + next.at.nanos),
@@ -34,10 +34,11 @@ public record Row(Span at, Sockets sockets, Traffic traffic, Latency latency, Te
     }
 
     /**
-     * A time within a run.
+     * A period of a run.
      *
-     * @param endNanos since the run began
-     * @param nanos how long it was: a second, or more where the tester could not look
+     * @param step the step of the run at the end of the period
+     * @param endNanos the end of the period, in nanoseconds since the run began
+     * @param nanos its length: a second, or more if the tester was late
      */
     public record Span(Step step, long endNanos, long nanos) {
 
@@ -45,13 +46,13 @@ public record Row(Span at, Sockets sockets, Traffic traffic, Latency latency, Te
             return endNanos / NANOS_PER_SECOND;
         }
 
-        /** How many a second, where this many came in all. */
+        /** Returns the rate per second of {@code count} events in this period. */
         double rate(long count) {
             return nanos == 0 ? 0 : count * NANOS_PER_SECOND / nanos;
         }
     }
 
-    /** Percentiles in nanoseconds, all 0 where nothing was measured. */
+    /** The number of latencies and their percentiles in nanoseconds; all are 0 if nothing was measured. */
     public record Latency(long count, long p50, long p90, long p99, long p999, long max) {
 
         private static final Latency NONE = new Latency(0, 0, 0, 0, 0, 0);
@@ -80,12 +81,12 @@ public record Row(Span at, Sockets sockets, Traffic traffic, Latency latency, Te
     }
 
     /**
-     * How the tester itself did.
+     * The load of the tester itself.
      *
-     * @param lateNanos the most by which one of its loops came round too late
+     * @param lateNanos the largest delay of a loop
      * @param busy the share of its time that the busiest loop spent on a processor, 0 to 1
-     * @param cores processors that the process kept busy
-     * @param collectingMillis spent on collecting garbage
+     * @param cores the number of processors that the process kept busy
+     * @param collectingMillis the time of garbage collections
      */
     public record Tester(long lateNanos, double busy, double cores, long collectingMillis) {
 

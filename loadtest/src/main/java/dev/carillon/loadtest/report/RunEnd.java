@@ -2,24 +2,24 @@ package dev.carillon.loadtest.report;
 
 import java.util.Locale;
 
-/** How a run came to its end. */
+/** How a run ended. */
 public sealed interface RunEnd {
-    /** The name in reports. */
+    /** Returns the name in reports. */
     default String name() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** When its time was over. */
+    /** The run ended after its planned time. */
     record Planned() implements RunEnd {}
 
-    /** A user had it end early. */
+    /** A user ended the run early. */
     record Interrupted() implements RunEnd {}
 
     /**
-     * No connection was left, and none could be opened.
+     * The run ended early because no connection was left and none could be opened.
      *
-     * @param nanos since the run began
-     * @param measuring whether it was being measured by then
+     * @param nanos when it ended, in nanoseconds since the run began
+     * @param measuring whether the measurement had begun
      */
     record Deserted(long nanos, boolean measuring) implements RunEnd {}
 }

@@ -34,11 +34,12 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** The run as a page in the terminal: one sentence for a reader that decides, then a table for one that must find out why. */
+/** The report of a run as text for a terminal: one sentence for a decision, then the details for an analysis. */
 public final class Summary {
-    /** The widths of the columns of latencies: the name of a row, and each figure. */
+    /** The least width of the first column of a table of latencies, which has the names of the rows. */
     private static final int ROW_NAME_WIDTH = 22;
 
+    /** The least width of its other columns. */
     private static final int FIGURE_WIDTH = 7;
 
     private final Page page;
@@ -53,7 +54,7 @@ public final class Summary {
         this.tally = report.tally();
     }
 
-    /** With no line that is longer than {@code width}. */
+    /** Returns the text with lines of at most {@code width} columns. */
     public static String of(Report report, Verdict verdict, int width) {
         return new Summary(report, width).page(verdict);
     }
@@ -306,7 +307,7 @@ public final class Summary {
                 each -> page.line("%s, was %s: %s", each.expectation(), each.actual(), each.held() ? "yes" : "NO"));
     }
 
-    // ---- how it looks
+    // ---- formats
 
     private static String brief(Histogram histogram) {
         return histogram.getTotalCount() == 0

@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** The words and figures of the page. */
+/** The texts and tables of the HTML page. */
 final class Tables {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
@@ -61,7 +61,7 @@ final class Tables {
                 .toString();
     }
 
-    // ---- what a manager reads
+    // ---- the tiles at the top, for a quick decision
 
     String tiles() {
         addHeldTile();
@@ -90,7 +90,7 @@ final class Tables {
                 .toString();
     }
 
-    /** In a scenario the most that there were; in other runs those that were not lost. */
+    /** Adds the number of connections: the largest at the end of a phase in a scenario, otherwise those not lost. */
     private void addHeldTile() {
         long lost = tally.closes().unexpected.total();
         boolean changes = report.mostOpen().isPresent();
@@ -116,7 +116,7 @@ final class Tables {
         }
     }
 
-    /** Its median, and its 99th percentile with the maximum. */
+    /** Adds a tile with the median, and one with the 99th percentile and the maximum. */
     private void addTimes(String label, Histogram times, String note) {
         tiles.tile(label + ", median", millis(times, 50), note);
         tiles.tile(label + ", p99", millis(times, 99), "max " + millis(times, 100));
@@ -141,7 +141,7 @@ final class Tables {
         if (deliveries.expected.count() == 0) {
             return Figures.NOT_MEASURED;
         }
-        // Rounded down: 99.9999 % is not everybody.
+        // Rounded down, so that 100 % means all deliveries: 99.99999 % must not become 100 %.
         double shown = Math.floor(1e6 * deliveries.seen.count() / deliveries.expected.count()) / 10_000;
         return (shown == 100 ? "100" : String.format(Locale.ROOT, "%.4f", shown)) + " %";
     }
@@ -157,7 +157,7 @@ final class Tables {
         tiles.tile(label, millis(times, 99), "the last " + millis(times, 100));
     }
 
-    // ---- what an engineer trusts
+    // ---- the tables below, for an analysis
 
     String details() {
         Html details = new Html()
@@ -330,7 +330,7 @@ final class Tables {
                 .toList();
     }
 
-    /** {@code perAddress} as people write it: per address. */
+    /** Splits a name into words: {@code perAddress} becomes {@code per address}. */
     private static String words(String name) {
         return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }

@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A run second by second, from the first connection to the last close. A row takes about 250 bytes; behind
- * {@value #ROWS_MAX} of them, which is longer than the longest run, no more are kept.
+ * The rows of a run, one for each second from the first connection to the last close. A row takes about 250 bytes. At
+ * most {@value #ROWS_MAX} rows are kept, which is more than the longest run has.
  */
 public final class Timeline {
     static final int ROWS_MAX = 100_000;
@@ -21,24 +21,24 @@ public final class Timeline {
     private long measureNanos;
     private Snapshot last = Snapshot.NOTHING;
 
-    /** Begins now, by {@link System#nanoTime}. */
+    /** Makes a timeline of a run that begins at {@code nowNanos}, by {@link System#nanoTime}. */
     public Timeline(long nowNanos) {
         this.beganNanos = nowNanos;
         this.lastNanos = nowNanos;
         this.measureNanos = nowNanos;
     }
 
-    /** The measuring begins then, by {@link System#nanoTime}. */
+    /** Sets the time at which the measurement begins, by {@link System#nanoTime}. */
     public void measuresFrom(long nanos) {
         measureNanos = nanos;
     }
 
-    /** So long after the measuring began, in seconds since the run did. */
+    /** Converts nanoseconds since the measurement began into seconds since the run began. */
     double measuredSeconds(long nanos) {
         return (measureNanos - beganNanos + nanos) / 1e9;
     }
 
-    /** Returns the row that ends now; what it tells came since the one before. */
+    /** Adds a row that ends now and returns it. It has the changes since the previous row. */
     public Row add(Step step, long nowNanos, Snapshot now, ProcessWatch.Use use) {
         Pulse pulse = now.pulse();
         Row row = new Row(
@@ -55,21 +55,22 @@ public final class Timeline {
         return row;
     }
 
-    /** When the run began, by {@link System#nanoTime}. */
+    /** Returns the time at which the run began, by {@link System#nanoTime}. */
     public long beganNanos() {
         return beganNanos;
     }
 
-    /** How long the run was, up to the last row. */
+    /** Returns the time from the start of the run to the end of the last row, in nanoseconds. */
     long nanos() {
         return lastNanos - beganNanos;
     }
 
+    /** Returns all rows that were kept. */
     public List<Row> rows() {
         return Collections.unmodifiableList(rows);
     }
 
-    /** The same in at most so many rows, each of them several together where there are more. */
+    /** Returns at most {@code most} rows. If there are more, each row returned is a merge of several. */
     List<Row> rows(int most) {
         int together = Math.ceilDiv(Math.max(1, rows.size()), most);
         List<Row> fewer = new ArrayList<>();

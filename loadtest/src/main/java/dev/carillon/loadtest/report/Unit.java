@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The unit of a figure, and how users write it. */
+/** The unit of a figure, and the forms in which users write a value of it. */
 enum Unit {
-    /** In milliseconds. */
+    /** A duration; the value is in milliseconds. */
     DURATION("a duration such as 800us, 50ms or 2s", "(us|ms|s|m)"),
     COUNT("a number such as 0 or 19k", "([km]?)"),
     PERCENT("a share such as 99.9%", "(%)"),
-    /** A second. */
+    /** A rate; the value is per second. */
     RATE("a rate such as 5k/s", "([km]?)/s");
 
     private final String expected;
@@ -22,7 +22,7 @@ enum Unit {
         this.pattern = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)" + suffix);
     }
 
-    /** The valid forms, for the message about an invalid one. */
+    /** Returns a text with the valid forms, for messages about an invalid value. */
     String expected() {
         return expected;
     }
@@ -31,7 +31,11 @@ enum Unit {
         return pattern.matcher(text).matches();
     }
 
-    /** In the unit's own measure; only of what it {@link #reads}. */
+    /**
+     * Parses a value, in the unit's own measure.
+     *
+     * @throws IllegalArgumentException if {@link #reads} is false for {@code text}
+     */
     double parse(String text) {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.matches()) {

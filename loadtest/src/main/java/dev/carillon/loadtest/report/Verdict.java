@@ -5,31 +5,33 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The outcome of a run and the reasons for it, sentences without a full stop.
+ * The outcome of a run and the reasons for it. Reasons, doubts and remarks are sentences without a full stop.
  *
- * @param reasons those that decided the outcome first; none when it passed
- * @param doubts why the run says more about the tester than about the server; none when it is valid
- * @param remarks what to know when reading the figures, though it decides nothing
- * @param judgements of what the user expects, in that order
+ * @param outcome the outcome
+ * @param reasons the reasons, with those that decided the outcome first; empty if the run passed
+ * @param doubts why the run may describe the tester and not the server; empty if the run is valid
+ * @param remarks facts that matter for the figures but not for the outcome
+ * @param judgements the results of the user's expectations, in their order
  */
 public record Verdict(
         Outcome outcome, List<String> reasons, List<String> doubts, List<String> remarks, List<Judgement> judgements) {
 
+    /** Judges a run without expectations. */
     public static Verdict of(Report report) {
         return of(report, List.of());
     }
 
     /**
-     * Judges a run: one that says nothing about the server neither fails it nor lets it pass, and so does one that a user
-     * ended early. What is expected of a
-     * figure stands in place of what every run must show of it: {@code lost<0.1%} allows for losses.
+     * Judges a run. A run that says nothing about the server, or that a user ended early, neither passes nor fails. It
+     * fails only if a fault is certainly the server's. An expectation of a figure replaces the rule that every run must
+     * meet for that figure: {@code lost<0.1%} allows some losses.
      */
     public static Verdict of(Report report, List<Expectation> expectations) {
         List<String> doubts = joined(Doubts.about(report), Doubts.aboutLatencies(report));
         return of(report, expectations, doubts, Doubts.remarks(report));
     }
 
-    /** Judges a run that is not about latencies: those that are the tester's own do not make it invalid. */
+    /** Judges a run in which latencies do not matter. Doubts about latencies become remarks. */
     public static Verdict ofUntimed(Report report) {
         List<String> remarks = joined(Doubts.aboutLatencies(report), Doubts.remarks(report));
         return of(report, List.of(), Doubts.about(report), remarks);
@@ -57,7 +59,7 @@ public record Verdict(
         return new Verdict(outcome(faults, wrong), wrong, doubts, remarks, judgements);
     }
 
-    /** The same run, where something else decides the outcome. */
+    /** Returns this verdict with another outcome and the reason for it. */
     public Verdict decidedBy(Outcome other, String reason) {
         return new Verdict(other, joined(List.of(reason), reasons), doubts, remarks, judgements);
     }

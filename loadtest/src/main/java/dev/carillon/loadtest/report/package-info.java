@@ -1,8 +1,12 @@
 /**
- * The results of a run, for people and for programs: the verdict, the summary in the terminal, a JSON file, and the lines
- * that are shown while it runs.
+ * The results of a run for people and for programs: the verdict, the summary for a terminal, the JSON and HTML reports,
+ * and the progress lines during the run.
  *
- * <p>Everything here is made from a {@link dev.carillon.loadtest.report.Report} and has no threads and no time of its own.
+ * <p>The results are in a {@link dev.carillon.loadtest.report.Report}, from which all texts and files are made. Only
+ * {@link dev.carillon.loadtest.report.Progress} is made from single rows of the timeline.
+ *
+ * <p>Uses {@code config}, {@code jar}, {@code plan}, {@code connect}, {@code figure} and {@code measure}. Plain Java
+ * without threads and without a clock: times are passed in.
  */
 @NullMarked
 package dev.carillon.loadtest.report;

@@ -11,7 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** {@code carillon serve} as a child of this process, on free ports: the same program with the same JVM and options. */
+/** {@code carillon serve} as a child process on free ports, with the program, JVM and JVM options of this process. */
 public final class ChildService implements AutoCloseable {
     private static final long STARTING_SECONDS = 60;
 
@@ -24,15 +24,16 @@ public final class ChildService implements AutoCloseable {
     }
 
     /**
-     * Ends when it serves.
+     * Starts the service and waits until it listens, at most {@value #STARTING_SECONDS} s.
      *
-     * @param flags those of {@code carillon serve}
-     * @throws IOException when it does not, with what it said instead
+     * @param flags the flags of {@code carillon serve} besides the ports
+     * @throws IOException if it ends or does not listen in time, with what it printed
      */
     public static ChildService start(List<String> flags) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--management-port", "0"));
         arguments.addAll(flags);
-        // Its cost, some percent of memory, is there from the beginning.
+        // Native memory tracking costs some percent of memory. It has that cost from the start, so that it is not
+        // mistaken for growth.
         Process process = ChildProcess.tied(List.of("-XX:NativeMemoryTracking=summary"), arguments);
         FutureTask<ChildService> starting =
                 new FutureTask<>(() -> new ChildService(process, ServiceAddresses.of(process)));
@@ -48,20 +49,22 @@ public final class ChildService implements AutoCloseable {
         }
     }
 
+    /** Returns the process id of the service's JVM. */
     public long pid() {
         return ChildProcess.jvm(process).pid();
     }
 
-    /** The WebSocket of this topic. */
+    /** Returns the URL of the WebSocket for {@code topic}. */
     public String url(String topic) {
         return "ws://" + addresses.authority() + "/topics/" + topic;
     }
 
+    /** Returns the address of its metrics. */
     public URI metrics() {
         return addresses.metrics();
     }
 
-    /** Has it stop, and waits until it has. */
+    /** Stops the service and waits until it has ended. */
     @Override
     public void close() {
         ChildProcess.stop(process);

@@ -5,14 +5,15 @@ import java.util.Locale;
 
 /** A quantity of the service's process that must not grow while the load is constant. */
 public enum Gauge {
-    /** Resident memory, as the system counts it. */
+    /** Resident memory as the operating system reports it. */
     RSS("resident memory", Unit.BYTES, 8 << 20),
-    /** The heap right behind a full collection. */
+    /** The live objects of the heap after a full collection. */
     HEAP("live heap", Unit.BYTES, 2 << 20),
-    /** The memory that the JVM has committed outside of its heap; known if its native memory tracking is on. */
+    /** The memory that the JVM has committed outside of its heap. It can be read only with native memory tracking. */
     NATIVE("native memory", Unit.BYTES, 8 << 20),
-    /** So many as are open; a connection that comes and goes is one more or less. */
+    /** Open file descriptors. Each connection has one, so that the number varies by the connections that change. */
     DESCRIPTORS("descriptors", Unit.COUNT, 64),
+    /** Threads of the process. */
     THREADS("threads", Unit.COUNT, 4);
 
     private enum Unit {
@@ -24,7 +25,7 @@ public enum Gauge {
     private final Unit unit;
     private final double slack;
 
-    /** @param slack by which it may grow in any case */
+    /** @param slack the growth that is always allowed, in the unit of the gauge */
     Gauge(String words, Unit unit, double slack) {
         this.words = words;
         this.unit = unit;
@@ -32,21 +33,22 @@ public enum Gauge {
     }
 
     /**
-     * By how much it may grow, where it was {@code before} and memory may grow by this {@code share} of that. What is
-     * counted may grow by no share: one leak in twenty would be a great one.
+     * Returns the growth that is allowed for a gauge that was {@code before}. Memory may grow by {@code share} of that,
+     * and at least by the slack. Descriptors and threads may grow by the slack only, because a share such as 5 % would
+     * hide a large leak.
      */
     double limit(double before, double share) {
         return unit == Unit.BYTES ? Math.max(slack, share * before) : slack;
     }
 
-    /** Those of the samples in which it could be read. */
+    /** Returns the samples in which this gauge could be read. */
     List<Sample> known(List<Sample> samples) {
         return samples.stream()
                 .filter(sample -> sample.values().containsKey(this))
                 .toList();
     }
 
-    /** Its value in a sample in which it could be read. */
+    /** Returns the value in a sample in which this gauge could be read. */
     double of(Sample sample) {
         return sample.value(this).orElseThrow();
     }
@@ -55,7 +57,7 @@ public enum Gauge {
         return words;
     }
 
-    /** The name for programs. */
+    /** The name in the JSON report. */
     String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The JDK's tool that asks another JVM of the same user; without the tool, or without an answer, nothing is known. */
+/** Reads figures of another JVM of the same user with {@code jcmd} of the JDK. They are empty if there is no answer. */
 final class Jcmd {
     private static final Path TOOL = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     private static final Pattern LIVE = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
@@ -22,22 +22,22 @@ final class Jcmd {
         this.pid = pid;
     }
 
-    /** Bytes that are alive in the heap, which is collected for that, whatever the collector. */
+    /** Returns the bytes of all live objects in the heap. This causes a full collection with every collector. */
     OptionalDouble liveBytes() throws InterruptedException {
         return liveBytes(ask("GC.class_histogram"));
     }
 
-    /** The same, out of the tool's answer. */
+    /** Parses the output of {@code GC.class_histogram}. */
     static OptionalDouble liveBytes(String answer) {
         return number(LIVE, answer);
     }
 
-    /** Bytes that the JVM has committed outside of its heap. */
+    /** Returns the bytes that the JVM has committed outside of its heap. */
     OptionalDouble nativeBytes() throws InterruptedException {
         return nativeBytes(ask("VM.native_memory", "summary"));
     }
 
-    /** The same, out of the tool's answer. */
+    /** Parses the output of {@code VM.native_memory}. */
     static OptionalDouble nativeBytes(String answer) {
         OptionalDouble total = number(TOTAL, answer);
         OptionalDouble heap = number(HEAP, answer);
@@ -75,7 +75,10 @@ final class Jcmd {
         }
     }
 
-    /** By way of a file: a JVM that is collecting waits for the reader of its answer, which could be that JVM itself. */
+    /**
+     * Runs the tool with its output in a file. With a pipe, a JVM that is collecting waits for the reader of its
+     * answer, and that reader could be the same JVM.
+     */
     private static String answered(ProcessBuilder question, Path answer) throws IOException, InterruptedException {
         Process asking = question.redirectOutput(answer.toFile()).start();
         if (!asking.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The service's process at one moment.
+ * The state of the service's process at one moment.
  *
- * @param nanos when, by {@link System#nanoTime}
- * @param values of the gauges that could be read: bytes, or how many
- * @param counters the service's own, by their names on its page of metrics; none when that did not answer
- * @param processor the time of processors that it has used since it began
- * @param missing why something could not be read, though it should
+ * @param nanos the time of the sample, by {@link System#nanoTime}
+ * @param values the gauges that could be read: bytes or counts
+ * @param counters the metrics of the service by name; empty if its metrics could not be read
+ * @param processor the processor time that the process has used since its start; empty if the system does not report it
+ * @param missing why the metrics could not be read, if so
  */
 public record Sample(
         long nanos,

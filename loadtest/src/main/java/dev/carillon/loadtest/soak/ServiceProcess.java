@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A process that is looked at from outside: by {@code /proc}, by the JDK's own tool, and by its page of metrics. */
+/** Samples a process from outside: it reads {@code /proc}, {@code jcmd} of the JDK, and the metrics of the process. */
 public final class ServiceProcess implements ServiceSampler.Subject {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -30,7 +30,11 @@ public final class ServiceProcess implements ServiceSampler.Subject {
     private final Optional<URI> metrics;
     private final Jcmd jcmd;
 
-    /** The process of this number, whose page of metrics is there, if it has one. */
+    /**
+     * Makes a subject for the process with id {@code pid}. Does not read it yet.
+     *
+     * @param metrics the address of its metrics, if they are to be read
+     */
     public ServiceProcess(long pid, Optional<URI> metrics) {
         this.pid = pid;
         this.proc = Path.of("/proc", Long.toString(pid));
@@ -38,7 +42,12 @@ public final class ServiceProcess implements ServiceSampler.Subject {
         this.jcmd = new Jcmd(pid);
     }
 
-    /** Throws IllegalArgumentException if there is no such process, or this user may not read its data. */
+    /**
+     * Checks that the process can be read.
+     *
+     * @param setting the flag that named the process, for the message
+     * @throws IllegalArgumentException if there is no such process, or this user may not read its data
+     */
     public ServiceProcess check(String setting) {
         if (!Files.isReadable(proc.resolve("status")) || !Files.isReadable(proc.resolve("fd"))) {
             throw new IllegalArgumentException(setting + " must be a process of this user, was " + pid);
@@ -64,7 +73,7 @@ public final class ServiceProcess implements ServiceSampler.Subject {
         try {
             return new Sample(now, values, counters(), processor, Optional.empty());
         } catch (IOException silent) {
-            // The judged figures come from the system; a page of metrics that is late is only a gap in the counts.
+            // The gauges do not depend on the metrics, so that the sample is complete but for the counters.
             return new Sample(now, values, Map.of(), processor, Optional.of("its page of metrics: " + silent));
         }
     }
@@ -89,7 +98,10 @@ public final class ServiceProcess implements ServiceSampler.Subject {
         return counters(HTTP.send(request, BodyHandlers.ofString()).body());
     }
 
-    /** The service's own figures of its page of metrics: no times, and nothing of its JVM. */
+    /**
+     * Parses metrics in the text format of Prometheus. Returns those of the service itself, without times and without
+     * those of the JVM.
+     */
     static Map<String, Double> counters(String page) {
         return page.lines()
                 .map(METRIC::matcher)
@@ -99,7 +111,7 @@ public final class ServiceProcess implements ServiceSampler.Subject {
                         line -> line.group(1), line -> Double.parseDouble(line.group(2)), (one, next) -> next));
     }
 
-    /** A number of {@code /proc/PID/status}, proc_pid_status(5). */
+    /** Returns a number of {@code /proc/PID/status}, see proc_pid_status(5). */
     private static double field(String status, String name) throws IOException {
         return status.lines()
                 .filter(line -> line.startsWith(name))

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Samples a process at even intervals, on a thread of its own, until it is stopped. */
+/** Samples a process at even intervals on its own thread until it is stopped. */
 public final class ServiceSampler {
     private final Subject subject;
     private final long intervalNanos;
@@ -17,7 +17,7 @@ public final class ServiceSampler {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("soak-watch").daemon().unstarted(this::run);
-    // Written before the thread begins and then by it, read when it has ended.
+    // Written by start() before the thread runs, then by the thread only; read when the thread has ended.
     private final List<Sample> samples = new ArrayList<>();
     private int looks;
     private int failures;
@@ -25,16 +25,17 @@ public final class ServiceSampler {
 
     /** The source of samples. */
     public interface Subject {
-        /** The current values; {@code collect} says whether to include those that need a full collection */
+        /** Reads the current values. With {@code collect} they include those that need a full collection. */
         Sample look(boolean collect) throws IOException, InterruptedException;
     }
 
     /**
-     * The samples.
+     * All samples of a run.
      *
-     * @param looks how many there were
-     * @param failures samples that failed, or are incomplete
-     * @param failure why, as the last of them says
+     * @param samples the samples that could be read, in the order of time
+     * @param looks the number of attempts to read one
+     * @param failures attempts that failed or left the sample incomplete
+     * @param failure the reason of the last failure, if there was one
      */
     public record Seen(List<Sample> samples, int looks, int failures, Optional<String> failure) {
         public Seen {
@@ -43,8 +44,10 @@ public final class ServiceSampler {
     }
 
     /**
-     * @param interval from one look to the next
-     * @param collecting from one full collection to the next
+     * Prepares a sampler; {@link #start} starts it.
+     *
+     * @param interval the time from one sample to the next
+     * @param collecting the time from the end of one sample with a full collection to the next such sample
      */
     public ServiceSampler(Subject subject, Duration interval, Duration collecting) {
         this.subject = subject;
@@ -52,13 +55,13 @@ public final class ServiceSampler {
         this.collectNanos = collecting.toNanos();
     }
 
-    /** Looks once, before it returns: what is counted later is counted from there. */
+    /** Reads a first sample, from which counters are counted, and then starts the thread. */
     public void start() throws InterruptedException {
         look(false);
         thread.start();
     }
 
-    /** Ends it; brings all that was seen, in its order. */
+    /** Stops the thread, waits until it has ended, and returns all samples. */
     public Seen stop() throws InterruptedException {
         stopped.countDown();
         thread.join();
@@ -72,7 +75,7 @@ public final class ServiceSampler {
             while (!stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 boolean collect = System.nanoTime() - collectDue >= 0;
                 look(collect);
-                // Counted from its end, so that a slow one leaves room for other looks.
+                // Counted from the end of the collection, so that a slow one leaves time for other samples.
                 collectDue = collect ? System.nanoTime() + collectNanos : collectDue;
                 due = Math.max(due + intervalNanos, System.nanoTime());
             }

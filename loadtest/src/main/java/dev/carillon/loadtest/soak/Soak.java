@@ -12,20 +12,21 @@ import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Load tests that run at once, each with loops of its own. */
+/** Several load tests that run at the same time. Each has its own loops and is led by its own thread. */
 public final class Soak {
     private final SequencedMap<String, LoadTest> parts = new LinkedHashMap<>();
 
-    /** Shows on {@code screen} how the first of {@code plans} is doing. */
+    /** Makes a load test of each plan. {@code screen} shows the progress of the first one only. */
     public Soak(SequencedMap<String, Plan> plans, Screen screen) {
         Screen dark = Screen.file(new PrintWriter(Writer.nullWriter()), true);
         plans.forEach((name, plan) -> parts.put(name, new LoadTest(plan, parts.isEmpty() ? screen : dark)));
     }
 
     /**
-     * Runs all of them and waits for the last to end; called once.
+     * Runs all load tests and waits until all have ended. Called once.
      *
-     * @throws ExecutionException when one of them could not run at all, with the reason
+     * @return the reports by the names of the plans
+     * @throws ExecutionException if one of them could not run, with the reason
      */
     public SequencedMap<String, Report> run() throws InterruptedException, ExecutionException {
         Map<String, FutureTask<Report>> running = new LinkedHashMap<>();
@@ -37,7 +38,7 @@ public final class Soak {
         return reports;
     }
 
-    /** Has all of them end now; may be called from any thread. */
+    /** Ends all load tests now. May be called from any thread. */
     public void endEarly() {
         parts.values().forEach(LoadTest::endEarly);
     }

@@ -14,15 +14,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A soak on disk: {@code soak.json} and {@code soak.html}, or one of them. In a directory, the report of each part has
- * a directory of its own beside them.
+ * Writes the report of a soak: {@code soak.json} and {@code soak.html} into a directory, or one of them as a file. In a
+ * directory, each part has a subdirectory with its own report.
  */
 public final class SoakFiles {
-    /** Changes when the meaning of a field does; new fields may come without. */
+    /** The version of the format. It changes when the meaning of a field changes, but not when a field is added. */
     static final String FORMAT = "carillon-soak/1";
 
     private SoakFiles() {}
 
+    /** Writes all files of the report. */
     public static void write(ReportFiles files, SoakReport report, Circumstances circumstances) throws IOException {
         String json = json(report, circumstances).encodePrettily() + "\n";
         files.write("soak", json, SoakPage.of(report, files.isDirectory()));
@@ -34,7 +35,7 @@ public final class SoakFiles {
         }
     }
 
-    /** Bytes are bytes, and times are seconds since the first look. */
+    /** Memory is in bytes. Times are in seconds since the first sample. */
     private static JsonObject json(SoakReport report, Circumstances circumstances) {
         JsonObject trends = new JsonObject();
         report.trends().forEach(trend -> trends.put(trend.gauge().key(), json(trend)));
@@ -64,7 +65,7 @@ public final class SoakFiles {
                 .put("perHour", trend.perHour());
     }
 
-    /** Names once and then values only; null where a look did not tell. */
+    /** Column names once, then rows of values, which keeps the file small. A value that could not be read is null. */
     private static JsonObject samples(SoakReport report) {
         Stream<String> gauges = Arrays.stream(Gauge.values()).map(Gauge::key);
         List<String> columns = Stream.of(Stream.of("seconds"), gauges, Stream.of("counters"))

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A soak as a page that needs nothing else: the verdict, and a line for each gauge over the whole run. */
+/** The report of a soak as one HTML page without other files: the verdict, and a plot of each gauge over the run. */
 final class SoakPage {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 160;
 
     private SoakPage() {}
 
-    /** @param beside whether the reports of the parts stand beside it */
+    /** @param beside whether the reports of the parts are in the same directory; the page then links to them */
     static String of(SoakReport report, boolean beside) {
         String words = Stream.concat(report.reasons().stream(), report.remarks().stream())
                 .map(reason -> "<li>" + escape(reason) + "</li>\n")

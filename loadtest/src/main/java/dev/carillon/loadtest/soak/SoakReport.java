@@ -18,20 +18,24 @@ import java.util.TreeMap;
 /**
  * The results of a soak.
  *
- * @param parts the load tests by their names, the one that holds first
- * @param seen of the service's process, from before the first connection to after the last
- * @param trends of every gauge, while all parts were measuring
- * @param cores processors that the service kept busy meanwhile; 0 when that is not known
+ * @param parts the load tests by name. The first is the one that holds connections
+ * @param seen the samples of the service's process, from before the first connection to after the last one
+ * @param trends the trend of each gauge while all parts were measuring
+ * @param cores the number of processors that the service kept busy in that time; 0 if it is not known
  */
 public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen seen, List<Trend> trends, double cores) {
-    /** One of the load tests, and how it is judged for itself. */
+    /** One of the load tests with its own verdict. */
     public record Part(Report report, Verdict verdict) {}
 
     public SoakReport {
         trends = List.copyOf(trends);
     }
 
-    /** Judges what was seen, of which each gauge may grow by {@code share} between two quarters. */
+    /**
+     * Makes the report and judges the growth of the service's process.
+     *
+     * @param share by which the memory gauges may grow from the second to the last quarter, see {@link Gauge#limit}
+     */
     public static SoakReport of(SequencedMap<String, Part> parts, ServiceSampler.Seen seen, double share) {
         List<Sample> steady = steady(parts, seen.samples());
         List<Trend> trends = Arrays.stream(Gauge.values())
@@ -53,12 +57,12 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return (double) used.toNanos() / Math.max(1, last.nanos() - first.nanos());
     }
 
-    /** Processors that the tester kept busy while those that are held were measured. */
+    /** The number of processors that the tester kept busy while the first part measured. */
     double testerCores() {
         return parts.firstEntry().getValue().report().process().cores();
     }
 
-    /** The samples under constant load: when all parts had begun and none had ended. */
+    /** Returns the samples under constant load: from when all parts were measuring until the first of them ended. */
     private static List<Sample> steady(SequencedMap<String, Part> parts, List<Sample> samples) {
         List<Sample> steady = samples;
         for (Part part : parts.values()) {
@@ -78,12 +82,12 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return steady;
     }
 
-    /** When a sample was taken, in seconds since the first. */
+    /** Returns the time of a sample in seconds since the first sample. */
     double seconds(Sample sample) {
         return Math.round((sample.nanos() - seen.samples().getFirst().nanos()) / 1e6) / 1000.0;
     }
 
-    /** Growth is the service's own, however slow the tester was. */
+    /** Returns the outcome of the soak. Growth fails it even if the tester was slow: it is the service's own. */
     public Outcome outcome() {
         if (any(Outcome.FAILED)) {
             return Outcome.FAILED;
@@ -100,7 +104,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return any(Outcome.BROKEN) ? Outcome.BROKEN : Outcome.PASSED;
     }
 
-    /** Why the outcome is what it is; sentences without a full stop. */
+    /** Returns the reasons for the outcome, as sentences without a full stop. */
     public List<String> reasons() {
         List<String> reasons = new ArrayList<>();
         growing().forEach(trend -> reasons.add("the service's " + trend.text()));
@@ -111,7 +115,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return reasons;
     }
 
-    /** What to know when reading the figures, though it decides nothing. */
+    /** Returns facts that matter for the figures but not for the outcome, as sentences without a full stop. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         seen.failure()
@@ -128,6 +132,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         return remarks;
     }
 
+    /** Returns the outcome and one sentence about it. */
     public String headline() {
         String time =
                 Durations.text(parts.firstEntry().getValue().report().plan().duration());
@@ -143,7 +148,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
                 };
     }
 
-    /** By how much each of the service's counters went up from the first look to the last. */
+    /** Returns the increase of each counter of the service from the first to the last sample. */
     Map<String, Double> counted() {
         Map<String, Double> counted = new TreeMap<>();
         if (!seen.samples().isEmpty()) {

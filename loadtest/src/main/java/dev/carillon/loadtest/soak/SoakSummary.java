@@ -6,14 +6,14 @@ import dev.carillon.loadtest.soak.Trend.Direction;
 import java.util.List;
 import java.util.Locale;
 
-/** A soak as a page in the terminal. */
+/** The report of a soak as text for a terminal. */
 public final class SoakSummary {
     private static final List<String> HEADS = List.of("", "second", "last", "may grow by", "grew an hour", "");
     private static final List<Integer> WIDTHS = List.of(18, 12, 12, 14, 14, 0);
 
     private SoakSummary() {}
 
-    /** With no line that is longer than {@code width}. */
+    /** Returns the text. Its paragraphs and tables have lines of at most {@code width} characters. */
     public static String of(SoakReport report, int width) {
         Page page = new Page(width).paragraph(report.headline());
         report.reasons().forEach(page::bullet);

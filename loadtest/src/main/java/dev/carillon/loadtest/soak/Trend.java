@@ -3,31 +3,38 @@ package dev.carillon.loadtest.soak;
 import java.util.List;
 
 /**
- * Where a gauge went: the medians of the second and of the last quarter of a run. The first quarter is left to a service
- * that still warms up, and a median is not moved by what comes and goes.
+ * The trend of a gauge: the medians of the second and of the last quarter of a run are compared. The first quarter is
+ * ignored, because the service still warms up. Medians are used because short peaks do not change them.
  *
  * @param before the median of the second quarter
- * @param after the median of the last
- * @param limit by how much it may have grown
- * @param perHour by how much it grew an hour, were it to go on like that
+ * @param after the median of the last quarter
+ * @param limit the growth that is allowed
+ * @param perHour the growth converted to one hour
  */
 public record Trend(Gauge gauge, Direction direction, double before, double after, double limit, double perHour) {
-    /** Samples that a quarter needs: of fewer, one stray sample is the median. */
+    /** The least number of samples in a quarter. With fewer, the median may be a single unusual sample. */
     static final int QUARTER_MIN = 3;
 
     private static final double NANOS_PER_HOUR = 3.6e12;
 
-    /** The development of a gauge. */
+    /** The direction of a trend. */
     public enum Direction {
+        /** The gauge has not grown by more than the limit. */
         FLAT,
+        /** The gauge has grown by more than the limit. */
         GROWS,
-        /** There were too few samples to tell. */
+        /** A quarter has too few samples. */
         TOO_SHORT,
-        /** There was none at all. */
+        /** The gauge is in no sample. */
         UNSEEN
     }
 
-    /** Where {@code gauge} went in these samples, which are in their order, when it may grow by this share. */
+    /**
+     * Computes the trend of {@code gauge}.
+     *
+     * @param samples in the order of time
+     * @param share by which a memory gauge may grow, see {@link Gauge#limit}
+     */
     public static Trend of(Gauge gauge, List<Sample> samples, double share) {
         List<Sample> known = gauge.known(samples);
         if (known.isEmpty()) {
@@ -43,7 +50,7 @@ public record Trend(Gauge gauge, Direction direction, double before, double afte
             return new Trend(gauge, Direction.TOO_SHORT, before, after, 0, 0);
         }
         double limit = gauge.limit(before, share);
-        // From the middle of one quarter to the middle of the other it is half of the run.
+        // The middles of the two quarters are half of the run apart.
         double perHour = (after - before) / (whole / 2.0) * NANOS_PER_HOUR;
         Direction direction = after - before > limit ? Direction.GROWS : Direction.FLAT;
         return new Trend(gauge, direction, before, after, limit, perHour);

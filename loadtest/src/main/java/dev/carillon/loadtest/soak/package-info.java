@@ -1,9 +1,9 @@
 /**
- * A soak: several load tests at once against one service, whose process is watched meanwhile, and the judgement whether
- * that process grows.
+ * A soak: several load tests run at the same time against one service, and the process of the service is sampled
+ * meanwhile. The result says whether that process grows.
  *
- * <p>Knows {@code plan}, {@code run} and {@code report}. The watch has a thread of its own, each load test its loops; the
- * judgement is plain Java.
+ * <p>Uses {@code config}, {@code plan}, {@code figure}, {@code measure}, {@code report} and {@code run}. The sampler
+ * has its own thread. Each load test has a thread and its loops. The judgement is plain Java without threads.
  */
 @NullMarked
 package dev.carillon.loadtest.soak;
