@@ -117,8 +117,8 @@ class ResumeTest {
                     run(ExitCode.FAILED, server, "http", "--remember", "nowhere {x}", "--resume-header", "Since: {x}");
 
             assertThat(report.getJsonArray("reasons"))
-                    .contains("nothing was measured: no subscriber broke off, since none received an id or what"
-                            + " --remember looks for");
+                    .contains("nothing was measured: no subscriber disconnected, because none received an id or the"
+                            + " text that --remember looks for");
         }
     }
 

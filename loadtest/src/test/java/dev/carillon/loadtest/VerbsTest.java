@@ -464,7 +464,7 @@ class VerbsTest {
                 "300ms");
 
         assertThat(report.getJsonArray("doubts").getString(0))
-                .startsWith("no reader was slow for the server: it closed none of 2 slow readers");
+                .startsWith("no reader was slow enough for the server to notice: it closed none of 2 slow readers");
     }
 
     @Test

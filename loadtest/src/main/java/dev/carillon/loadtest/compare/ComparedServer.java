@@ -29,7 +29,7 @@ public record ComparedServer(String name, Path start) {
     private static ComparedServer named(String name, Path directory) {
         Path start = directory.resolve(name).resolve(START).toAbsolutePath();
         if (!Files.isExecutable(start)) {
-            throw new IllegalArgumentException("--peers must be directories of %s with a program %s (%s), was %s"
+            throw new IllegalArgumentException("--peers must name directories of %s that contain a program %s (%s), was %s"
                     .formatted(directory, START, all(directory), name));
         }
         return new ComparedServer(name, start);
@@ -42,7 +42,7 @@ public record ComparedServer(String name, Path start) {
                     .sorted()
                     .collect(Collectors.joining(", "));
         } catch (IOException nothingThere) {
-            return "there are none";
+            return "none";
         }
     }
 }

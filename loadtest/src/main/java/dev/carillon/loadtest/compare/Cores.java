@@ -45,9 +45,9 @@ public record Cores(int server, int tester) {
             if (process.waitFor() != 0) {
                 throw new IOException(said.strip());
             }
-        } catch (InterruptedException inAHurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", inAHurry);
+            throw new IOException("interrupted", interrupted);
         }
     }
 }

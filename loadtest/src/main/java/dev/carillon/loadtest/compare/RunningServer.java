@@ -75,21 +75,21 @@ public final class RunningServer implements AutoCloseable {
         try {
             return listens.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new IOException("it did not listen within " + Durations.text(patience), late);
+            throw new IOException("did not listen within " + Durations.text(patience), late);
         } catch (ExecutionException ended) {
             throw new IOException(
-                    "it ended before it listened: "
+                    "ended before it listened: "
                             + Objects.requireNonNull(ended.getCause()).getMessage(),
                     ended);
-        } catch (InterruptedException inAHurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", inAHurry);
+            throw new IOException("interrupted", interrupted);
         }
     }
 
     /** Reads the output until it ends, because a process blocks when the pipe of its output is full. */
     private static void read(BufferedReader out, CompletableFuture<Matcher> listens) {
-        String last = "nothing was said";
+        String last = "no output";
         try {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 Matcher matcher = LISTENS.matcher(line);

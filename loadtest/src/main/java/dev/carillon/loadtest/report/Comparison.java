@@ -99,7 +99,7 @@ public final class Comparison {
         if (areNone) {
             return "no figure was measured in both runs";
         }
-        return "all " + (areAll ? "" : "other ") + "figures that were measured in both runs are as they were";
+        return "all " + (areAll ? "" : "other ") + "figures that were measured in both runs have not changed";
     }
 
     /** Returns a table with a row for each figure that was measured in both runs and changed. */

@@ -42,7 +42,7 @@ final class Doubts {
     /** Returns the doubts about all figures but the latencies. */
     static List<String> about(Report report) {
         Doubts doubts = new Doubts(report);
-        doubts.found.addAll(report.mishaps());
+        doubts.found.addAll(report.testerFailures());
         doubts.addOfLoops(report.tally().loops().busiest.value());
         doubts.addOfSilences(report.tally().keepAlives());
         return doubts.found;
@@ -59,9 +59,9 @@ final class Doubts {
 
     private void addOfWork(SequenceTally messages) {
         boolean between = messages instanceof DeliveryTally;
-        if (messages instanceof DeliveryTally deliveries && isNobodySlow(report)) {
+        if (messages instanceof DeliveryTally deliveries && hadNoSlowReader(report)) {
             add(
-                    "no reader was slow for the server: it closed none of %s, and the slowest had left %s unread,"
+                    "no reader was slow enough for the server to notice: it closed none of %s, and the slowest had %s unread,"
                             + " which the kernel's buffers hold (%s); publish more (--size, --publish-rate) or for"
                             + " longer",
                     counted(deliveries.slow.readers.count(), "slow reader"),
@@ -71,12 +71,12 @@ final class Doubts {
         long measured = p99(messages.fromIntended);
         if (messages.fromIntended.getTotalCount() > 0) {
             addOfLateness(measured);
-            addIfMostOf(measured, p99(messages.sendDelay), between ? "publications left" : "messages left");
+            addIfMostOf(measured, p99(messages.sendDelay), between ? "publications were sent" : "messages were sent");
         }
         // Only for deliveries, which may go to another machine. An echo is timed by the clock of its sender alone.
         if (between && isMostOf(measured, report.clockErrorNanos())) {
             add(
-                    "the clocks of the agents are known to within %s only, where the latency measured is %s (p99)",
+                    "the clocks of the agents are accurate to only %s, but the measured latency is %s (p99)",
                     millis(report.clockErrorNanos()), millis(measured));
         }
     }
@@ -85,7 +85,7 @@ final class Doubts {
      * Whether no reader was slow enough to have an effect on the server. A server closes a slow reader, or keeps the
      * bytes that do not fit into the kernel's buffers. A server that was gone had no time to do so; it is not judged.
      */
-    static boolean isNobodySlow(Report report) {
+    static boolean hadNoSlowReader(Report report) {
         return !(report.ending() instanceof RunEnd.Deserted)
                 && report.tally().work() instanceof DeliveryTally deliveries
                 && deliveries.fanout().slow().isPresent()
@@ -106,7 +106,7 @@ final class Doubts {
     private void addOfSilences(KeepAliveTally keepAlives) {
         if (keepAlives.overdue.count() > 0) {
             add(
-                    "the tester let %s be silent for longer than %s, up to %s",
+                    "the tester was silent on %s for longer than %s, up to %s",
                     counted(keepAlives.overdue.count(), "connection"),
                     Durations.text(report.plan().keepAlive().interval()),
                     Figures.seconds(keepAlives.longestSilenceNanos()));
@@ -116,7 +116,7 @@ final class Doubts {
     private void addOfLateness(long measured) {
         Optional<Long> canaries = report.canaryLatencies().map(Doubts::p99);
         if (canaries.isEmpty()) {
-            addIfMostOf(measured, p99(lateness), "loops came round");
+            addIfMostOf(measured, p99(lateness), "loops ran");
         } else if (!isConfirmed(canaries.get(), measured)) {
             addOfCanaries(canaries.get(), measured);
         }
@@ -137,8 +137,8 @@ final class Doubts {
         long more = measured - canaries;
         if (isMostOf(measured, late) || (more > canaries && isMostOf(more, late))) {
             add(
-                    "the tester's loops came round up to %s late (p99): the latency measured is %s, and %s where"
-                            + " canaries had a loop of their own",
+                    "the tester's loops ran up to %s late (p99): the measured latency is %s, and %s for canaries"
+                            + " on a separate loop",
                     millis(late), millis(measured), millis(canaries));
         }
     }
@@ -146,7 +146,7 @@ final class Doubts {
     private void addIfMostOf(long measured, long late, String what) {
         if (isMostOf(measured, late)) {
             add(
-                    "the tester's %s up to %s late (p99), where the latency measured is %s",
+                    "the tester's %s up to %s late (p99), and the measured latency is %s",
                     what, millis(late), millis(measured));
         }
     }
@@ -165,7 +165,7 @@ final class Doubts {
                     .filter(each -> isMostOf(each.of(messages.fromIntended), each.of(doubts.lateness)))
                     .findFirst()
                     .ifPresent(each -> doubts.add(
-                            "from %s on the latencies may be the tester's own: its loops were up to %s late",
+                            "latencies from %s on may be delays of the tester: its loops were up to %s late",
                             each.name().equals("max") ? "the maximum" : each.name(),
                             millis(doubts.lateness.getMaxValue())));
         }

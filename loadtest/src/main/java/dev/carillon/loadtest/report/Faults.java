@@ -38,7 +38,7 @@ final class Faults {
     static List<Fault> in(Report report) {
         Faults faults = new Faults(report);
         // All other faults would only follow from this one.
-        if (report.isNobodyLetIn()) {
+        if (report.couldOpenNone()) {
             faults.addOfRefusal();
         } else {
             faults.addAll();
@@ -53,7 +53,7 @@ final class Faults {
             case HoldTally held -> {}
             case DeliveryTally deliveries -> addOfDeliveries(deliveries);
             case EchoTally echoes -> addOfEchoes(echoes);
-            case ReturnTally returns -> addOfReturns(returns, "no connection ended to come again");
+            case ReturnTally returns -> addOfReturns(returns, "no connection ended, so none reconnected");
         }
     }
 
@@ -72,7 +72,7 @@ final class Faults {
             case RunEnd.Interrupted interrupted ->
                 add(
                         ENDED,
-                        "it was interrupted after %s",
+                        "the run was interrupted after %s",
                         Figures.seconds(report.timeline().nanos()));
             case RunEnd.Deserted deserted -> addDesertion(deserted);
         }
@@ -88,10 +88,10 @@ final class Faults {
 
     private void addDesertion(RunEnd.Deserted deserted) {
         String format = report.tally().closes().unexpected.total() > 0
-                ? "the server was gone: the run ended %s after it began (%s), since no connection was left and none could be"
+                ? "the server was unreachable: the run ended after %s (%s), because no connection was left and none could be"
                         + " opened"
-                : "the run ended %s after it began (%s), since the server took nothing";
-        String when = deserted.measuring() ? "while it was measured" : "before it was measured";
+                : "the run ended after %s (%s), because the server accepted nothing";
+        String when = deserted.measuring() ? "while measuring" : "before measuring";
         add(isCertain(), ENDED, format, Figures.seconds(deserted.nanos()), when);
     }
 
@@ -117,7 +117,7 @@ final class Faults {
         addDefects(deliveries);
         PhaseRow.of(report).forEach(this::addOfPhase);
         deliveries.resume.ifPresent(resume -> addOfReturns(
-                resume.returns, "no subscriber broke off, since none received an id or what --remember looks for"));
+                resume.returns, "no subscriber disconnected, because none received an id or the text that --remember looks for"));
         if (deliveries.fanout().publishesWhileMeasured()) {
             addIfNone(deliveries.fromIntended.getTotalCount(), "nothing was measured: no delivery was timed");
         }
@@ -145,7 +145,7 @@ final class Faults {
         addIfAny(
                 tally.postponed.count(),
                 Metrics.POSTPONED,
-                "%ss could not leave when they were due, since the server did not take them",
+                "%ss could not be sent when they were due, because the server did not read them",
                 noun);
     }
 
@@ -155,7 +155,7 @@ final class Faults {
         addIfAny(
                 missing,
                 Metrics.phase(row.phase()) + Metrics.MISSING,
-                "phase %s ended without %s that should have been there",
+                "phase %s ended with %s missing",
                 name,
                 counted(missing, "connection"));
         if (row.levels().publishRate() > 0) {
@@ -171,7 +171,7 @@ final class Faults {
         addIfAny(
                 returns.missing(),
                 Metrics.MISSING,
-                "%s of %s that left could not come again",
+                "%s of %s that ended could not reconnect",
                 returns.missing(),
                 counted(returns.gone.count(), "connection"));
     }

@@ -27,7 +27,7 @@ import org.HdrHistogram.Histogram;
  * @param process the resources that the tester's own process used while it measured
  * @param timeline the counts of each second
  * @param workers the processes that shared the work; empty if this process did all of it
- * @param mishaps failures of the tester itself. A run with one says nothing about the server
+ * @param testerFailures failures of the tester itself. A run with one says nothing about the server
  * @param ending how the run ended
  * @param server the resources that the server used, if the tester has its process id
  * @param canaries the counts of the canaries, a few clients on their own loop; empty if the run had none
@@ -39,14 +39,14 @@ public record Report(
         ProcessWatch.Use process,
         Timeline timeline,
         List<ProcessHealth> workers,
-        List<String> mishaps,
+        List<String> testerFailures,
         RunEnd ending,
         Optional<ServerWatch.Use> server,
         Optional<Tally> canaries) {
 
     public Report {
         workers = List.copyOf(workers);
-        mishaps = List.copyOf(mishaps);
+        testerFailures = List.copyOf(testerFailures);
     }
 
     /** Returns the latencies of canaries from when a publication was due; empty if no canary received one. */
@@ -104,7 +104,7 @@ public record Report(
     }
 
     /** Whether the run ended because no connection at all could be opened. */
-    boolean isNobodyLetIn() {
+    boolean couldOpenNone() {
         return ending instanceof RunEnd.Deserted && tally.opening().opened.count() == 0;
     }
 

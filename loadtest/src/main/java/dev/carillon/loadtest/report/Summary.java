@@ -74,7 +74,7 @@ public final class Summary {
         addKeepAlives(tally.keepAlives());
         page.label("closed");
         page.line(
-                "%s by us and answered, %s not answered in time; before that: %s",
+                "%s by the tester and answered, %s not answered in time; before that: %s",
                 tally.closes().clean,
                 tally.closes().unanswered,
                 counts(tally.closes().unexpected.shown(), "%s with %s"));
@@ -136,7 +136,7 @@ public final class Summary {
         String wrong = messages.defects().stream()
                 .map(defect -> text("%s %s", defect.text(), messages.defect(defect)))
                 .collect(Collectors.joining(", "));
-        page.line("%s; of others %s", wrong, messages.foreign);
+        page.line("%s; from other publishers %s", wrong, messages.foreign);
     }
 
     private static String published(DeliveryTally deliveries) {
@@ -158,7 +158,7 @@ public final class Summary {
                     counts(slow.closed.shown(), "%s with %s"));
         }
         if (slow.again.count() > 0) {
-            page.line("%s of those came again", slow.again);
+            page.line("%s of those reconnected", slow.again);
         }
         if (readers > slow.closed.total()) {
             page.line(
@@ -180,12 +180,12 @@ public final class Summary {
     private void addResume(ResumeTally resume) {
         addReturns(resume.returns, List.of(Percentile.cells(resume.caughtUp, "caught up, ms")));
         page.line(
-                "the server said of %s that they missed nothing, of %s that they may have, of %s nothing",
+                "the server reported %s as recovered, %s as not recovered, and nothing for %s",
                 resume.recovered, resume.unrecovered, resume.untold());
     }
 
     private void addReturns(ReturnTally returns, List<List<String>> more) {
-        page.label("came again");
+        page.label("reconnected");
         page.line(
                 "%s of %s that ended, at most %s in one second; failed attempts: %s",
                 returns.back, returns.gone, returns.busiestSecond(), counts(returns.opening.failures.shown(), "%s %s"));
@@ -240,7 +240,7 @@ public final class Summary {
         page.line(
                 "%s sent, %s; longest silence %s of %s",
                 keepAlives.sent,
-                asked.by().isAnswered() ? answersTo(keepAlives) : "with no answer to come",
+                asked.by().isAnswered() ? answersTo(keepAlives) : "without answers",
                 silent ? seconds(keepAlives.longestSilenceNanos()) : Figures.NOT_MEASURED,
                 seconds(asked.interval().toNanos()));
     }
@@ -265,7 +265,7 @@ public final class Summary {
 
     private static String resident(ServerWatch.Use server) {
         return server.residentOpen() == 0
-                ? "unknown, which only Linux tells"
+                ? "unknown (measured on Linux only)"
                 : text(
                         "%s MiB, with all open %s MiB, at the end %s MiB",
                         server.residentBefore() >> 20, server.residentOpen() >> 20, server.residentEnd() >> 20);
@@ -318,7 +318,7 @@ public final class Summary {
     }
 
     private static String thousand(FirstAndLastThousand.Thousand thousand) {
-        return text("%s (%s of it system calls)", seconds(thousand.nanos()), millis(thousand.callNanos()));
+        return text("%s (%s of it in system calls)", seconds(thousand.nanos()), millis(thousand.callNanos()));
     }
 
     private void addLatencies(List<List<String>> rows) {

@@ -79,8 +79,8 @@ final class Tables {
                 addTimes("Round trip", echoes.fromIntended, "from when it was due");
             }
             case ReturnTally returns -> {
-                addReturnTiles("Came again", "of %s that ended", returns, "Away, p99", returns.away);
-                tiles.tile("Busiest second", returns.busiestSecond(), "came again");
+                addReturnTiles("Reconnected", "of %s that ended", returns, "Away, p99", returns.away);
+                tiles.tile("Busiest second", returns.busiestSecond(), "reconnections");
             }
         }
         String loops = text(
@@ -107,7 +107,7 @@ final class Tables {
             String others = text("of %s, %s not", keepAlives.sent, keepAlives.unanswered);
             tiles.tile("Keep-alives answered", keepAlives.answered, others);
         } else {
-            tiles.tile("Keep-alives", keepAlives.sent, "with no answer to come");
+            tiles.tile("Keep-alives", keepAlives.sent, "without answers");
         }
         String allowed = text("of %s allowed", Durations.text(plan.keepAlive().interval()));
         tiles.tile("Longest silence", seconds(keepAlives.longestSilenceNanos()), allowed);
@@ -147,8 +147,8 @@ final class Tables {
     }
 
     private void addResumeTiles(ResumeTally resume) {
-        addReturnTiles("Came back", "of %s that broke off", resume.returns, "Caught up, p99", resume.caughtUp);
-        String others = text("the server said so; not recovered %s", resume.unrecovered);
+        addReturnTiles("Reconnected", "of %s that disconnected", resume.returns, "Caught up, p99", resume.caughtUp);
+        String others = text("as the server reported; not recovered %s", resume.unrecovered);
         tiles.tile("Recovered", resume.recovered, others);
     }
 
@@ -218,7 +218,7 @@ final class Tables {
             }
             case ReturnTally returns -> {
                 rows.add(latency("away", returns.away));
-                rows.add(latency("handshake of those that came again", returns.opening.handshakes));
+                rows.add(latency("handshake of reconnections", returns.opening.handshakes));
             }
         }
         rows.add(latency("keep-alive to its answer", tally.keepAlives().roundTrips));
@@ -246,7 +246,7 @@ final class Tables {
     private static List<List<String>> returns(ReturnTally returns) {
         return List.of(
                 row("ended", returns.gone),
-                row("came again", returns.back),
+                row("reconnected", returns.back),
                 row("failed attempts", returns.opening.failures.total()),
                 row("most in one second", returns.busiestSecond()));
     }
@@ -272,7 +272,7 @@ final class Tables {
         rows.add(row("opened", text("%s of %s", opening.opened, plan.socketsAtStart())));
         opening.failures.shown().forEach((failure, count) -> rows.add(row("attempt failed: " + failure, count)));
         rows.add(row("local ports in use by others", opening.skippedPorts));
-        rows.add(row("closed by us at the end", tally.closes().clean));
+        rows.add(row("closed by the tester at the end", tally.closes().clean));
         tally.closes().unexpected.shown().forEach((close, count) -> rows.add(row("closed too early: " + close, count)));
         rows.add(row("keep-alives sent", keepAlives.sent));
         rows.add(row("keep-alives unanswered", keepAlives.unanswered));

@@ -116,7 +116,7 @@ public final class ChildProcess {
         boolean ended = false;
         try {
             ended = process.waitFor(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException inAHurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         if (!ended) {

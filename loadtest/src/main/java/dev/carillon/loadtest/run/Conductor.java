@@ -47,7 +47,7 @@ final class Conductor {
     private final Optional<ServerWatch> server;
     private final Distribution distribution;
     private final int run = RandomGenerator.getDefault().nextInt();
-    private final List<String> mishaps = new ArrayList<>();
+    private final List<String> testerFailures = new ArrayList<>();
     private List<LoadGenerator> generators = List.of();
     private @Nullable Workers workerGroup;
     /** How the run ended before its time. Steps go on at any loop, so what they read is complete when they are cut. */
@@ -121,7 +121,7 @@ final class Conductor {
 
     /** Without one of the workers, what the others still could measure is of no use. */
     private void onMishap(String reason) {
-        mishaps.add(reason);
+        testerFailures.add(reason);
         end(new RunEnd.Planned());
     }
 
@@ -238,7 +238,7 @@ final class Conductor {
 
     private Report report(List<Tally> tallies, List<Tally> ofCanaries, Timeline timeline) {
         if (tallies.isEmpty()) {
-            throw WorkerLost.meanwhile(String.join("; ", mishaps));
+            throw WorkerLost.meanwhile(String.join("; ", testerFailures));
         }
         Tally all = together(tallies);
         List<ProcessHealth> healths = generators.stream()
@@ -253,7 +253,7 @@ final class Conductor {
                 use,
                 timeline,
                 healths,
-                mishaps,
+                testerFailures,
                 ending(),
                 server.map(ServerWatch::use),
                 ofCanaries.stream().findFirst());

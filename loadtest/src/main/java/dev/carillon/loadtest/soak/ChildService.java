@@ -42,7 +42,7 @@ public final class ChildService implements AutoCloseable {
             return starting.get(STARTING_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException silent) {
             ChildProcess.stop(process);
-            throw new IOException("expected it to say where it listens within " + STARTING_SECONDS + " s", silent);
+            throw new IOException("the service did not listen within " + STARTING_SECONDS + " s", silent);
         } catch (ExecutionException ended) {
             ChildProcess.stop(process);
             throw new IOException(String.valueOf(ended.getMessage()), ended);

@@ -74,7 +74,7 @@ public final class ServiceProcess implements ServiceSampler.Subject {
             return new Sample(now, values, counters(), processor, Optional.empty());
         } catch (IOException silent) {
             // The gauges do not depend on the metrics, so that the sample is complete but for the counters.
-            return new Sample(now, values, Map.of(), processor, Optional.of("its page of metrics: " + silent));
+            return new Sample(now, values, Map.of(), processor, Optional.of("its metrics: " + silent));
         }
     }
 

@@ -79,7 +79,7 @@ public final class ServiceSampler {
                 collectDue = collect ? System.nanoTime() + collectNanos : collectDue;
                 due = Math.max(due + intervalNanos, System.nanoTime());
             }
-        } catch (InterruptedException nobodyWantsItAnyMore) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -90,8 +90,8 @@ public final class ServiceSampler {
             Sample sample = subject.look(collect);
             samples.add(sample);
             sample.missing().ifPresent(this::countFailure);
-        } catch (IOException unseen) {
-            countFailure(unseen.toString());
+        } catch (IOException unreadable) {
+            countFailure(unreadable.toString());
         }
     }
 

@@ -98,7 +98,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         if (!growing().isEmpty()) {
             return Outcome.FAILED;
         }
-        if (any(Outcome.INVALID) || isBlind()) {
+        if (any(Outcome.INVALID) || hasTooFewSamples()) {
             return Outcome.INVALID;
         }
         return any(Outcome.BROKEN) ? Outcome.BROKEN : Outcome.PASSED;
@@ -109,8 +109,8 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
         List<String> reasons = new ArrayList<>();
         growing().forEach(trend -> reasons.add("the service's " + trend.text()));
         parts.forEach((name, part) -> part.verdict().reasons().forEach(reason -> reasons.add(name + ": " + reason)));
-        if (isBlind()) {
-            reasons.add("the service was not watched for long enough to be judged");
+        if (hasTooFewSamples()) {
+            reasons.add("there are too few samples of the service to judge it");
         }
         return reasons;
     }
@@ -119,7 +119,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         seen.failure()
-                .ifPresent(cause -> remarks.add("%,d of %,d looks at the service did not tell all, the last of them: %s"
+                .ifPresent(cause -> remarks.add("%,d of %,d samples of the service were incomplete; the last reason: %s"
                         .formatted(seen.failures(), seen.looks(), cause)));
         trends.stream().filter(trend -> !trend.isKnown()).forEach(trend -> remarks.add(trend.text()));
         parts.forEach((name, part) -> {
@@ -138,13 +138,13 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
                 Durations.text(parts.firstEntry().getValue().report().plan().duration());
         return outcome() + ": "
                 + switch (outcome()) {
-                    case PASSED -> "the service did what it should for " + time + ", and stayed as large as it was.";
+                    case PASSED -> "the service did all that it should for " + time + ", and did not grow.";
                     case FAILED, BROKEN ->
                         growing().isEmpty()
                                 ? "the service did not do all that it should for " + time + "."
                                 : "the service grew, in " + time + ".";
-                    case INVALID -> "this says nothing about the service.";
-                    case INTERRUPTED -> "the service was not watched for as long as it was to be.";
+                    case INVALID -> "the run says nothing about the service.";
+                    case INTERRUPTED -> "the run ended before its planned time.";
                 };
     }
 
@@ -168,7 +168,7 @@ public record SoakReport(SequencedMap<String, Part> parts, ServiceSampler.Seen s
                 .toList();
     }
 
-    private boolean isBlind() {
+    private boolean hasTooFewSamples() {
         return trends.stream().anyMatch(trend -> trend.gauge() == Gauge.RSS && !trend.isKnown());
     }
 

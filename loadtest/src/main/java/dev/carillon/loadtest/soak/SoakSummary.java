@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** The report of a soak as text for a terminal. */
 public final class SoakSummary {
-    private static final List<String> HEADS = List.of("", "second", "last", "may grow by", "grew an hour", "");
+    private static final List<String> HEADS = List.of("", "second", "last", "allowed", "per hour", "");
     private static final List<Integer> WIDTHS = List.of(18, 12, 12, 14, 14, 0);
 
     private SoakSummary() {}
@@ -33,7 +33,7 @@ public final class SoakSummary {
         page.blank()
                 .paragraph(String.format(
                         Locale.ROOT,
-                        "the service, in %,d looks; medians of the second and the last quarter",
+                        "the service, in %,d samples; medians of the second and the last quarter",
                         report.seen().looks()));
         List<List<String>> rows = report.trends().stream()
                 .map(trend -> List.of(

@@ -110,7 +110,7 @@ class ServerComparisonTest {
         assertThat(comparison.run(this::answer)).isTrue();
         assertThat(comparison.table())
                 .contains("| A | 141k")
-                .endsWith("\n- broken did not start: it ended before it listened: needs Node.js 20 or newer\n");
+                .endsWith("\n- broken did not start: ended before it listened: needs Node.js 20 or newer\n");
         assertThat(progress.toString().lines()).containsExactly("round 1, broken", "round 1, a", "round 2, a");
     }
 
@@ -207,11 +207,11 @@ class ServerComparisonTest {
         Files.createDirectory(directory.resolve("lib"));
 
         assertThatThrownBy(() -> peers("a", "c"))
-                .hasMessage("--peers must be directories of " + directory + " with a program start (a, b), was c");
+                .hasMessage("--peers must name directories of " + directory + " that contain a program start (a, b), was c");
         Path nowhere = directory.resolve("nowhere");
         assertThatThrownBy(() -> ComparedServer.named(List.of("a"), nowhere))
                 .hasMessage(
-                        "--peers must be directories of " + nowhere + " with a program start (there are none), was a");
+                        "--peers must name directories of " + nowhere + " that contain a program start (none), was a");
     }
 
     // ---- how it is set up

@@ -36,7 +36,7 @@ class AgentsReportTest {
         assertThat(verdict.outcome()).isEqualTo(Outcome.INVALID);
         assertThat(verdict.doubts())
                 .containsExactly(
-                        "the clocks of the agents are known to within 12.0 ms only, where the latency measured is"
+                        "the clocks of the agents are accurate to only 12.0 ms, but the measured latency is"
                                 + " 20.0 ms (p99)");
     }
 

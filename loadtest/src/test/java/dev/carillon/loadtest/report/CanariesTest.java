@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whose a delay was, where canaries had a loop of their own and the loop of all others was late. */
+/** The attribution of a delay when canaries have a separate loop and the loop of all other clients is late. */
 class CanariesTest {
     private final Reports run = new Reports();
 
@@ -36,8 +36,8 @@ class CanariesTest {
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
         assertThat(Verdict.of(run.fanout(10)).reasons())
                 .containsExactly(
-                        "the tester's loops came round up to 48.0 ms late (p99): the latency measured is 100 ms,"
-                                + " and 10.0 ms where canaries had a loop of their own");
+                        "the tester's loops ran up to 48.0 ms late (p99): the measured latency is 100 ms,"
+                                + " and 10.0 ms for canaries on a separate loop");
     }
 
     @Test

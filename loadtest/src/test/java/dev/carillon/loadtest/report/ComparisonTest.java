@@ -28,7 +28,7 @@ class ComparisonTest {
                 .containsPattern("(?m)^  delivery\\.max +20\\.0 ms +30\\.0 ms +\\+10\\.0 ms +\\+50\\.0 % +WORSE$")
                 .containsPattern("(?m)^  reach +100\\.00 % +80\\.00 % +-20\\.00 % +-20\\.0 % +WORSE$")
                 .doesNotContain("published")
-                .endsWith("\n  all other figures that were measured in both runs are as they were\n");
+                .endsWith("\n  all other figures that were measured in both runs have not changed\n");
     }
 
     @Test
@@ -43,7 +43,7 @@ class ComparisonTest {
     @Test
     void equalFiguresAreReportedAsUnchanged() throws IOException {
         assertThat(compare(report(10, 5, 20, 0), report(10, 5, 20, 0)))
-                .endsWith("\n  all figures that were measured in both runs are as they were\n")
+                .endsWith("\n  all figures that were measured in both runs have not changed\n")
                 .doesNotContain("before");
     }
 

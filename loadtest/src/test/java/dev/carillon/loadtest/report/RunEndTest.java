@@ -30,7 +30,7 @@ class RunEndTest {
         assertThat(verdict.outcome()).isEqualTo(Outcome.INTERRUPTED);
         assertThat(Headline.of(report, verdict))
                 .isEqualTo("INTERRUPTED: 1 of 1 deliveries arrived, 99 % of them within 50.0 ms.");
-        assertThat(verdict.reasons()).first().asString().startsWith("it was interrupted after ");
+        assertThat(verdict.reasons()).first().asString().startsWith("the run was interrupted after ");
     }
 
     @Test
@@ -62,7 +62,7 @@ class RunEndTest {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(verdict.reasons())
-                .contains("the server was gone: the run ended 7.1 s after it began (while it was measured), since no"
+                .contains("the server was unreachable: the run ended after 7.1 s (while measuring), because no"
                         + " connection was left and none could be opened");
     }
 

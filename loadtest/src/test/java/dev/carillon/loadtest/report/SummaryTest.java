@@ -33,9 +33,9 @@ class SummaryTest {
                 connections  1,000 of 1,000 opened in 4.0 s (250/s) from 1 local address
                              failed attempts: none
                              handshake 1.00 ms (p50), 1.00 ms (p99), 1.00 ms (max)
-                             1,000 on a loop: first 4.0 s (0.000 ms of it system calls), last 4.0 s (0.000 ms of it system calls)
+                             1,000 on a loop: first 4.0 s (0.000 ms of it in system calls), last 4.0 s (0.000 ms of it in system calls)
                 keep-alive   2,000 sent, 2,000 answered in 2.00 ms (p99), 0 not; longest silence 48.0 s of 50.0 s
-                closed       1,000 by us and answered, 0 not answered in time; before that: none
+                closed       1,000 by the tester and answered, 0 not answered in time; before that: none
                 tester       VALID: 1 loop on the fast lane, busiest 12 % of a core, late by 0.400 ms (p99), 0.400 ms (max)
                              process: 25 % of a core, 3 collections of garbage in 12 ms, the longest 7 ms
                 """);
@@ -54,7 +54,7 @@ class SummaryTest {
                              4 deliveries a second of its processor time
                 """);
         assertThat(page(withServer(run.idle(10), new ServerWatch.Use(Duration.ZERO, Duration.ZERO, 0, 0, 0))))
-                .contains("resident unknown, which only Linux tells\n");
+                .contains("resident unknown (measured on Linux only)\n");
     }
 
     private static Report withServer(Report report, ServerWatch.Use use) {
@@ -65,7 +65,7 @@ class SummaryTest {
                 report.process(),
                 report.timeline(),
                 report.workers(),
-                report.mishaps(),
+                report.testerFailures(),
                 report.ending(),
                 Optional.of(use),
                 Optional.empty());
@@ -111,7 +111,7 @@ class SummaryTest {
                              first to last reader      0.001    0.001    0.001    0.001    0.001    0.001
                              sent later than due       0.001    0.001    0.001    0.001    0.001    0.001
                 keep-alive   0 sent, 0 answered, 0 not; longest silence not measured of 50.0 s
-                closed       2 by us and answered, 0 not answered in time; before that: 1 with 1012 (peer)
+                closed       2 by the tester and answered, 0 not answered in time; before that: 1 with 1012 (peer)
                 tester       VALID: 1 loop on the fast lane, busiest 0 % of a core, lateness not measured
                              process: 25 % of a core, 3 collections of garbage in 12 ms, the longest 7 ms
                 """);
@@ -132,12 +132,12 @@ class SummaryTest {
         assertThat(verdict.reasons())
                 .containsExactly(
                         "the tester's busiest loop used 97 % of a processor, more than 90 %",
-                        "the tester let 1 connection be silent for longer than 50s, up to 61.0 s",
-                        "the tester's publications left up to 40.0 ms late (p99), where the latency measured is 50.0 ms",
+                        "the tester was silent on 1 connection for longer than 50s, up to 61.0 s",
+                        "the tester's publications were sent up to 40.0 ms late (p99), and the measured latency is 50.0 ms",
                         "1 delivery lost");
         assertThat(page(run.fanout(10)))
                 .startsWith(
-                        "INVALID: the tester itself was the bottleneck, so this says nothing about the server.\n  - ");
+                        "INVALID: the tester itself was the bottleneck, so the run says nothing about the server.\n  - ");
     }
 
     @Test
@@ -169,7 +169,7 @@ class SummaryTest {
         run.loops.countLateness(26_000_000, Duration.ofMillis(10).toNanos());
         assertThat(Verdict.of(run.fanout(10)).reasons())
                 .containsExactly(
-                        "the tester's loops came round up to 26.0 ms late (p99), where the latency measured is 50.0 ms");
+                        "the tester's loops ran up to 26.0 ms late (p99), and the measured latency is 50.0 ms");
     }
 
     @Test
@@ -185,7 +185,7 @@ class SummaryTest {
         assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(verdict.remarks())
                 .contains(
-                        "the tester's loops came round up to 26.0 ms late (p99), where the latency measured is 50.0 ms");
+                        "the tester's loops ran up to 26.0 ms late (p99), and the measured latency is 50.0 ms");
         run.loops.busiest.set(0.97);
         assertThat(Verdict.ofUntimed(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
     }
@@ -198,7 +198,7 @@ class SummaryTest {
         assertThat(Verdict.of(run.fanout(10)).reasons())
                 .containsExactly(
                         "nothing could be published",
-                        "publications could not leave when they were due, since the server did not take them",
+                        "publications could not be sent when they were due, because the server did not read them",
                         "nothing was measured: no delivery was timed");
     }
 

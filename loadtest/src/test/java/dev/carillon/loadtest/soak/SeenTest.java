@@ -91,7 +91,7 @@ class SeenTest {
 
         assertThat(sample.values()).containsOnlyKeys(Gauge.RSS, Gauge.THREADS, Gauge.DESCRIPTORS);
         assertThat(sample.counters()).isEmpty();
-        assertThat(sample.missing().orElseThrow()).startsWith("its page of metrics: java.net.ConnectException");
+        assertThat(sample.missing().orElseThrow()).startsWith("its metrics: java.net.ConnectException");
     }
 
     @Test

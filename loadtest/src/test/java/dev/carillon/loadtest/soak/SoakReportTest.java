@@ -30,7 +30,7 @@ class SoakReportTest {
 
         assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(report.headline())
-                .isEqualTo("PASSED: the service did what it should for 1m, and stayed as large as it was.");
+                .isEqualTo("PASSED: the service did all that it should for 1m, and did not grow.");
         assertThat(report.reasons()).isEmpty();
         assertThat(SoakSummary.of(report, Page.UNLIMITED))
                 .contains("  resident memory        100.0 MiB     100.0 MiB         8.0 MiB         0.0 MiB  FLAT\n")
@@ -64,10 +64,10 @@ class SoakReportTest {
                 SoakReport.of(parts(10), new ServiceSampler.Seen(List.of(), 3, 3, Optional.of("no answer")), 0.05);
 
         assertThat(report.outcome()).isEqualTo(Outcome.INVALID);
-        assertThat(report.reasons()).containsExactly("the service was not watched for long enough to be judged");
+        assertThat(report.reasons()).containsExactly("there are too few samples of the service to judge it");
         assertThat(report.remarks())
                 .contains(
-                        "3 of 3 looks at the service did not tell all, the last of them: no answer",
+                        "3 of 3 samples of the service were incomplete; the last reason: no answer",
                         "resident memory could not be read");
     }
 
