@@ -173,7 +173,7 @@ abstract class LoadVerb implements Callable<Integer> {
         return checked(spec, maker);
     }
 
-    /** The same for the verb of {@code spec}, which need not be a {@code LoadVerb}. */
+    /** Does the same as {@link #checked(Supplier)} for a command of any class. */
     static <T> T checked(CommandSpec spec, Supplier<T> maker) {
         try {
             return maker.get();

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** The flag for the secret that agents and leaders share. */
 final class SecretOptions {
-    /** The environment variable with the secret. It is not a flag, since all users can read all command lines. */
+    /** The environment variable with the secret. Not a flag, because all users can read all command lines. */
     private static final String VARIABLE = "CARILLON_AGENT_SECRET";
 
     @Option(

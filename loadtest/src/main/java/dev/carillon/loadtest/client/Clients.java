@@ -229,7 +229,7 @@ public final class Clients implements ConnectHandler, EventHandler {
     private void count(int client, CloseCause cause, int code) {
         boolean wanted = closer.closing || leaving.get(client);
         if (wanted && (dropping.get(client) || closer.hurried)) {
-            // Without a closing handshake there is no close to count.
+            // Without a closing handshake, the end is not counted.
             return;
         }
         if (wanted && cause == CloseCause.DONE) {

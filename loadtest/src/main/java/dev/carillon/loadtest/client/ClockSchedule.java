@@ -16,8 +16,8 @@ record ClockSchedule(LoadProfile rate, int publishers) implements PublishSchedul
 
     @Override
     public long count(Duration duration) {
-        // The subtraction prevents one publication too many from rounding: a third of a second is a little too short
-        // in binary, so 10 s at 3/s would contain 31.
+        // The subtraction compensates for rounding: a third of a second is a little too short in binary, so that 10 s
+        // at 3/s would contain 31 publications.
         return (long) Math.ceil(rate.total(duration.toNanos()) - 1e-6);
     }
 

@@ -59,7 +59,7 @@ final class ExpectedDeliveries {
         return firstNumber + client - first;
     }
 
-    // ---- while publications come
+    // ---- during the run
 
     /** The highest sequence number that the subscriber has received from a publisher. */
     int highest(int client, int publisher) {

@@ -34,7 +34,7 @@ final class HttpSender implements PublicationSender {
     /** The most requests of one publisher that may wait for their answers. */
     private static final int UNANSWERED_MAX = 1000;
 
-    /** If the first answers, so many of them, are equal refusals, all publications will be refused. */
+    /** If this many answers at the beginning are equal refusals, all publications will be refused. */
     private static final int ANSWERS_ENOUGH = 10;
 
     private final Dialect dialect;

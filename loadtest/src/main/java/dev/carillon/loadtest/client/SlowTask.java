@@ -77,7 +77,7 @@ final class SlowTask extends FanoutTask {
         return true;
     }
 
-    /** Counts slow readers only if they stall for a time: others do not detect the end of their connection. */
+    /** Includes slow readers only if their stalls end, because others do not detect the end of their connection. */
     @Override
     boolean hasSubscribers() {
         return super.hasSubscribers()

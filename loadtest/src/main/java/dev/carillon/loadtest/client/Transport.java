@@ -20,7 +20,7 @@ import java.util.function.Function;
  * The kind of connections of a loop's clients: WebSockets or event streams.
  *
  * @param receivers makes the receiver of a connection from the answer that opened it
- * @param closing closes a connection with a closing handshake
+ * @param closing closes a connection, with a closing handshake if it is a WebSocket
  */
 record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection> closing) {
     static Transport of(Dialect dialect, EventHandler handler) {

@@ -2,8 +2,8 @@ package dev.carillon.loadtest.connect;
 
 /**
  * The common clock of all machines of a run, computed from the clock of this machine. It is needed because
- * {@link System#nanoTime} has a different origin on each machine. In a run on one machine, both clocks are the same.
- * An instance belongs to one loop.
+ * {@link System#nanoTime} has a different origin on each machine. In a run on one machine, both clocks are the same. An
+ * instance belongs to one loop.
  */
 public final class CommonClock {
     private long aheadNanos;

@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
 
 /** The results of opening connections, of one loop or the sum of several. */
 public final class OpeningTally extends FigureGroup {
-    /** The most different failures, because a server can send any number of them. Further ones are counted as one. */
+    /** How many different failures are counted separately. A hostile server can cause any number of them. */
     private static final int FAILURES_MAX = 16;
 
     public final Quantity opened = total("opened");

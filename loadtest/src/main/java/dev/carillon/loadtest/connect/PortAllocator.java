@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * Chooses the ports of one local address. The kernel does not choose them, because its choice ({@code bind} to port 0)
- * takes milliseconds of system time after a quarter of the ephemeral range is in use. An explicit port always takes
+ * takes milliseconds of system time after a quarter of the ephemeral range is in use; an explicit port always takes
  * 30 µs.
  *
  * <p>Ports are taken in turn, so that a released port is used again after all others.
@@ -45,12 +45,12 @@ final class PortAllocator {
         return OptionalInt.of(first + index);
     }
 
-    /** Returns a port that was taken. */
+    /** Releases a taken port. */
     void release(int port) {
         free.set(indexOfTaken(port));
     }
 
-    /** Returns a taken port that another process uses. */
+    /** Releases a taken port that another process uses. It is skipped until {@link #take} finds no free port. */
     void skip(int port) {
         skipped.set(indexOfTaken(port));
     }
