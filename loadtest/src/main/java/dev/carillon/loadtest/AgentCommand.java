@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon loadtest agent}. */
+/** The command {@code carillon loadtest agent}: takes part in load tests that another machine leads. */
 @Command(
         name = "agent",
         description =

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The protocol carillon.v1 for the topic of a URL. A raw WebSocket has no ids, so a subscriber that comes back could
- * not request what it missed.
+ * Subscribes and publishes with the protocol carillon.v1 to the topic of a URL. It is needed to resume: a raw WebSocket
+ * carries no message ids, so a subscriber that reconnects could not request the messages that it missed.
  */
 final class CarillonSession {
     private static final Pattern TOPIC = Pattern.compile("(?i)(wss?://[^/?#]*)/topics/([^/?#]+)(\\?[^#]*)?");
@@ -25,8 +25,10 @@ final class CarillonSession {
     private final String topic;
 
     /**
-     * @param url of a topic, {@code ws://host/topics/name}; each of several topics has its number as one more
-     *     segment, or in place of {@code {topic}}
+     * Creates the session for a number of topics.
+     *
+     * @param url the URL of a topic, {@code ws://host/topics/name}. If there is more than one topic, the number of a
+     *     topic replaces {@code {topic}} in the name, or is added to the name as one more segment.
      */
     CarillonSession(String url, int topics) {
         Matcher matcher = TOPIC.matcher(url);
@@ -43,7 +45,7 @@ final class CarillonSession {
         return url;
     }
 
-    /** With the headers of {@code plain}, and posting where that posts. */
+    /** Returns the dialect of the session, with the headers, the publish path and the tokens of {@code plain}. */
     Dialect dialect(Dialect plain) {
         String named = ",\"topic\":" + Json.encode(topic);
         String subscribe = "{\"type\":\"subscribe\",\"id\":1" + named;

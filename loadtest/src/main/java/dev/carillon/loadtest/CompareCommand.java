@@ -33,7 +33,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon loadtest compare}. */
+/** The command {@code carillon loadtest compare}: loads several servers in turn and prints a table. */
 @Command(
         name = "compare",
         modelTransformer = FlagModel.class,
@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
                         + " far as memory goes.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --peers carillon,uws-js --rounds 5 --cores 0,1"})
 final class CompareCommand implements Callable<Integer> {
-    /** Long enough to fetch what a server needs, or to build it. */
+    /** How long the start of a server may take. It may first download its dependencies, or be built. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Spec
@@ -137,7 +137,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private ExitCode compare(ServerComparison comparison, Optional<Cores> pinned) throws IOException {
         Path reports = out == null ? Files.createTempDirectory("carillon-compare") : Files.createDirectories(out);
-        // Before this process leaves all processors but one to others.
+        // Read before take() limits this process to one processor: the heading shows the number of processors.
         String heading = heading();
         if (pinned.isPresent()) {
             pinned.get().take();
@@ -157,7 +157,7 @@ final class CompareCommand implements Callable<Integer> {
         return comparison.hasFailed() ? ExitCode.FAILED : ExitCode.PASSED;
     }
 
-    /** A separate load test in this process, from its plan to its report. */
+    /** Runs a separate load test in this process and writes its report to {@code file}. Returns the report as JSON. */
     private JsonObject test(Path file, Plan plan, long server) throws IOException {
         Circumstances here = Environment.now(List.of("loadtest", spec.name()));
         Report report = report(plan, ServerWatch.of(server));
@@ -180,7 +180,7 @@ final class CompareCommand implements Callable<Integer> {
         return test.run();
     }
 
-    /** Machine, date and how it was done, without which the figures mean nothing. */
+    /** The machine, the date and the method. Figures without them cannot be interpreted. */
     private String heading() {
         Circumstances here = Environment.now(List.of("compare"));
         return "%d processors (%s), %s, %s, %s; %s%s; %,d-byte text%n"

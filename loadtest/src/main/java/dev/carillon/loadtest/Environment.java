@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Finds out under which circumstances a run is made. */
+/** Collects the circumstances of a run: time, command line, software and hardware. */
 final class Environment {
-    /** By its name. */
+    /** An argument that is a header with a secret, recognized by the header's name. Group 1 is the part to show. */
     private static final Pattern SECRET_HEADER = Pattern.compile(
             "^((?:--header=)?[\\w-]*(?:authorization|cookie|token|key|secret)[\\w-]*\\s*:).*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -40,12 +40,12 @@ final class Environment {
                         machine.memory().orElse(0)));
     }
 
-    /** A report goes to others, which must not learn a secret that a header or a URL has. */
+    /** The argument without the secrets of a header or a URL, because a report is passed on to other people. */
     private static String shown(String argument) {
         return ConnectionTokens.hidden(SECRET_HEADER.matcher(argument).replaceFirst("$1 …"));
     }
 
-    /** As a shell would need it, so that the command can be given again. */
+    /** The argument quoted for a shell, so that the command line of a report can be copied and run. */
     private static String quoted(String argument) {
         return argument.matches("[\\w@%+=:,./{}-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
@@ -55,7 +55,10 @@ final class Environment {
                 + System.getProperty("java.vendor");
     }
 
-    /** Where the JVM comes from and what it may do is no part of a measurement; how it collects and compiles is. */
+    /**
+     * The JVM's {@code -X} options, which set how it collects and compiles. Other options, such as paths and access
+     * rights, do not affect a measurement.
+     */
     private static String options() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-X"))

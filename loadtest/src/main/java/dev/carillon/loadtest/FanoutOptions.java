@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of all verbs that publish. */
+/** The flags of the workload fanout, for all verbs that have them. */
 final class FanoutOptions {
     private static final int CANARIES = 4;
     private static final int SIZE = 128;
@@ -53,12 +53,12 @@ final class FanoutOptions {
                             + " busy tester; 0 for none. Default 4, and none with --agents.")
     private @Nullable Integer canaries;
 
-    /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
+    /** The workload of the flags. Throws IllegalArgumentException if the flags contradict each other. */
     Fanout workload(LoadOptions load, Optional<SlowReaders> slow) {
         return workload(load, topics, publishRate, slow);
     }
 
-    /** As the other one, where the verb says on how many topics and how often something is published. */
+    /** The workload of the flags, but with the number of topics and the publish rate that the verb sets. */
     Fanout workload(LoadOptions load, int spread, Rate rate, Optional<SlowReaders> slow) {
         return new Fanout(
                 spread,
@@ -74,7 +74,10 @@ final class FanoutOptions {
                 Optional.empty());
     }
 
-    /** Slow readers must leave more unread than the kernel stores, or the server cannot detect that they are slow. */
+    /**
+     * Bytes of a publication. The default for slow readers is larger: their unread data must exceed the kernel's
+     * buffers, otherwise the server cannot detect that they are slow.
+     */
     private int size(Optional<SlowReaders> slow) {
         return Objects.requireNonNullElse(size, slow.isPresent() ? SIZE_FOR_SLOW : SIZE);
     }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Completes the flags of a verb. A flag without a label has the label of its type; the label says how a value is read
- * that is not a text. The help of a flag ends with its default value, unless it says what the default is.
+ * Completes the flags of a verb. A flag without a label gets the label of its type. The label selects the converter of
+ * a value that is not a string. The default value is appended to the help of a flag, unless the help mentions it.
  */
 final class FlagModel implements IModelTransformer {
     private static final Map<Class<?>, String> LABELS = Map.of(
@@ -46,7 +46,7 @@ final class FlagModel implements IModelTransformer {
 
     private static OptionSpec completed(OptionSpec flag) {
         OptionSpec.Builder completed = flag.toBuilder();
-        // picocli's own label is the name of the field.
+        // Without a paramLabel, picocli uses the field's name in angle brackets.
         String label = flag.paramLabel().startsWith("<")
                 ? LABELS.getOrDefault(flag.type(), flag.paramLabel())
                 : flag.paramLabel();

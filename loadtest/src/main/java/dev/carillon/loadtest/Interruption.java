@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the exit code of an
- * interrupted run. The JVM waits only for its shutdown hooks, so one of them waits for the summary.
+ * Handles Ctrl-C and SIGTERM: the run ends early, its summary is still printed, and the process ends with the exit code
+ * of an interrupted run. The JVM waits only for its shutdown hooks, so one of them waits for the summary, at most 30 s.
  *
- * <p>A verb that runs several load tests one after the other registers each when it begins: an interruption ends that
- * one too, and the process ends when the verb has reported the results of all.
+ * <p>A verb that runs several load tests one after the other registers each one when it begins. An interruption ends
+ * the registered load test too, and the process ends when the verb has reported all results.
+ *
+ * <p>The main thread registers runs and reports the end; the thread of the shutdown hook ends the run.
  */
 final class Interruption {
     private static final long PATIENCE_SECONDS = 30;
@@ -22,7 +24,7 @@ final class Interruption {
     private volatile boolean come;
     private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
-    /** Of the command that {@code verb} is one of the verbs of. */
+    /** The interruption of the load test command to which {@code verb} belongs. */
     static Interruption of(CommandSpec verb) {
         return ((LoadTestCommand) verb.parent().userObject()).interruption();
     }
@@ -35,7 +37,7 @@ final class Interruption {
         ending = endEarly;
     }
 
-    /** As {@link #begin}, for one of several runs; it ends at once where an interruption has come. */
+    /** Registers one of several runs, as {@link #begin} does. After an interruption, the run ends at once. */
     void beginPart(Runnable endEarly) {
         partEnding = endEarly;
         if (come) {
@@ -47,7 +49,7 @@ final class Interruption {
         return come;
     }
 
-    /** The summary is complete: the process may end, as it does without an interruption. */
+    /** Reports that the summary is complete. After an interruption, the process then ends with {@code code}. */
     ExitCode endsWith(ExitCode code) {
         exitCode = code;
         told.countDown();
@@ -61,7 +63,7 @@ final class Interruption {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyRunning) {
-            // Then it ends the process by itself.
+            // The JVM is shutting down: the hook ends the process.
             assert exitCode != null;
         }
     }

@@ -28,9 +28,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The flags that all verbs have. */
+/** The flags of all verbs that extend {@link LoadVerb}. */
 final class LoadOptions {
-    /** This machine's service on its default port. */
+    /** The URL of a service on this machine, on its default port. */
     private static final String HERE = "ws://127.0.0.1:8080/topics/loadtest";
 
     @Parameters(
@@ -220,20 +220,20 @@ final class LoadOptions {
     @Mixin
     ReportOptions reporting;
 
-    /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
+    /** The plan of the flags for a workload. Throws IllegalArgumentException if the flags contradict each other. */
     Plan plan(Workload workload) {
         return plan(workload, connections);
     }
 
-    /** As the other one, with another number of connections. */
+    /** The plan of the flags, with another number of connections. */
     Plan plan(Workload workload, int held) {
         return plan(workload, held, url(), Share.ALL, dialect());
     }
 
     /**
-     * As the other one, with a URL and a dialect that the verb chooses.
+     * The plan of the flags, with a number of connections, a URL and a dialect that the verb sets.
      *
-     * @param part of the ports of each address, where several plans run at once
+     * @param part the part of each address's ports that this plan may use, if several plans run at once
      */
     Plan plan(Workload workload, int held, String url, Share part, Dialect dialect) {
         Target target = target(url, dialect);
@@ -265,7 +265,10 @@ final class LoadOptions {
         return nodes.isEmpty() ? all : all.withNodes(nodes);
     }
 
-    /** Throws IllegalArgumentException where there are more workers than connections. */
+    /**
+     * How the plan is distributed over processes. Throws IllegalArgumentException if there are more workers than
+     * connections, or if a plan with {@code --window} has more than one worker.
+     */
     Distribution distribution(Plan plan, int count) {
         Distribution distribution =
                 agents == null ? new Distribution(count) : new Distribution(count, agents, secret.secret());
@@ -283,7 +286,7 @@ final class LoadOptions {
         return distribution;
     }
 
-    /** Throws IllegalArgumentException if there is no such process. */
+    /** The watch of {@code --server-pid}, if given. Throws IllegalArgumentException if there is no such process. */
     Optional<ServerWatch> server() {
         return Optional.ofNullable(serverPid).map(ServerWatch::of);
     }
@@ -296,7 +299,7 @@ final class LoadOptions {
         return Objects.requireNonNullElse(url, HERE);
     }
 
-    /** The values of the flags. */
+    /** The dialect of the flags, without resumption. */
     Dialect dialect() {
         return new Dialect(
                 subprotocols,
@@ -330,7 +333,10 @@ final class LoadOptions {
         return new OpeningPlan(addresses, each, range, rate, handshakes, handshakeTimeout, patience, machines);
     }
 
-    /** As how many machines all that take part count; what each agent's own addresses can carry it says itself. */
+    /**
+     * The number of machines that share the sockets, to check the local addresses. With agents it is the number of
+     * sockets, which makes the check pass: each agent checks its own addresses.
+     */
     private double machines(int sockets) {
         Require.that(
                 agents == null || local == null,

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Names the verbs of the load tester. */
+/** The command {@code carillon loadtest}, which lists the verbs of the load tester. */
 @Command(
         name = "loadtest",
         description = "Loads a server of WebSockets or event streams, and reports whether it behaved correctly.",
@@ -45,7 +45,7 @@ public final class LoadTestCommand implements Runnable {
         this(new Interruption());
     }
 
-    /** @param interruption what ends the verb that is run */
+    /** Creates the command with the interruption that can end the verb early. */
     LoadTestCommand(Interruption interruption) {
         this.interruption = interruption;
     }

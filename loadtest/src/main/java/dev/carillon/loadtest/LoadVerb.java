@@ -30,8 +30,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A verb that loads a server as its flags say, and reports the result: progress on standard error, the summary on
- * standard output.
+ * A verb that loads a server according to its flags and reports the result: progress on standard error, the summary on
+ * standard output. It runs on the main thread.
  */
 @Command(modelTransformer = FlagModel.class)
 abstract class LoadVerb implements Callable<Integer> {
@@ -41,7 +41,7 @@ abstract class LoadVerb implements Callable<Integer> {
     @Mixin
     LoadOptions options;
 
-    /** How a run is judged and reported, besides in the summary. */
+    /** How a run is judged, and how it is reported in addition to the summary. */
     record Telling(
             List<Expectation> expectations,
             Optional<Comparison> comparison,
@@ -53,10 +53,10 @@ abstract class LoadVerb implements Callable<Integer> {
         return run().code();
     }
 
-    /** Makes the plan, or the plans, and carries them out. */
+    /** Makes one or more plans and carries them out. */
     abstract ExitCode run() throws Exception;
 
-    /** For results. */
+    /** Standard output, for results. */
     PrintWriter out() {
         return spec.commandLine().getOut();
     }
@@ -69,12 +69,12 @@ abstract class LoadVerb implements Callable<Integer> {
         return Interruption.of(spec);
     }
 
-    /** Carries out one plan. */
+    /** Carries out one plan with the number of workers of {@code --workers}. */
     ExitCode carryOut(Supplier<Plan> planner) {
         return carryOut(planner, options.workers);
     }
 
-    /** As the other one, by as many workers as the verb chooses. */
+    /** Carries out one plan with a number of workers that the verb sets. */
     ExitCode carryOut(Supplier<Plan> planner, int workers) {
         Plan plan = checked(planner);
         Distribution distribution = distribution(plan, workers);
@@ -89,7 +89,7 @@ abstract class LoadVerb implements Callable<Integer> {
         }
     }
 
-    /** Reports why there is no result. */
+    /** Reports why there is no result, and returns the exit code. */
     ExitCode lost(WorkerLost reason) {
         err().println(reason.getMessage());
         err().flush();
@@ -99,12 +99,12 @@ abstract class LoadVerb implements Callable<Integer> {
         return interruption().endsWith(reason.begun() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE);
     }
 
-    /** How the plan is spread over processes. */
+    /** How the plan is distributed over processes. */
     Distribution distribution(Plan plan, int workers) {
         return checked(() -> options.distribution(plan, workers));
     }
 
-    /** The command line from {@code loadtest} on, as it was given. */
+    /** The user's command line, from {@code loadtest} on. */
     private List<String> arguments() {
         List<String> given = spec.root().commandLine().getParseResult().originalArgs();
         List<String> arguments = new ArrayList<>(List.of("loadtest"));
@@ -112,12 +112,15 @@ abstract class LoadVerb implements Callable<Integer> {
         return arguments;
     }
 
-    /** Prepares the report of a run: a mistake in its flags must be known before an hour of measuring, not after it. */
+    /**
+     * Prepares the report of a run. It is called before the run, so that a mistake in the report's flags is reported
+     * before an hour of measuring and not after it.
+     */
     Telling prepare(Plan plan) {
         return prepare(plan, (expectations, workload) -> expectations);
     }
 
-    /** The same, where the verb changes the expectations. */
+    /** Prepares the report of a run, with the expectations that {@code bounds} makes of those of the flags. */
     Telling prepare(Plan plan, BiFunction<List<Expectation>, Workload, List<Expectation>> bounds) {
         Workload workload = plan.workload();
         return new Telling(
@@ -127,7 +130,7 @@ abstract class LoadVerb implements Callable<Integer> {
                 Environment.now(arguments()));
     }
 
-    /** Runs the plan; an interruption ends it early, and the process once {@link #tell} has reported it. */
+    /** Runs the plan. An interruption ends it early; the process then ends after {@link #tell} has reported the run. */
     Report load(Plan plan, Distribution distribution) {
         LoadTest test = new LoadTest(plan, distribution, checked(options::server), screen());
         interruption().begin(test::endEarly);
@@ -136,20 +139,20 @@ abstract class LoadVerb implements Callable<Integer> {
         } catch (WorkerLost reason) {
             throw reason;
         } catch (RuntimeException failure) {
-            // There will be no summary for which the end of the process must wait.
+            // No summary follows, so the end of the process must not wait for one.
             interruption().endsWith(ExitCode.FAILED);
             throw failure;
         }
     }
 
-    /** Prints and writes the results of a run. */
+    /** Prints and writes the results of a run, and returns the exit code. */
     ExitCode tell(Report report, Telling telling) {
         return tell(report, Verdict.of(report, telling.expectations()), telling);
     }
 
-    /** The same, with a verdict that is not of this run alone. */
+    /** Prints and writes the results of a run, with a verdict that depends on more than this run. */
     ExitCode tell(Report report, Verdict verdict, Telling telling) {
-        // Files first: the process ends where standard output cannot be written.
+        // The files are written first, because the process ends if standard output cannot be written.
         telling.files()
                 .ifPresent(each ->
                         write(() -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
@@ -165,12 +168,12 @@ abstract class LoadVerb implements Callable<Integer> {
         return interruption().endsWith(ExitCode.of(verdict.outcome()));
     }
 
-    /** The result of {@code maker}, or a mistake in the command line. */
+    /** Returns the result of {@code maker}. An IllegalArgumentException becomes an error of the command line. */
     <T> T checked(Supplier<T> maker) {
         return checked(spec, maker);
     }
 
-    /** The same for a verb of {@code spec} that does not run a plan itself. */
+    /** Does the same as {@link #checked(Supplier)} for a command of any class. */
     static <T> T checked(CommandSpec spec, Supplier<T> maker) {
         try {
             return maker.get();
@@ -179,19 +182,20 @@ abstract class LoadVerb implements Callable<Integer> {
         }
     }
 
-    /** What is not met is a mistake in the command line, with this message. */
+    /** Reports {@code message} as an error of the command line, unless the condition is met. */
     void require(boolean met, String message) {
         if (!met) {
             throw new ParameterException(spec.commandLine(), message);
         }
     }
 
+    /** Whether this machine can carry out the plan. Prints the complaints. */
     boolean isPossible(Plan plan, Distribution distribution) {
-        // An agent reports the limits of its machine itself.
+        // With agents it is always true here: each agent checks its own machine.
         return !distribution.isHere() || isPossible(Preflight.complaints(plan, distribution));
     }
 
-    /** Whether all of them can run here at once, in this process. */
+    /** Whether this machine can carry out all plans at once, in this process. Prints the complaints. */
     boolean arePossible(List<Plan> plans) {
         return isPossible(Preflight.complaints(plans));
     }
@@ -215,12 +219,12 @@ abstract class LoadVerb implements Callable<Integer> {
                 : Screen.plainTerminal(err(), width);
     }
 
-    /** For the lines on standard output. */
+    /** Columns of a line on standard output. */
     int width() {
         return TerminalProbe.width(TerminalProbe.Stream.OUT);
     }
 
-    /** Prints why a report cannot be written; the run has its outcome all the same. */
+    /** Writes a report. If that fails, it prints the cause; the outcome of the run stays the same. */
     void write(Writing writing) {
         try {
             writing.write();
@@ -229,7 +233,7 @@ abstract class LoadVerb implements Callable<Integer> {
         }
     }
 
-    /** Writes files. */
+    /** A step that writes files. */
     interface Writing {
         void write() throws IOException;
     }

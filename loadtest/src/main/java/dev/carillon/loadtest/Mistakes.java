@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** All that is wrong with a file, in the order in which it was found. */
+/** All mistakes in a file, in the order in which they were found. */
 final class Mistakes {
     private final YamlFields yaml;
     private final List<String> found = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Mistakes {
         found.add(String.valueOf(mistake.getMessage()));
     }
 
-    /** A field, or {@code where.field}, that does not exist. */
+    /** Adds a field that does not exist; {@code name} is its name or its path, {@code where.field}. */
     void addUnknown(String name, Node node, Collection<String> known) {
         String last = name.substring(name.lastIndexOf('.') + 1);
         add(yaml.mistake(
@@ -34,7 +34,7 @@ final class Mistakes {
         return found.size();
     }
 
-    /** A line for each. */
+    /** The text of all mistakes, one line each. */
     String text() {
         return String.join("\n", found);
     }

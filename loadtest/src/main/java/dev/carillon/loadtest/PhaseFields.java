@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the phases of a scenario: their fields have the names, and take the values, of the flags. */
+/** Reads the phases of a scenario. The fields have the names of flags and accept the same values. */
 final class PhaseFields {
     private static final List<String> KNOWN =
             List.of("name", "duration", "ramp", "connections", "publish-rate", "churn-rate");
@@ -33,8 +33,8 @@ final class PhaseFields {
     }
 
     /**
-     * All phases that can be read, with a mistake for each other. A phase has the levels before it where it names
-     * none.
+     * Reads the valid phases, and records a mistake for each invalid one. A phase is a function of the levels before
+     * it, because it keeps the levels for which it has no field.
      */
     List<Function<Levels, Phase>> read(Node node) {
         List<Function<Levels, Phase>> phases = new ArrayList<>();
@@ -90,7 +90,10 @@ final class PhaseFields {
         return isValid(phase, where, fields, node) ? Optional.of(phase) : Optional.empty();
     }
 
-    /** Checks the phase by itself; where a message names a field, its line is that of the field. */
+    /**
+     * Checks the phase with arbitrary levels before it. If the message of a mistake begins with a field's name, the
+     * mistake has the line of that field, otherwise the line of the phase.
+     */
     private boolean isValid(Function<Levels, Phase> phase, String where, Map<String, Node> fields, Node node) {
         try {
             return phase.apply(new Levels(1, 0, 0)).duration().isPositive();
@@ -112,7 +115,7 @@ final class PhaseFields {
         }
     }
 
-    /** A rate that may be nothing. */
+    /** Events per second, from a rate or 0. */
     private static double perSecond(String text) {
         return text.equals("0") || text.equals("0/s")
                 ? 0

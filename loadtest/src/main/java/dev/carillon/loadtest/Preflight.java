@@ -11,21 +11,21 @@ import dev.carillon.loadtest.run.Membership;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Checks, as {@code carillon doctor} does, whether this machine can carry out a plan, before anything is started. */
+/** Checks, with the code of {@code carillon doctor}, whether this machine can carry out a plan before it starts. */
 final class Preflight {
     private Preflight() {}
 
-    /** The findings; an obstacle among them means that the plan is not possible here. */
+    /** The findings that are not OK. If one is an obstacle, the plan is not possible on this machine. */
     static List<Finding> complaints(Plan plan, Distribution distribution) {
         return complaints(need(List.of(plan), distribution), distribution.heapMax(plan));
     }
 
-    /** The same of plans that run all at once in this process. */
+    /** The findings for plans that run at once in this process. */
     static List<Finding> complaints(List<Plan> plans) {
         return complaints(need(plans, Distribution.ALONE), Runtime.getRuntime().maxMemory());
     }
 
-    /** As the other one, for a worker whose machine is not that of the leader of the run. */
+    /** The findings for a worker on another machine than the leader of the run. */
     static List<Finding> complaints(Plan plan, Membership membership) {
         Need part = new Need(
                 (int) Math.ceil(plan.sockets() / membership.machines()),
@@ -42,7 +42,7 @@ final class Preflight {
                 .toList();
     }
 
-    /** The obstacles, on one line. */
+    /** The obstacles among the complaints, on one line. */
     static String obstacles(List<Finding> complaints) {
         return complaints.stream()
                 .filter(complaint -> complaint.level() == Level.OBSTACLE)

@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags about what is reported, and what is held against it. */
+/** The flags that say how a run is reported and against which expectations it is judged. */
 final class ReportOptions {
     @Option(
             names = {"-q", "--quiet"},
             description = "Show no progress, only the summary.")
     boolean quiet;
 
-    /** As the place of the report. */
+    /** The value of {@code --out} that stands for standard output. */
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
     @Option(
@@ -44,29 +44,29 @@ final class ReportOptions {
             description = "Print the changes since the run with this report.json.")
     private @Nullable Path older;
 
-    /** Throws IllegalArgumentException where one of them makes no sense for {@code workload}. */
+    /** The expectations of the flags. Throws IllegalArgumentException if one does not apply to {@code workload}. */
     List<Expectation> expectations(Workload workload) {
         return Optional.ofNullable(expected).orElse(List.of()).stream()
                 .map(text -> Expectation.of(text, workload))
                 .toList();
     }
 
-    /** Throws IllegalArgumentException if the older file is not a report. */
+    /** The comparison with an older report, if given. Throws IllegalArgumentException if the file is not a report. */
     Optional<Comparison> comparison() {
         return Optional.ofNullable(older).map(Comparison::with);
     }
 
-    /** Where the files of the report are written. */
+    /** The path of the report's files; empty if none are written. */
     Optional<Path> out() {
         return isToStandardOutput() ? Optional.empty() : Optional.ofNullable(out);
     }
 
-    /** Whether the report is what standard output is for. */
+    /** Whether {@code report.json} goes to standard output, and the summary to standard error. */
     boolean isToStandardOutput() {
         return STANDARD_OUTPUT.equals(out);
     }
 
-    /** Throws IllegalArgumentException where nothing can be written. */
+    /** The files of the report, if any. Throws IllegalArgumentException if they cannot be written. */
     Optional<ReportFiles> files() {
         Optional<Path> where = out();
         if (where.isEmpty()) {

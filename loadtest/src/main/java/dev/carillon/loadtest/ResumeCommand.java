@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code carillon loadtest resume}. */
+/** The command {@code carillon loadtest resume}: a fanout in which subscribers disconnect and resume. */
 @Command(
         name = "resume",
         description =
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         })
 final class ResumeCommand extends LoadVerb {
     private static final double BREAKS = 0.05;
-    /** One of all subscribers stays connected, unless the user says how many. */
+    /** One subscriber in ten stays connected, unless {@code --stay} is given. */
     private static final int STAY_PART = 10;
 
     @Mixin

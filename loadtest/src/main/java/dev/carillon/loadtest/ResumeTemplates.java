@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags that say how a subscriber comes back to where it was, on a server that is not Carillon. */
+/** The flags that say how a subscriber resumes on a server that is not Carillon. */
 final class ResumeTemplates {
-    /** As each event stream has it (WHATWG HTML, 9.2.4). */
+    /** The header with which every event stream resumes (WHATWG HTML, 9.2.4). */
     private static final Map.Entry<String, String> LAST_EVENT_ID = Map.entry("Last-Event-ID", "{id}");
 
     @Option(
@@ -49,7 +49,7 @@ final class ResumeTemplates {
         return !remembered.isEmpty() || !messages.isEmpty() || path != null || !headers.isEmpty();
     }
 
-    /** Throws IllegalArgumentException where they do not go together. */
+    /** The resumption of the flags. Throws IllegalArgumentException if the flags contradict each other. */
     Resumption resumption(Dialect dialect) {
         boolean byId = dialect.eventStreams() && path == null && headers.isEmpty();
         return new Resumption(

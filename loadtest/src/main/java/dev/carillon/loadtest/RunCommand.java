@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code carillon loadtest run}. */
+/** The command {@code carillon loadtest run}: a fanout in the phases of a scenario file. */
 @Command(
         name = "run",
         description = "A fanout in phases: a file says how connections, publications and churn rise, hold and fall."
@@ -48,7 +48,7 @@ final class RunCommand extends LoadVerb {
                     options.connections, fanout.publishRate.perSecond(), churnRate == null ? 0 : churnRate.perSecond());
             Scenario phases = scenario.scenario(start);
             Fanout workload = fanout.workload(options, Optional.empty()).in(phases);
-            // An expectation that makes no sense is one of the file's mistakes.
+            // Checks the expectations here, because they may be in the file: a mistake then has the file's line.
             options.reporting.expectations(workload);
             return options.plan(workload, phases.connectionsMax());
         } catch (IllegalArgumentException mistake) {

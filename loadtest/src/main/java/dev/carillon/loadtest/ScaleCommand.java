@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** {@code carillon loadtest scale}. */
+/** The command {@code carillon loadtest scale}: opens up to a million connections to services that it starts. */
 @Command(
         name = "scale",
         description =
@@ -29,10 +29,10 @@ import picocli.CommandLine.Option;
         modelTransformer = ScaleCommand.Flags.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand extends LoadVerb {
-    /** Descriptors of a process that are reserved for other uses. */
+    /** The share of a process's descriptors that connections use; the rest is reserved for other uses. */
     private static final double ROOM = 0.96;
 
-    /** No limit of this process: its children have heaps of their own. */
+    /** A heap too large to be a limit, in bytes: this process's heap does not matter, its children have their own. */
     private static final long HEAP = 1L << 40;
 
     @Mixin
@@ -72,17 +72,17 @@ final class ScaleCommand extends LoadVerb {
 
     private int needed() {
         int most = (int) (Checkup.most(Machine.here(), HEAP) * ROOM);
-        // Each service has one publisher besides.
+        // One descriptor of each service is for the connection of its publisher.
         return Math.ceilDiv(options.connections, Math.max(1, most - 1));
     }
 
-    /** A topic for each service, on which something is published so often. */
+    /** A workload with one topic for each service, and one publication to each topic every {@code every}. */
     private Fanout workload(int services) {
         double perMinute = services * 60_000.0 / Math.max(1, every.toMillis());
         return fanout.workload(options, services, Rate.perMinute(perMinute), Optional.empty());
     }
 
-    /** The flags of {@code scale}: those of {@code fanout} with other defaults, without those that it sets itself. */
+    /** The flags of {@code scale}: those of {@code fanout} with other defaults, without the flags that scale sets. */
     static final class Flags implements IModelTransformer {
         private static final Map<String, String> DEFAULTS = Map.of(
                 "--connections", "1m",
@@ -104,7 +104,7 @@ final class ScaleCommand extends LoadVerb {
                 scale.addOption(option.toBuilder().defaultValue(value).build());
             });
             OWN.forEach(name -> scale.remove(scale.findOption(name)));
-            // The URL.
+            // Removes the URL: the services are started on ports of their own.
             scale.remove(scale.positionalParameters().getFirst());
             return new FlagModel().transform(scale);
         }

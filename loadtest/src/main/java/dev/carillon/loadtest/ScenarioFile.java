@@ -27,13 +27,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A scenario in a file: the phases, and settings under the names of their flags. The whole file is checked before
- * anything is refused, so that one answer names all mistakes.
+ * A scenario file: the phases, and settings under the names of their flags. The whole file is checked before it is
+ * rejected, so that one message lists all mistakes.
  */
 final class ScenarioFile {
     private static final String PHASES = "phases";
     private static final String URL = "url";
-    /** Said on the command line, or by the phases, or of no use to a scenario. */
+    /** Flags that a file may not set: the command line or the phases set them, or a scenario does not use them. */
     private static final Set<String> NOT_SETTINGS =
             Set.of("help", "version", "worker", "duration", "agents", "secret-file");
 
@@ -52,7 +52,7 @@ final class ScenarioFile {
         this.mistakes = new Mistakes(yaml);
     }
 
-    /** Throws ParameterException with all that is wrong, a line for each. */
+    /** Reads a file. Throws ParameterException with all mistakes, one line each. */
     static ScenarioFile read(Path path, CommandSpec command) {
         ScenarioFile file = new ScenarioFile(path);
         try {
@@ -66,7 +66,7 @@ final class ScenarioFile {
         return file;
     }
 
-    /** Gives the command what the file says and neither a flag nor the environment does. */
+    /** Sets the file's values in the command, except those that a flag or the environment sets. */
     void fill(CommandSpec command) {
         ParseResult given = command.commandLine().getParseResult();
         IDefaultValueProvider environment = command.defaultValueProvider();
@@ -96,7 +96,10 @@ final class ScenarioFile {
         return new Scenario(start, all);
     }
 
-    /** Where in the file that stands which {@code message} is about, in words to put behind it; often nothing. */
+    /**
+     * The place in the file of the setting that {@code message} names, as text to append to the message. Empty if the
+     * message names no setting of the file.
+     */
     String origin(String message) {
         Matcher option = OPTION.matcher(message);
         if (!option.find()) {
@@ -146,7 +149,7 @@ final class ScenarioFile {
             lines.put(name, YamlFields.line(node));
             List<String> arguments = new ArrayList<>(List.of(path.toString()));
             texts.forEach(text -> arguments.add(name.equals(URL) ? text : "--" + name + "=" + text));
-            // A command line of its own reads the value as that of the flag, with the same messages.
+            // A separate command line parses the value like the flag's, with the same messages.
             CommandLine scratch = new CommandLine(new RunCommand())
                     .setCaseInsensitiveEnumValuesAllowed(true)
                     .setExpandAtFiles(false);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code carillon loadtest search}. */
+/** The command {@code carillon loadtest search}: increases the load step by step until a step fails. */
 @Command(
         name = "search",
         description =
@@ -63,21 +63,21 @@ final class SearchCommand extends LoadVerb {
                             + " delivery.")
     private @Nullable Duration p99;
 
-    /** What grows from step to step. */
+    /** The quantity that grows from step to step. */
     enum By {
         RATE,
         SUBSCRIBERS
     }
 
     /**
-     * How a search ended.
+     * How a search ended, or that it continues.
      *
-     * @param outcome of the step that ended it
-     * @param reason empty where it goes on
+     * @param outcome the outcome of the last step
+     * @param reason why the search ended; empty if it continues
      */
     private record End(Outcome outcome, String reason) {}
 
-    /** Passes when at least the first step was good. */
+    /** Runs the search. It passes if at least the first step was good. */
     @Override
     ExitCode run() {
         Plan first = checked(() -> {
@@ -91,7 +91,7 @@ final class SearchCommand extends LoadVerb {
         }
     }
 
-    /** With when a delivery is late, unless {@code expectations} say it. */
+    /** Adds the limit {@code --p99} to the expectations. Its default is omitted if an expectation is about delivery. */
     private List<Expectation> bounded(List<Expectation> expectations, Workload workload) {
         if (p99 == null && expectations.stream().anyMatch(each -> each.isAbout("delivery"))) {
             return expectations;
@@ -103,7 +103,7 @@ final class SearchCommand extends LoadVerb {
         return all;
     }
 
-    /** The step at which all is {@code scale} times what it was at the first. */
+    /** The plan of a step: {@code scale} times the load of the first step. */
     private Plan plan(double scale) {
         Fanout workload = fanout.workload(options, Optional.empty());
         return switch (by) {
@@ -127,7 +127,7 @@ final class SearchCommand extends LoadVerb {
         };
     }
 
-    /** A search has no {@code --window}: its publications leave by the clock. */
+    /** The publish rate. The pace is always a clock, because a search has no {@code --window}. */
     private static Rate rate(Plan plan) {
         return ((Pace.Clock) ((Fanout) plan.workload()).pace()).rate();
     }
@@ -136,7 +136,7 @@ final class SearchCommand extends LoadVerb {
     private final class Steps {
         private final Telling telling;
 
-        /** The last that was good, or the first where none was. */
+        /** The report of the last good step, or of the first step if none was good; null before the first report. */
         private @Nullable Report best;
 
         Steps(Telling telling) {
@@ -161,7 +161,10 @@ final class SearchCommand extends LoadVerb {
             return tell(best, verdict.outcome() == Outcome.PASSED ? of(end, verdict, best) : verdict, telling);
         }
 
-        /** A step that fails is the end that is searched; one that says nothing about the server leaves it unknown. */
+        /**
+         * The verdict of the search. If a step failed or {@code --until} was reached, it is the verdict of the last
+         * good step. If a step was invalid or interrupted, the server's limit is unknown, and the verdict says so.
+         */
         private Verdict of(End end, Verdict good, Report last) {
             return switch (end.outcome) {
                 case PASSED, FAILED, BROKEN -> good;
@@ -173,7 +176,7 @@ final class SearchCommand extends LoadVerb {
             };
         }
 
-        /** Returns how the search ends with this step, if it does. */
+        /** Runs a step, and returns whether and how the search ends with it. */
         private End step(Plan plan) {
             Distribution distribution = distribution(plan, options.workers);
             if (!isPossible(plan, distribution)) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flag of agents and of their leaders. */
+/** The flag for the secret that agents and leaders share. */
 final class SecretOptions {
-    /** Not a flag: everybody on a machine may read the command lines of all. */
+    /** The environment variable with the secret. Not a flag, because all users can read all command lines. */
     private static final String VARIABLE = "CARILLON_AGENT_SECRET";
 
     @Option(
@@ -20,7 +20,7 @@ final class SecretOptions {
                             + " " + VARIABLE + ".")
     private @Nullable Path file;
 
-    /** Throws IllegalArgumentException where it cannot be read, or is too short. */
+    /** The secret, if any. Throws IllegalArgumentException if it cannot be read or is too short. */
     Secret secret() {
         if (file != null) {
             return Secret.of("--secret-file " + file, read(file));

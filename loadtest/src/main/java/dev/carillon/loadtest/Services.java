@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Services in processes of their own on free ports of this machine; they end with the process that started them. */
+/** Services in separate processes on free ports of this machine. They end when this process ends. */
 final class Services implements AutoCloseable {
-    /** For 20,000 connections at 54 bytes, the JVM, and data in transit. */
+    /** Enough for 20,000 connections at 54 bytes each, the JVM, and data in transit. */
     private static final long HEAP_BYTES_MAX = 128 << 20;
 
     private static final List<String> ARGUMENTS =
@@ -19,7 +19,7 @@ final class Services implements AutoCloseable {
 
     private Services() {}
 
-    /** Starts so many, and waits until all listen. */
+    /** Starts {@code count} services and waits until all of them listen. */
     static Services start(int count) throws IOException {
         Services services = new Services();
         try {
@@ -36,7 +36,7 @@ final class Services implements AutoCloseable {
         }
     }
 
-    /** As a URL names them. */
+    /** The ports of all services, separated by commas, as in the URL of a plan. */
     String ports() {
         return String.join(",", ports);
     }

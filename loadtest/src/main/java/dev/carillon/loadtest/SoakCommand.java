@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code carillon loadtest soak}. */
+/** The command {@code carillon loadtest soak}: loads a service for a long time and checks that it does not grow. */
 @Command(
         name = "soak",
         description =
@@ -36,11 +36,11 @@ import picocli.CommandLine.Option;
                         + " URL it starts the service as a process of its own, else --pid names the one to watch.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --duration 1h --out soak-report"})
 final class SoakCommand extends LoadVerb {
-    /** So many samples make four quarters of which each has a median. */
+    /** The least number of samples: 10 in each quarter of the run, enough for a median. */
     private static final int SAMPLES_MIN = 40;
-    /** A full collection and the tool that asks for it take time: no more of them than quarters need. */
+    /** The least number of full collections: 4 in each quarter. It is small, since each one and its tool take time. */
     private static final int COLLECTIONS_MIN = 16;
-    /** A full collection of a small heap takes some milliseconds, and tells enough once a minute. */
+    /** The longest time between two full collections. One a minute is enough; each takes a few ms on a small heap. */
     private static final Duration COLLECTING_MAX = Duration.ofMinutes(1);
 
     @Option(names = "--pid", paramLabel = "PID", description = "With a URL: the process to watch, on this machine.")
@@ -90,7 +90,7 @@ final class SoakCommand extends LoadVerb {
         return soak(options.url, () -> new ServiceProcess(process, Optional.ofNullable(metrics)).check("--pid"));
     }
 
-    /** Mistakes in the command line are reported before the service is started. */
+    /** Whether this machine can carry out the plans. Reports mistakes in the command line before a service starts. */
     private boolean isPossible() {
         SequencedMap<String, Plan> plans = checked(() -> parts.plans(options, options.url()));
         prepare(plans.firstEntry().getValue());
@@ -124,13 +124,16 @@ final class SoakCommand extends LoadVerb {
         return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
     }
 
-    /** The interval {@code most}, or a shorter one of which there are {@code count} in the run. */
+    /** The interval {@code most}, or the interval that fits {@code count} times in the run if that is shorter. */
     private Duration part(Duration most, int count) {
         Duration part = options.duration.dividedBy(count);
         return most.compareTo(part) < 0 ? most : part;
     }
 
-    /** Expectations are for the connections that are held. Without expectations, late deliveries do not count. */
+    /**
+     * The reports with their verdicts. The expectations apply to the first part, the held connections. A part without
+     * expectations is judged without its latencies.
+     */
     private static SequencedMap<String, Part> judged(
             SequencedMap<String, Report> reports, List<Expectation> expectations) {
         SequencedMap<String, Part> parts = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** The flags that say of which load tests a soak consists. */
+/** The flags that set the load tests of a soak. */
 final class SoakOptions {
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -27,11 +27,14 @@ final class SoakOptions {
     private static final Duration JITTER = Duration.ofSeconds(5);
     private static final int STORMS_MAX = 1000;
     private static final int PARTS = 4;
-    /** This fills the kernel's buffers of a client that does not read, some megabytes, within half a minute. */
+    /**
+     * Publications a second to the slow topic. They fill the kernel buffers of a client that does not read, some
+     * megabytes, within 30 s.
+     */
     private static final Rate FLOOD_RATE = new Rate(20);
 
     private static final int FLOOD_SIZE = 16 << 10;
-    /** Of the subscribers of the flooded topic; the others are expected to receive everything. */
+    /** The share of the slow topic's subscribers that stall; the others must receive everything. */
     private static final double STALLING = 0.8;
 
     private static final Pattern URL = Pattern.compile("([^/]*//[^/?#]*)([^?#]*)(.*)", Pattern.DOTALL);
@@ -69,14 +72,14 @@ final class SoakOptions {
     @Option(names = "--size", paramLabel = "BYTES", defaultValue = "128", description = "Bytes of a publication.")
     private int size;
 
-    /** Against the service at {@code url}, with the other flags. Throws IllegalArgumentException with what is wrong. */
+    /** The plans by name, for the service at {@code url}. Throws IllegalArgumentException if the flags are wrong. */
     SequencedMap<String, Plan> plans(LoadOptions options, String url) {
         Require.that(
                 options.dialect().publishPath().isEmpty(),
                 "--publish-http must not be given: the parts of a soak publish to topics of their own");
         int churning = count(options, churn);
         int vanishing = count(options, vanish);
-        // One stalls and one does not, or there is nobody of a kind.
+        // With 5 subscribers, at least one stalls and at least one does not.
         int stalling = Math.max(slow > 0 ? 5 : 0, count(options, slow));
         int held = options.connections - churning - vanishing - stalling;
         Require.that(
@@ -111,7 +114,7 @@ final class SoakOptions {
 
     private static Storm storm(Duration whole) {
         int storms = Math.clamp(whole.dividedBy(BETWEEN_STORMS), 1, STORMS_MAX);
-        // The last storm of a short run has its time too.
+        // Limits the jitter in a short run, so that the clients of the last storm have time to reconnect.
         Duration third = whole.dividedBy(3);
         return new Storm(0.5, storms, third.compareTo(JITTER) < 0 ? third : JITTER, DRAIN);
     }
@@ -127,7 +130,7 @@ final class SoakOptions {
     /** Another topic of the same server. */
     private static String beside(String url) {
         Matcher parts = URL.matcher(url);
-        // An invalid URL is reported where it is read.
+        // Target reports an invalid URL.
         return parts.matches()
                 ? parts.group(1) + (parts.group(2).isEmpty() ? "/" : parts.group(2)) + ".slow" + parts.group(3)
                 : url;

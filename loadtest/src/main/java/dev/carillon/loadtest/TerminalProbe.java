@@ -9,12 +9,12 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether this process writes to a terminal, and how wide it is, as the system reports it. */
+/** Finds out from the system whether this process writes to a terminal, and the width of the terminal. */
 final class TerminalProbe {
-    /** More than any screen has; what is beyond is a mistake. */
+    /** Widths beyond this are ignored as mistakes, since no screen is so wide. */
     private static final int COLUMNS_MAX = 10_000;
 
-    /** For a terminal that does not report its width. */
+    /** The width of a terminal that does not report one. */
     private static final int COLUMNS_COMMON = 80;
 
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{1,5})\\s*");
@@ -26,7 +26,7 @@ final class TerminalProbe {
         OUT("[ -t 1 ] && stty size <&1 >&2"),
         ERR("[ -t 2 ] && stty size <&2");
 
-        /** Prints rows and columns, on the other of the two streams, where the stream is a terminal. */
+        /** A shell script that prints rows and columns on the other stream, if this stream is a terminal. */
         private final String script;
 
         Stream(String script) {
@@ -34,18 +34,18 @@ final class TerminalProbe {
         }
     }
 
-    /** Columns of a line on that stream: those of the terminal, unlimited in a file, at most {@code COLUMNS}. */
+    /** Columns of a line on a stream: the terminal's width, unlimited in a file, but at most {@code COLUMNS}. */
     static int width(Stream stream) {
         return Math.min(
                 size(stream).orElse(Page.UNLIMITED), columns(System.getenv()).orElse(Page.UNLIMITED));
     }
 
-    /** Whether the stream is one. */
+    /** Whether the stream is a terminal. */
     static boolean is(Stream stream) {
         return size(stream).isPresent();
     }
 
-    /** Whether a terminal supports escape sequences, and its user has not switched them off. */
+    /** Whether the terminal supports escape sequences, and {@code NO_COLOR} is not set. */
     static boolean takesEscapes(Map<String, String> environment) {
         String terminal = environment.getOrDefault("TERM", "");
         return !terminal.isEmpty()
@@ -53,19 +53,19 @@ final class TerminalProbe {
                 && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
-    /** The setting of the user. */
+    /** The user's setting {@code COLUMNS}, if it is valid. */
     static OptionalInt columns(Map<String, String> environment) {
         String said = environment.getOrDefault("COLUMNS", "");
         return said.matches("\\d{1,5}") ? columns(said) : OptionalInt.empty();
     }
 
-    /** A terminal that does not know how wide it is says 0. */
+    /** The number of columns, if it is valid. A terminal without a known width reports 0. */
     private static OptionalInt columns(String digits) {
         int columns = Integer.parseInt(digits);
         return columns > 0 && columns <= COLUMNS_MAX ? OptionalInt.of(columns) : OptionalInt.empty();
     }
 
-    /** Columns where the stream is a terminal. */
+    /** The columns of the terminal; empty if the stream is not a terminal. */
     private static OptionalInt size(Stream stream) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", stream.script);
         boolean out = stream == Stream.OUT;

@@ -13,7 +13,10 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The main class of a worker: it reads on standard input what it is and what the plan is, and ends with its parent. */
+/**
+ * The main class of a worker process. It reads its membership and the plan from standard input, and ends when its
+ * parent process ends.
+ */
 public final class WorkerMain {
     private WorkerMain() {}
 
@@ -34,7 +37,7 @@ public final class WorkerMain {
             err.println(mistake.getMessage());
             return ExitCode.USAGE;
         }
-        // The leader of the run has looked at this machine, unless it is another one.
+        // On the leader's machine, the leader has made this check before it started the worker.
         List<Finding> complaints =
                 membership.atAgent().isPresent() ? Preflight.complaints(plan, membership) : List.of();
         if (!Preflight.isPossible(complaints)) {

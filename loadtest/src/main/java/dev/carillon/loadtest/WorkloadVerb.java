@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A verb that opens connections and gives them one workload. */
+/** A verb that runs one plan with one workload. */
 abstract class WorkloadVerb extends LoadVerb {
-    /** Throws IllegalArgumentException with what is wrong, where the flags do not go together. */
+    /** The workload of the flags. Throws IllegalArgumentException if the flags contradict each other. */
     abstract Workload workload();
 
     @Override
@@ -27,7 +27,7 @@ abstract class WorkloadVerb extends LoadVerb {
         return carryOut(() -> options.plan(workload()));
     }
 
-    /** {@code carillon loadtest idle}. */
+    /** The command {@code carillon loadtest idle}. */
     @Command(
             name = "idle",
             description = "Opens WebSockets, holds them and keeps them alive: none may be lost.",
@@ -39,7 +39,7 @@ abstract class WorkloadVerb extends LoadVerb {
         }
     }
 
-    /** {@code carillon loadtest fanout}. */
+    /** The command {@code carillon loadtest fanout}. */
     @Command(
             name = "fanout",
             description =
@@ -71,7 +71,7 @@ abstract class WorkloadVerb extends LoadVerb {
         }
     }
 
-    /** {@code carillon loadtest slow}. */
+    /** The command {@code carillon loadtest slow}. */
     @Command(
             name = "slow",
             description =
@@ -102,7 +102,7 @@ abstract class WorkloadVerb extends LoadVerb {
         }
     }
 
-    /** {@code carillon loadtest echo}. */
+    /** The command {@code carillon loadtest echo}. */
     @Command(
             name = "echo",
             description =
@@ -137,7 +137,7 @@ abstract class WorkloadVerb extends LoadVerb {
         }
     }
 
-    /** {@code carillon loadtest churn}. */
+    /** The command {@code carillon loadtest churn}. */
     @Command(
             name = "churn",
             description =
@@ -163,7 +163,7 @@ abstract class WorkloadVerb extends LoadVerb {
         }
     }
 
-    /** {@code carillon loadtest storm}. */
+    /** The command {@code carillon loadtest storm}. */
     @Command(
             name = "storm",
             description =

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Since when clients of a loop have had no connection, until they have another: a {@code long} for each client. */
+/** The times at which clients of a loop lost their connection, until they have a new one: one long for each client. */
 final class Absences {
     private static final long HERE = Long.MIN_VALUE;
 
@@ -29,7 +29,10 @@ final class Absences {
         tally.gone.increment();
     }
 
-    /** The client has a connection. Returns whether it was away; before the workload begins, clients are not away. */
+    /**
+     * Records that the client has a connection. Returns whether it was away. Before the workload begins, when
+     * {@code times} is null, no client is away.
+     */
     boolean end(int client, @Nullable Timetable times) {
         if (!isAway(client) || times == null) {
             return false;

@@ -8,14 +8,14 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Subscribers that only time what they receive. The other subscribers count what is lost or changed. */
+/** Subscribers that only time their deliveries. The other subscribers count losses and defects. */
 public final class CanaryTask extends Task<DeliveryTally> {
     private final Fanout fanout;
     private final PayloadFormat format;
     private final Optional<Envelopes> envelopes;
     private final Stamp stamp = new Stamp();
 
-    /** For the publications of this {@code run}. */
+    /** Creates the task; {@code run} marks the publications that are timed. */
     public CanaryTask(Clients clients, Fanout fanout, int run) {
         super(clients, fanout.topics(), new DeliveryTally(fanout, 1));
         this.fanout = fanout;

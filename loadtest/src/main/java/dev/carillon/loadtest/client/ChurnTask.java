@@ -4,7 +4,7 @@ import dev.carillon.loadtest.connect.Pacer;
 import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Churn;
 
-/** Clients disconnect in turn, and connect again as soon as the connection has ended. */
+/** Disconnects clients in turn. Each one connects again as soon as its connection has ended. */
 final class ChurnTask extends ReturningTask {
     private final Churn churn;
     private int next;

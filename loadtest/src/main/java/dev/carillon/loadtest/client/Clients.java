@@ -34,8 +34,8 @@ import java.util.BitSet;
 import org.HdrHistogram.Histogram;
 
 /**
- * All clients of one loop, from the first connection to the last. One receiver serves all their connections, and none
- * has an object of its own beyond its connection.
+ * All clients of one loop, during the whole run. All WebSockets of the loop share one receiver, so that a client has no
+ * object except its connection.
  */
 public final class Clients implements ConnectHandler, EventHandler {
     /** All frames have the same mask, since no attacker chooses their content (RFC 6455, 10.3). */
@@ -54,13 +54,13 @@ public final class Clients implements ConnectHandler, EventHandler {
     private final CloseTally closes = new CloseTally();
     private final boolean answeredByMessages;
     private long receivedBytes;
-    /** Clients that disconnect because the task requests it. */
+    /** Clients that are being disconnected at the task's request. */
     private final BitSet leaving = new BitSet();
 
     /** Clients in {@link #leaving} that send no close frame. */
     private final BitSet dropping = new BitSet();
 
-    /** The clients execute the task that {@code tasks} makes. */
+    /** Creates the clients and their task, which {@code tasks} makes. */
     public Clients(TesterLoop loop, Lane lane, Vertx vertx, Task.Maker tasks) {
         this.transport = Transport.of(loop.plan().target().dialect(), this);
         this.loop = loop;
@@ -76,7 +76,10 @@ public final class Clients implements ConnectHandler, EventHandler {
 
     // ---- the order of a run
 
-    /** Ends when all are open that will be. Keep-alives are sent from then on. */
+    /**
+     * Opens the first connections. The future completes when each of them is ready or given up. A connection sends
+     * keep-alives from the time it opens.
+     */
     public Future<Void> open() {
         watch.start();
         keepAlives.start();
@@ -88,7 +91,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         loop.at(times.measureNanos(), watch::begin);
     }
 
-    /** Ends what is sent; returns what each publisher of the whole run has sent, those of other loops being 0. */
+    /** Stops sending. Returns the publications of each publisher of the whole run; 0 for those of other loops. */
     public int[] end() {
         watch.end();
         return task.end();
@@ -98,7 +101,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         return task.isDrained(published);
     }
 
-    /** Closes every connection. The tally is complete then. */
+    /** Closes every connection. The future completes with the final tally. */
     public Future<Tally> close(int[] published) {
         connector.stop();
         firstMessages.end();
@@ -110,7 +113,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         });
     }
 
-    /** No more connections are opened, and open ones end without a closing handshake. */
+    /** Stops opening connections, and ends open ones without a closing handshake. */
     public void hurry() {
         connector.stop();
         closer.hurry();
@@ -132,7 +135,7 @@ public final class Clients implements ConnectHandler, EventHandler {
                 isDeserted());
     }
 
-    /** The latencies of the workload so far: those of keep-alives if it has no others. */
+    /** The latencies of the workload so far; those of the keep-alives if the workload measures none. */
     private Histogram latencies() {
         return switch (task.tally) {
             case SequenceTally numbered -> numbered.fromIntended;
@@ -141,7 +144,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         };
     }
 
-    /** Whether nothing can be measured any more: no client is connected, and none will connect. */
+    /** Whether nothing more can be measured, because no client is connected and none will connect. */
     private boolean isDeserted() {
         boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.gaveUp;
         return task.isDeserted() && nobodyComes;
@@ -226,7 +229,7 @@ public final class Clients implements ConnectHandler, EventHandler {
     private void count(int client, CloseCause cause, int code) {
         boolean wanted = closer.closing || leaving.get(client);
         if (wanted && (dropping.get(client) || closer.hurried)) {
-            // No closing handshake was made.
+            // Without a closing handshake, the end is not counted.
             return;
         }
         if (wanted && cause == CloseCause.DONE) {
@@ -241,9 +244,10 @@ public final class Clients implements ConnectHandler, EventHandler {
     // ---- ending connections
 
     /**
-     * Ends the connection of a client, if it has one: with a closing handshake, or without a close frame, as when a
-     * network fails. {@link Task#onGone} is called when the connection has ended; without a handshake, before this
-     * returns.
+     * Ends the connection of a client, if it has one. {@link Task#onGone} is called when the connection has ended.
+     * Without a closing handshake, that is before this method returns.
+     *
+     * @param politely whether to make a closing handshake; otherwise no close frame is sent, as in a network failure
      */
     void leave(int client, boolean politely) {
         Connection connection = connections.of(client);
@@ -254,7 +258,7 @@ public final class Clients implements ConnectHandler, EventHandler {
         }
     }
 
-    /** As {@link #leave}, but {@link Task#onGone} is not called. */
+    /** Ends a connection as {@link #leave} does, but {@link Task#onGone} is not called. */
     void close(Connection connection, boolean politely) {
         keepAlives.onClosing(connection.slot());
         if (politely) {

@@ -4,9 +4,9 @@ import dev.carillon.loadtest.plan.LoadProfile;
 import java.time.Duration;
 
 /**
- * By the clock: publishers take turns, evenly spaced, so that the rate of all is the plan's.
+ * A schedule by the clock: publishers take turns at even intervals, so that their common rate is the plan's.
  *
- * @param rate from the start on
+ * @param rate the rate of all publishers together, by the time since the start
  */
 record ClockSchedule(LoadProfile rate, int publishers) implements PublishSchedule {
     @Override
@@ -16,7 +16,8 @@ record ClockSchedule(LoadProfile rate, int publishers) implements PublishSchedul
 
     @Override
     public long count(Duration duration) {
-        // Slightly less, or ten seconds of 3/s would hold 31: a third of a second is a little too short in binary.
+        // The subtraction compensates for rounding: a third of a second is a little too short in binary, so that 10 s
+        // at 3/s would contain 31 publications.
         return (long) Math.ceil(rate.total(duration.toNanos()) - 1e-6);
     }
 

@@ -6,15 +6,15 @@ import dev.carillon.loadtest.connect.TesterLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** Ends all connections of a loop with a clean close, at the pace at which they were opened. */
+/** Closes all connections of a loop with closing handshakes, at the rate at which connections are opened. */
 final class Closer {
-    /** Beyond the close timeout of a WebSocket, in which the last of them either answers or is given up. */
+    /** Time for the last connection to end. It exceeds the close timeout of a WebSocket, which is 5 s. */
     private static final long LAST_ANSWER_NANOS = 10_000_000_000L;
 
     private final Clients clients;
     private final Promise<Void> done = Promise.promise();
     boolean closing;
-    /** Whether connections end without a closing handshake. */
+    /** Whether connections are dropped, without a closing handshake. */
     boolean hurried;
 
     private int next;
@@ -23,7 +23,7 @@ final class Closer {
         this.clients = clients;
     }
 
-    /** Ends when no connection is open, or when those that are do not answer. */
+    /** Closes all connections. The future completes when none is open, or when the last ones do not answer in time. */
     Future<Void> closeAll() {
         closing = true;
         TesterLoop loop = clients.loop;
@@ -31,14 +31,14 @@ final class Closer {
         return done.future();
     }
 
-    /** A connection has ended, for any reason. */
+    /** Called when a connection has ended, for any reason. */
     void onClosed() {
         if (closing && clients.connections.openCount() == 0) {
             done.tryComplete();
         }
     }
 
-    /** Drops connections instead of closing them. */
+    /** From now on drops connections instead of closing them. */
     void hurry() {
         hurried = true;
         if (closing) {

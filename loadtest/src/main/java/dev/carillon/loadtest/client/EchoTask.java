@@ -14,21 +14,21 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Round trips. With a rate, clients take turns by the clock, and a message that must wait keeps the time at which it
- * should have left; without one, each has a window of messages that it fills whenever an echo comes.
+ * Measures round trips. With a rate, clients take turns by the clock, and a delayed message keeps its intended time.
+ * Without a rate, each client has a window of unanswered messages, and sends the next one after each echo.
  */
 final class EchoTask extends Task<EchoTally> {
     /** Bytes that may wait for the server before a connection is skipped. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;
 
     private final Echo echo;
-    /** The part of this loop. */
+    /** This loop's part of the rate; empty if messages are sent by the window. */
     private final Optional<Rate> rate;
 
     private final PayloadFormat format;
     private final SequenceTracker tracker;
     private final Stamp stamp = new Stamp();
-    /** For each client: messages that have left. */
+    /** For each client: messages sent. */
     private final int[] sent;
 
     private long turns;
@@ -77,7 +77,7 @@ final class EchoTask extends Task<EchoTally> {
         }
     }
 
-    /** Messages that fell due and were not sent also count as lost. */
+    /** Counts messages that were due but not sent. They also count as lost. */
     private void countUnsent(long messages) {
         tally.unsent.add(messages);
         tally.lost().add(messages);
@@ -138,7 +138,7 @@ final class EchoTask extends Task<EchoTally> {
         if (times != null && rate.isPresent()) {
             sendDue();
             if (connections.openCount() == 0) {
-                // Turns that have fallen due since the last connection was lost.
+                // Messages that were due after the last connection was lost, when sendDue() sends nothing.
                 long elapsed = Math.min(System.nanoTime(), times.endNanos()) - times.startNanos();
                 long due = (long) Math.ceil(elapsed / rate.get().intervalNanos());
                 countUnsent(Math.max(0, due - turns));
@@ -147,7 +147,7 @@ final class EchoTask extends Task<EchoTally> {
         return super.end();
     }
 
-    /** A client that lost its connection waits for nothing more. */
+    /** Whether all echoes have arrived. Clients without a connection expect none. */
     @Override
     boolean isDrained(int[] published) {
         return IntStream.range(0, sent.length)

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds a publication in what a server may have put around it. */
+/** Finds a publication in a message of a server that wraps publications, in JSON for example. */
 final class Envelopes {
-    /** The mark and the number of the run, with which every publication of a run begins. */
+    /** Bytes at the start of every publication of a run: the mark and the number of the run. */
     private static final int BEGINNING = 12;
 
     private final byte[] beginning;
@@ -20,14 +20,14 @@ final class Envelopes {
         this.size = size;
     }
 
-    /** Empty if the server puts nothing around publications. */
+    /** The envelopes of a dialect; empty if the server does not wrap publications. */
     static Optional<Envelopes> of(Dialect dialect, PayloadFormat format, int size) {
         return dialect.wraps() ? Optional.of(new Envelopes(format, size)) : Optional.empty();
     }
 
     /**
-     * Sets position and limit around the first publication, and returns whether there is one. Without one they do not
-     * change.
+     * Sets position and limit to those of the first publication in the message. Returns whether there is one;
+     * otherwise position and limit do not change.
      */
     boolean open(ByteBuffer message) {
         int at = Bytes.indexOf(message, beginning);

@@ -9,8 +9,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * What each subscriber of one loop should receive of each publisher of its topic, and what of that has not come.
- * Subscribers have their numbers as clients of the loop; times are nanoseconds after the start.
+ * The publications that each subscriber of one loop should receive from each publisher of its topic, and those that are
+ * missing. A subscriber is named by its number among the loop's clients. Times are nanoseconds after the start.
  */
 final class ExpectedDeliveries {
     private final Fanout fanout;
@@ -18,13 +18,14 @@ final class ExpectedDeliveries {
     private final PublishSchedule schedule;
     private final DeliveryTally tally;
     private final SequenceTracker tracker;
-    /** The first client that subscribes, and its number among the subscribers of all loops. */
+    /** The first client that subscribes. Clients with lower numbers publish. */
     private final int first;
 
+    /** The number of the first subscriber among the subscribers of all loops. */
     private final int firstNumber;
-    /** Publishers that share a topic; a subscriber has as many streams. */
+    /** The number of publishers of a topic, at most. A subscriber has a stream for each. */
     private final int streams;
-    /** By client, in a scenario: publications that fell due earlier are not expected. */
+    /** For each client: publications that were due earlier are not expected. Empty without a scenario. */
     private final long[] sinceNanos;
 
     ExpectedDeliveries(
@@ -58,24 +59,24 @@ final class ExpectedDeliveries {
         return firstNumber + client - first;
     }
 
-    // ---- while publications come
+    // ---- during the run
 
-    /** The highest number that the subscriber has had of a publisher. */
+    /** The highest sequence number that the subscriber has received from a publisher. */
     int highest(int client, int publisher) {
         return tracker.highest(stream(client, publisher));
     }
 
-    /** Returns whether this publication had not come before. */
+    /** Records a publication. Returns whether the subscriber receives it for the first time. */
     boolean onSequence(int client, int publisher, int sequence) {
         return tracker.onSequence(stream(client, publisher), sequence);
     }
 
-    /** Whether the subscriber came after this time, so that what fell due then is not expected. */
+    /** Whether a publication due at this time is not expected, because the subscriber began later. */
     boolean isBeforeItsTime(int client, long nanos) {
         return nanos < sinceNanos[client];
     }
 
-    /** The subscriber is expected to receive everything that falls due from then on. */
+    /** From this time on, the subscriber is expected to receive all publications that are due. */
     void begin(int client, long nanos) {
         sinceNanos[client] = nanos;
         publishersOf(client)
@@ -83,7 +84,7 @@ final class ExpectedDeliveries {
                         tracker.begin(stream(client, publisher), schedule.sequencesBefore(publisher, nanos)));
     }
 
-    /** How many publications had fallen due by then for a subscriber, and have not come. */
+    /** How many publications that were due before this time the subscriber has not received. */
     int missing(int client, long nanos) {
         long missing = publishersOf(client)
                 .mapToLong(publisher ->
@@ -93,8 +94,10 @@ final class ExpectedDeliveries {
         return Math.clamp(missing, 0, Integer.MAX_VALUE);
     }
 
+    /** Whether the subscriber has received all publications of its topic; {@code published} counts by publisher. */
     boolean hasAll(int client, int[] published) {
-        // Not a stream: this is done for all subscribers every 20 ms, while the last deliveries are timed.
+        // A loop, because it is faster than a stream: this runs for all subscribers every 20 ms, while the last
+        // deliveries are timed.
         for (int publisher = topic(client); publisher < published.length; publisher += fanout.topics()) {
             if (tracker.missing(stream(client, publisher), published[publisher]) > 0) {
                 return false;
@@ -105,29 +108,33 @@ final class ExpectedDeliveries {
 
     // ---- losses
 
-    /** The subscriber is expected to receive nothing more. */
+    /** Counts the losses of a subscriber that is expected to receive nothing more. */
     void closeNow(int client) {
         close(client, publisher -> highest(client, publisher));
     }
 
-    /** The subscriber should have received all that had fallen due by then. */
+    /** Counts the losses of a subscriber that should have received all publications that were due before this time. */
     void closeAt(int client, long nanos) {
         close(client, publisher -> schedule.sequencesBefore(publisher, nanos));
     }
 
     /**
-     * The subscriber should have received all; a count below 0 is not known, because the publisher's process failed.
+     * Counts the losses of a subscriber that should have received all publications. A count below 0 is unknown, because
+     * the publisher's process failed.
      */
     void close(int client, int[] published) {
         close(client, publisher -> published[publisher] >= 0 ? published[publisher] : highest(client, publisher));
     }
 
-    /** All subscribers are closed. */
+    /** Completes the tally, after all subscribers are closed. */
     void conclude() {
         tally.conclude(tracker);
     }
 
-    /** The subscriber should have received all up to {@code last} of each publisher, its connection lost or not. */
+    /**
+     * Counts the losses of a subscriber that should have received the sequence numbers up to {@code last} of each
+     * publisher, whether or not its connection was lost.
+     */
     private void close(int client, IntUnaryOperator last) {
         publishersOf(client).forEach(publisher -> {
             int stream = stream(client, publisher);
@@ -145,7 +152,7 @@ final class ExpectedDeliveries {
         });
     }
 
-    /** Publications that a publisher made before the subscriber came. */
+    /** The number of publications that were due before the subscriber began. */
     private int sequencesBefore(int client, int publisher) {
         long since = sinceNanos.length == 0 ? 0 : sinceNanos[client];
         return since <= 0 ? 0 : schedule.sequencesBefore(publisher, since);

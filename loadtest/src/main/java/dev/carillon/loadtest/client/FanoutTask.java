@@ -16,10 +16,10 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * Publishers, and subscribers that stay connected. The first clients of a loop publish, the others check what they
- * receive. The state of a subscriber is a few {@code int}s of {@link ExpectedDeliveries}.
+ * Publishers, and subscribers that stay connected. The first clients of a loop publish, the others subscribe and check
+ * what they receive. The state of a subscriber is a few {@code int}s in {@link ExpectedDeliveries}.
  *
- * <p>Publications that publishers receive on their own topic are ignored, since not every server sends them.
+ * <p>Publications that a publisher receives are ignored, since not every server sends them to the publisher.
  */
 sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, ResumingTask, SlowTask {
     final Fanout fanout;
@@ -32,9 +32,10 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
     final ExpectedDeliveries expected;
     final Stamp stamp = new Stamp();
     final Optional<Envelopes> envelopes;
-    /** The first client that subscribes, and its number among the subscribers of all loops. */
+    /** The first client that subscribes. Clients with lower numbers publish. */
     final int first;
 
+    /** The number of the first subscriber among the subscribers of all loops. */
     final int firstNumber;
     final BitSet subscribed = new BitSet();
 
@@ -77,7 +78,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         return client < first;
     }
 
-    /** The number of a publisher among those of all loops, or of a subscriber among the subscribers. */
+    /** The number of a publisher among the publishers of all loops, or of a subscriber among the subscribers. */
     final int number(int client) {
         return isPublisher(client) ? publishers.first + client : firstNumber + client - first;
     }
@@ -92,7 +93,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         return fanout.turnOf(number(client));
     }
 
-    // ---- subscribers come and go
+    // ---- connections of subscribers
 
     @Override
     final void onOpen(int client) {
@@ -101,7 +102,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         }
     }
 
-    /** The connection of a subscriber is ready. */
+    /** Called when the connection of a subscriber is ready. */
     void onSubscriber(int client) {
         subscribed.set(client);
         schedule.enter(client, topic(client));
@@ -118,15 +119,15 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         return false;
     }
 
-    /** The connection of a subscriber has ended against the plan. */
+    /** Called when the connection of a subscriber has ended unexpectedly. */
     void onLost(int client) {}
 
-    /** Whether nothing is expected of a subscriber, because it has no connection and does not return. */
+    /** Whether a subscriber is expected to receive nothing, because it is disconnected and does not reconnect. */
     boolean isAway(int client) {
         return !isConnected(client);
     }
 
-    /** Whether a subscriber is connected that can be measured. */
+    /** Whether at least one subscriber that is measured is connected. */
     boolean hasSubscribers() {
         return subscribed.stream().anyMatch(this::isConnected);
     }
@@ -147,7 +148,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         }
     }
 
-    /** Reads a message with one publication. */
+    /** Reads a message that contains one publication. */
     void readMessage(int client, ByteBuffer message) {
         envelopes.ifPresent(around -> around.open(message));
         read(client, message);
@@ -161,7 +162,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         }
     }
 
-    /** Counts the publication of which {@link #stamp} was read. */
+    /** Counts the publication whose stamp is in {@link #stamp}. */
     void onPublication(int client) {
         int publisher = stamp.publisher();
         if (publisher >= fanout.publishers()) {
@@ -188,7 +189,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         }
     }
 
-    /** A publication came for the first time. Returns whether deliveries to this subscriber are timed. */
+    /** Called when a publication arrives for the first time. Returns whether this subscriber's deliveries are timed. */
     boolean onNew(int client) {
         return true;
     }

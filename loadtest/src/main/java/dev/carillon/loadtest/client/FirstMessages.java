@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The first messages of clients, and whether the server has answered that they are ready. */
+/** Sends the first messages of clients, and waits for the answer that a client is ready. */
 final class FirstMessages {
     private static final long CHECK_NANOS = 20_000_000;
 
@@ -25,8 +25,9 @@ final class FirstMessages {
     private final Dialect dialect;
     private final Optional<byte[]> readyMatch;
     private final Map<Integer, List<byte[]>> framesByTopic = new HashMap<>();
+    /** Clients that have not received the answer that they are ready. */
     private final BitSet awaited = new BitSet();
-    /** Whether clients were not ready in time. */
+    /** Whether some clients were not ready in time. */
     boolean gaveUp;
 
     FirstMessages(TesterLoop loop, Connector connector) {
@@ -37,8 +38,8 @@ final class FirstMessages {
     }
 
     /**
-     * Sends the first messages of a new connection: {@code own}, or those of its topic if that is empty. Returns
-     * whether it is ready at once.
+     * Sends the first messages of a new connection: {@code own}, or the messages of its topic if {@code own} is empty.
+     * Returns whether the connection is ready at once.
      */
     boolean begin(Connection connection, int topic, List<String> own) {
         List<byte[]> frames = own.isEmpty()
@@ -59,7 +60,7 @@ final class FirstMessages {
         return awaited.get(client);
     }
 
-    /** Whether {@code message} says that the connection is ready. */
+    /** Whether {@code message} is the answer that the connection is ready. */
     boolean isReady(int client, ByteBuffer message) {
         boolean ready = readyMatch.isPresent() && Bytes.indexOf(message, readyMatch.get()) >= 0;
         if (ready) {
@@ -72,13 +73,13 @@ final class FirstMessages {
         awaited.clear(client);
     }
 
-    /** A client that is not ready at the end of the run counts as rejected. */
+    /** Counts the clients that are not ready at the end of the run as rejected. */
     void end() {
         awaited.stream().forEach(client -> connector.tally().countRejected(FailureClass.NOT_READY));
         awaited.clear();
     }
 
-    /** Ends when all clients are ready, or after the timeout. */
+    /** Completes when all clients are ready, or after the patience of the plan. */
     Future<Void> allReady() {
         Promise<Void> ready = Promise.promise();
         check(ready, System.nanoTime() + loop.plan().opening().patience().toNanos());

@@ -29,25 +29,25 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Publishers that post, each over its own connection, so that its publications stay in order. */
+/** Publishers that send POST requests, each over its own connection so that its publications stay in order. */
 final class HttpSender implements PublicationSender {
-    /** Requests of one publisher that may wait for their answer. */
+    /** The most requests of one publisher that may wait for their answers. */
     private static final int UNANSWERED_MAX = 1000;
 
-    /** So many equal refusals at the beginning show that all publications will be refused. */
+    /** If this many answers at the beginning are equal refusals, all publications will be refused. */
     private static final int ANSWERS_ENOUGH = 10;
 
     private final Dialect dialect;
     private final Consumer<String> onRefused;
     private final FirstAnswers firstAnswers = new FirstAnswers();
-    /** By publisher. */
+    /** The request of each publisher of this loop. */
     private final List<RequestOptions> requests;
 
     private final List<HttpClient> clients;
     private final int[] unanswered;
     private boolean closed;
 
-    /** Calls {@code onRefused} with the answer to each publication that was not a success. */
+    /** Creates the publishers of a loop; {@code onRefused} receives the text of each refusal or failure. */
     HttpSender(Vertx vertx, TesterLoop loop, Fanout fanout, Consumer<String> onRefused) {
         Target target = loop.plan().target();
         int first = loop.share().first(fanout.publishers());
@@ -63,7 +63,7 @@ final class HttpSender implements PublicationSender {
                 .toList();
     }
 
-    /** The request with which a publisher posts; headers of the user replace ours. */
+    /** The request of a publisher. A Content-Type of the user replaces the default, text/plain. */
     private static RequestOptions request(Target target, Fanout fanout, int publisher) {
         int topic = fanout.topicOf(publisher);
         InetSocketAddress address = target.address(topic, fanout.turnOf(publisher));
@@ -76,7 +76,7 @@ final class HttpSender implements PublicationSender {
         }
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                // The name is for the certificate and the Host header; the address is that of all connections.
+                // The address is the same as for WebSockets; the host name is for the certificate and the Host header.
                 .setServer(SocketAddress.inetSocketAddress(address))
                 .setHost(target.host().replaceAll("[\\[\\]]", ""))
                 .setPort(address.getPort())
@@ -108,14 +108,14 @@ final class HttpSender implements PublicationSender {
                 .compose(HttpSender::refusal)
                 .onComplete(answered -> {
                     unanswered[publisher]--;
-                    // An answer that has not come when the run ends is not a refusal.
+                    // After the end of the run, a missing answer is not a refusal.
                     if (!closed) {
                         onAnswer(answered);
                     }
                 });
     }
 
-    /** The refusal of the publication, if the server has sent one. */
+    /** The refusal in the answer, if its status is not 2xx. */
     private static Future<Optional<Refused>> refusal(HttpClientResponse answer) {
         boolean success = answer.statusCode() / 100 == 2;
         return answer.body().map(body -> success ? Optional.empty() : Optional.of(Refused.of(answer, body)));

@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
-/** Sends keep-alives of every client in time, and measures the time in which each client sends nothing. */
+/** Sends the keep-alives of every client in time, and measures how long each client is silent. */
 final class KeepAlives {
+    /** A keep-alive without an answer for longer than this counts as unanswered. */
     private static final long ANSWER_NANOS_MAX = 1_000_000_000;
 
-    /** An int of these lasts for 59 hours. */
+    /** The length of a mark, 0.1 ms. An {@code int} of marks is enough for 59 hours. */
     private static final long NANOS_PER_MARK = 100_000;
 
     private final TesterLoop loop;
@@ -25,7 +26,7 @@ final class KeepAlives {
     private final KeepAliveSchedule schedule;
     final KeepAliveTally tally = new KeepAliveTally();
     private final long originNanos = System.nanoTime();
-    /** When each client sent last, in marks since the origin. */
+    /** For each client: when it last sent something, in marks since the origin. */
     private final int[] spoken;
 
     private final BitSet unanswered;
@@ -67,7 +68,10 @@ final class KeepAlives {
         schedule.enter(client);
     }
 
-    /** The client sends a close frame, which ends its silence. It must send nothing after that (RFC 6455, 5.5.1). */
+    /**
+     * Called before a client sends a close frame, which ends its silence. After it the client must not send anything
+     * (RFC 6455, 5.5.1).
+     */
     void onClosing(int client) {
         if (!mute) {
             tally.countSilence(silenceNanos(client), intervalNanos);
@@ -76,7 +80,10 @@ final class KeepAlives {
         }
     }
 
-    /** The client received what may be the answer to its keep-alive; only the first after one is. */
+    /**
+     * Called when a client receives a message or pong that may answer a keep-alive. Only the first one after a
+     * keep-alive counts as its answer.
+     */
     void onAnswer(int client) {
         if (unanswered.get(client)) {
             unanswered.clear(client);
@@ -101,7 +108,7 @@ final class KeepAlives {
         }
     }
 
-    /** An answer that comes later does not count. */
+    /** Counts the last keep-alive as unanswered if its answer is overdue. A later answer is ignored. */
     private void countUnanswered(int client) {
         if (unanswered.get(client) && silenceNanos(client) > ANSWER_NANOS_MAX) {
             tally.unanswered.increment();

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Keeps as many subscribers of one loop connected as the scenario says for each moment: those with the lowest numbers.
- * A subscriber that loses its connection connects again, and so does one that leaves for the churn.
+ * Keeps the number of connected subscribers of one loop at the level of the scenario. The subscribers with the lowest
+ * numbers are connected. A subscriber that loses its connection, or disconnects for the churn, connects again.
  */
 final class PhasesTask extends FanoutTask {
     private static final long LOOK_NANOS = 20_000_000;
 
-    /** Long enough for a server to subscribe the clients that it has just accepted. */
+    /** The time that a server may take to subscribe a client that it has just accepted. */
     private static final long SETTLE_NANOS = 500_000_000;
 
-    /** The pause before a client that has lost its connection connects again. */
+    /** The pause after which a client that has lost its connection connects again. */
     private static final long BACK_NANOS = 200_000_000;
 
     /** A subscriber that has been connecting for longer counts as missing. */
@@ -34,11 +34,11 @@ final class PhasesTask extends FanoutTask {
     private final LoadProfile wantedConnections;
     private final LoadProfile churn;
     private final List<PhaseTally> phases;
-    /** By client: since when it has been connecting. */
+    /** For each client: when it began to connect, a {@link System#nanoTime}; {@link #HERE} if it is not connecting. */
     private final long[] wayNanos;
 
     private Runnable stopLooking = () -> {};
-    /** Subscribers below this client are to be connected. */
+    /** Subscribers with lower client numbers should be connected. */
     private int goal;
 
     private long churned;
@@ -73,7 +73,7 @@ final class PhasesTask extends FanoutTask {
         if (timetable != null) {
             long measured = System.nanoTime() - timetable.measureNanos();
             endPhases(measured);
-            // A phase that has begun ends as if its time were over; one that has not begun is dropped.
+            // A phase that has begun ends now, and later phases are dropped.
             if (phase < phases.size() && measured >= beginNanos(phase)) {
                 endPhase();
                 phase = phases.size();
@@ -82,7 +82,7 @@ final class PhasesTask extends FanoutTask {
         return super.end();
     }
 
-    // ---- subscribers come and go
+    // ---- connections of subscribers
 
     @Override
     void onSubscriber(int client) {
@@ -102,7 +102,7 @@ final class PhasesTask extends FanoutTask {
         super.onSubscriber(client);
     }
 
-    /** The subscriber could receive only what came until now. */
+    /** The subscriber is not expected to receive anything more over this connection. */
     @Override
     void onGone(int client) {
         if (subscribed.get(client)) {
@@ -124,7 +124,7 @@ final class PhasesTask extends FanoutTask {
         }
     }
 
-    /** Publications that fell due while a subscriber had lost its connection against the plan are lost for it. */
+    /** Counts the publications that were due while a subscriber had unexpectedly lost its connection as lost. */
     private void accountUntil(int client, Timetable times, long nanos) {
         if (subscribed.get(client)) {
             expected.closeAt(client, Math.min(nanos, times.endNanos() - times.startNanos()));
@@ -133,14 +133,14 @@ final class PhasesTask extends FanoutTask {
     }
 
     private void connect(int client, long delayNanos) {
-        // A connection that did not end with its closing handshake is reported twice.
+        // If the closing handshake failed, the end of a connection is reported twice: by onLost and by onGone.
         if (wayNanos[client] == HERE) {
             wayNanos[client] = System.nanoTime();
             clients.connector.openAgain(client, delayNanos);
         }
     }
 
-    /** A subscriber is expected to receive what falls due after the server has had time to subscribe it. */
+    /** Ignores publications that were due before the server had time to subscribe the client. */
     @Override
     void onPublication(int client) {
         boolean early =

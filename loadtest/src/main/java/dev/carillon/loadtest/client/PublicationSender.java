@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.client;
 
-/** Sends publications of the publishers of one loop; {@code publisher} is the number of a publisher on this loop. */
+/** Sends the publications of one loop. The parameter {@code publisher} is the number of a publisher on this loop. */
 interface PublicationSender {
     /** How many clients of the loop are publishers. */
     default int clients() {
@@ -12,7 +12,7 @@ interface PublicationSender {
         return true;
     }
 
-    /** Whether the server takes more from this publisher for now. */
+    /** Whether this publisher may send now: not too much of it waits for the server. */
     boolean isReady(int publisher);
 
     /** Whether the server has refused the first publications for a reason that will not change. */
@@ -20,10 +20,10 @@ interface PublicationSender {
         return false;
     }
 
-    /** Sends it, at the latest with the next {@link #flush}. */
+    /** Sends a publication, at the latest with the next {@link #flush}. */
     void publish(int publisher, int topic, byte[] payload);
 
-    /** Sends all publications that have not been sent: those of one moment reach the server together. */
+    /** Sends the waiting publications in one write, so that publications due at once reach the server together. */
     default void flush(int publisher) {}
 
     default void close() {}

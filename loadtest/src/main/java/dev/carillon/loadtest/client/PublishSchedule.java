@@ -6,7 +6,7 @@ import dev.carillon.loadtest.plan.Workload.Pace;
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 
-/** When which publisher publishes. */
+/** The times at which publishers publish. */
 sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
 
     static PublishSchedule of(Fanout fanout) {
@@ -25,42 +25,45 @@ sealed interface PublishSchedule permits ClockSchedule, WindowSchedule {
     int publishers();
 
     /**
-     * When {@code publisher} should send its next, having sent this many: in nanoseconds after the start, like
-     * {@code elapsed}, which is now. {@link Long#MAX_VALUE} if that does not depend on the clock.
+     * The time at which {@code publisher} should send its next publication, in nanoseconds after the start.
+     * {@link Long#MAX_VALUE} if it must wait for deliveries instead.
+     *
+     * @param sent how many publications it has sent
+     * @param elapsed the current time, in nanoseconds after the start
      */
     long dueNanos(int publisher, int sent, long elapsed);
 
-    /** The publication with this number, from 1, is sent. */
+    /** Called when a publisher sends the publication with this sequence number, which begins at 1. */
     default void onPublished(int publisher, int sequence) {}
 
-    /** About how many publications there are in this time, at most. */
+    /** The approximate number of publications in this time, at most. */
     long count(Duration duration);
 
-    /** How many publications of {@code publisher} fall due earlier than this, in nanoseconds after the start. */
+    /** How many publications of {@code publisher} are due before this time, in nanoseconds after the start. */
     int sequencesBefore(int publisher, long nanos);
 
     // ---- deliveries; only a window waits for them
 
-    /** A subscriber is connected. */
+    /** Called when a subscriber is connected. */
     default void enter(int client, int topic) {}
 
     /**
-     * A subscriber has lost its connection, and receives nothing more. The highest number that it had of each publisher
-     * is {@code highest}. Returns whether publishers may go on.
+     * Called when a subscriber has lost its connection and receives nothing more; {@code highest} returns the highest
+     * sequence number that it received from a publisher. Returns whether publishers may continue.
      */
     default boolean leave(int client, int topic, IntUnaryOperator highest) {
         return false;
     }
 
     /**
-     * The highest number that a subscriber has of this publisher was {@code before}, and is {@code sequence} now.
-     * Returns whether the publisher may go on.
+     * Called when the highest sequence number that a subscriber has received from this publisher changes from
+     * {@code before} to {@code sequence}. Returns whether the publisher may continue.
      */
     default boolean settle(int publisher, int before, int sequence) {
         return false;
     }
 
-    /** Which of all publications, from 0, is the one that {@code publisher} sends after this many others. */
+    /** The number, from 0, among all publications of the one that {@code publisher} sends after {@code sent} others. */
     default long number(int publisher, int sent) {
         return (long) sent * publishers() + publisher;
     }

@@ -8,8 +8,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishers of one loop. They publish when the schedule says and not when the server is ready: a
- * publication that must wait keeps the time at which it should have left.
+ * The publishers of one loop. They publish at the times of the schedule, even if the server is slow. A delayed
+ * publication keeps its intended time, so that its delay counts in the latency.
  */
 final class Publishers {
     private static final long RETRY_NANOS = 5_000_000;
@@ -20,10 +20,10 @@ final class Publishers {
     private final PublishSchedule schedule;
     private final PayloadFormat format;
     private final DeliveryTally tally;
-    /** The first of all publishers that is on this loop. */
+    /** The number of this loop's first publisher among all publishers of the run. */
     final int first;
 
-    /** For each publisher of this loop: publications that have left. */
+    /** For each publisher of this loop: publications sent. */
     private final int[] sent;
 
     private @Nullable Timetable timetable;
@@ -55,8 +55,9 @@ final class Publishers {
     }
 
     /**
-     * Returns what each publisher of the whole run has made, those of other loops being 0. What fell due and could not
-     * be sent, such as that of a publisher that had lost its connection, counts as made.
+     * Stops publishing. Returns the publications of each publisher of the whole run; 0 for those of other loops.
+     * Publications that were due but could not be sent are included, for example those of a publisher that has lost its
+     * connection.
      */
     int[] end() {
         Timetable times = timetable;
@@ -73,9 +74,9 @@ final class Publishers {
         return published;
     }
 
-    /** Returns how many publications of publisher {@code i} fell due and could not be sent. */
+    /** Sends the last due publications of publisher {@code i}. Returns how many were due but could not be sent. */
     private int finish(Timetable times, int i, long now) {
-        // The timer for the last of them may be a little late.
+        // The timer for the last publications may be a little late.
         long _ = publishDue(times, i, now);
         long elapsed = Math.min(now, times.endNanos()) - times.startNanos();
         int unsent = Math.max(0, schedule.sequencesBefore(first + i, elapsed) - sent[i]);
@@ -83,7 +84,7 @@ final class Publishers {
         return unsent;
     }
 
-    /** Publishers that wait for deliveries may publish when all that has come is read. */
+    /** Lets publishers that wait for deliveries continue, after all received messages are read. */
     void goOnSoon() {
         if (!soon) {
             soon = true;
@@ -113,7 +114,7 @@ final class Publishers {
         }
     }
 
-    /** Sends what is due of publisher {@code i}; returns when to call it again, in nanoseconds after the start. */
+    /** Sends the due publications of publisher {@code i}. Returns the time of the next call, in ns after the start. */
     private long publishDue(Timetable times, int i, long now) {
         if (!sender.exists(i)) {
             return Long.MAX_VALUE;

@@ -18,20 +18,20 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The requests that open the connections of one loop: rendered once and shared by equal ones, or for each attempt if
- * they have several tokens.
+ * The requests that open the connections of one loop. They are rendered once for each topic and shared, or rendered for
+ * each attempt if the clients have different tokens.
  */
 final class Requests {
-    /** Sixteen bytes, as RFC 6455, 4.1 requires. */
+    /** The Sec-WebSocket-Key of all requests: sixteen bytes in Base64 (RFC 6455, 4.1). */
     private static final String KEY =
             Base64.getEncoder().encodeToString("carillon loadtst".getBytes(StandardCharsets.US_ASCII));
 
     private final Target target;
     private final Dialect dialect;
     private final int topics;
-    /** The number that the first client of this loop has among all of the run. */
+    /** The number of this loop's first client among all clients of the run. */
     private final int first;
-    /** By topic; empty if there are several tokens. */
+    /** The request of each topic; empty if there are several tokens. */
     private final List<ClientRequest> shared;
 
     Requests(TesterLoop loop, int topics) {
@@ -49,7 +49,7 @@ final class Requests {
         return shared.isEmpty() ? render(client, topic) : shared.get(topic);
     }
 
-    /** For one client that comes back; {@code fill} replaces names by what it remembers. */
+    /** The request of a client that resumes; {@code fill} replaces names with the values that the client remembers. */
     ClientRequest resuming(int client, int topic, UnaryOperator<String> fill) {
         Resumption how = dialect.resumption().orElseThrow();
         String path = how.path()

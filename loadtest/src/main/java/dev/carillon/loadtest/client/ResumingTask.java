@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Subscribers that break off, and return to their position in the stream. A subscriber that has not received its
- * position stays until it has.
+ * Subscribers that disconnect and resume at their position in the stream. A subscriber disconnects only after it has
+ * received its position.
  */
 final class ResumingTask extends FanoutTask {
     private static final byte[] ANSWER = "\"recovered\":".getBytes(US_ASCII);
-    /** Long enough for a server to send a subscriber that is back what it has received already. */
+    /** The time to wait after the last reconnection, to receive publications that the server sends a second time. */
     private static final long SETTLE_NANOS = 300_000_000;
 
     private final Breaks plan;
@@ -34,15 +34,15 @@ final class ResumingTask extends FanoutTask {
     private final StreamPositions positions;
     private final Absences absences;
     private final RandomGenerator random = RandomGenerator.getDefault();
-    /** Subscribers below this client stay. */
+    /** The first client that disconnects. Subscribers with lower numbers stay connected. */
     private final int firstBreaking;
-    /** By client: when it began to come back. */
+    /** For each client: when it began to reconnect, a {@link System#nanoTime}. */
     private final long[] cameNanos;
-    /** By client: publications that it had missed when it was back, and has not received since. */
+    /** For each client: publications that were missing when it had reconnected, and are still missing. */
     private final int[] behind;
-    /** Subscribers that end their connection. */
+    /** Subscribers that are ending their connection. */
     private final BitSet leaving = new BitSet();
-    /** Subscribers that are back, and have not received whether anything is missing. */
+    /** Reconnected subscribers that have not received the answer whether the server has all that they missed. */
     private final BitSet untold = new BitSet();
 
     private long lastBackNanos = System.nanoTime();
@@ -59,7 +59,7 @@ final class ResumingTask extends FanoutTask {
         this.behind = new int[connections.size()];
     }
 
-    // ---- breaking off
+    // ---- disconnecting
 
     @Override
     void begin(Timetable times) {
@@ -75,7 +75,7 @@ final class ResumingTask extends FanoutTask {
         }
     }
 
-    /** @param share of these subscribers that break off in a second */
+    /** Disconnects random subscribers, at a rate of {@code share} of the subscribers a second. */
     private void breakSome(double share) {
         Rate rate = new Rate(share * (connections.size() - firstBreaking));
         loop.paced(new Pacer(rate, System.nanoTime()), () -> {
@@ -100,7 +100,7 @@ final class ResumingTask extends FanoutTask {
         untold.clear(client);
     }
 
-    // ---- coming back
+    // ---- reconnecting
 
     @Override
     void onGone(int client) {
@@ -110,7 +110,10 @@ final class ResumingTask extends FanoutTask {
         clients.connector.openAgain(client, pause);
     }
 
-    /** The server ended the connection, perhaps before the subscriber was ready, or during its closing handshake. */
+    /**
+     * Called when the server has ended the connection, which may be before the subscriber was ready, or during its
+     * closing handshake.
+     */
     @Override
     void onLost(int client) {
         if (leaving.get(client)) {
@@ -163,7 +166,7 @@ final class ResumingTask extends FanoutTask {
         return false;
     }
 
-    /** All must be back, and have received what they missed. */
+    /** Whether all subscribers have reconnected and received what they missed. */
     @Override
     boolean isDrained(int[] published) {
         return resumed.returns.missing() == 0
@@ -173,7 +176,7 @@ final class ResumingTask extends FanoutTask {
 
     // ---- messages
 
-    /** The message also has the position of the subscriber, and may contain what it missed. */
+    /** Reads the message too: it contains the position of the subscriber, and may contain missed publications. */
     @Override
     void onReady(Connection connection, ByteBuffer message) {
         super.onReady(connection, message);
@@ -194,7 +197,7 @@ final class ResumingTask extends FanoutTask {
         }
     }
 
-    /** A message may contain all that a subscriber missed. Returns whether there was any publication in it. */
+    /** Reads a message, which may contain many missed publications. Returns whether it contains at least one. */
     private boolean readAll(int client, ByteBuffer message) {
         int begin = message.position();
         int limit = message.limit();
@@ -211,7 +214,7 @@ final class ResumingTask extends FanoutTask {
         return start < limit;
     }
 
-    /** Reads whether anything is missing, before the publications of the message are read. */
+    /** Reads the answer whether the server has all missed messages, before the message's publications are read. */
     private void readAnswer(int client, ByteBuffer message) {
         int answer = untold.get(client) ? Bytes.indexOf(message, ANSWER) + ANSWER.length : 0;
         if (answer >= ANSWER.length && answer < message.limit()) {
@@ -220,7 +223,7 @@ final class ResumingTask extends FanoutTask {
         }
     }
 
-    /** Subscribers that stay connected are timed; the others receive what they missed late. */
+    /** Only subscribers that stay connected are timed, because the others receive missed publications late. */
     @Override
     boolean onNew(int client) {
         if (behind[client] > 0 && --behind[client] == 0) {

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.client;
 import dev.carillon.loadtest.measure.ReturnTally;
 import dev.carillon.loadtest.plan.Timetable;
 
-/** Clients that disconnect and connect again; the kinds differ in which client disconnects when. */
+/** Clients that disconnect and connect again. The subclasses choose which clients disconnect, and when. */
 abstract sealed class ReturningTask extends Task<ReturnTally> permits ChurnTask, StormTask {
     private final Absences absences;
 
@@ -12,21 +12,21 @@ abstract sealed class ReturningTask extends Task<ReturnTally> permits ChurnTask,
         this.absences = new Absences(clients, tally);
     }
 
-    /** How long a client that has gone waits before it connects again. */
+    /** How long a client waits before it connects again. */
     long pauseNanos() {
         return 0;
     }
 
-    /** The measured time has begun. */
+    /** Called when the measured time begins. */
     abstract void start(Timetable times);
 
-    /** Ends the connection of a client, with a closing handshake or without one. */
+    /** Ends the connection of a client, with a closing handshake if {@code politely} is true. */
     final void leave(int client, boolean politely) {
         absences.begin(client);
         clients.leave(client, politely);
     }
 
-    /** Whether clients still disconnect. */
+    /** Whether clients should still disconnect. */
     final boolean goesOn(Timetable times) {
         return isUnderWay() && System.nanoTime() - times.endNanos() < 0;
     }

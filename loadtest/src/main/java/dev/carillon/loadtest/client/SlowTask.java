@@ -13,10 +13,11 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Some subscribers read at a pace of their own, or not at all, from when the workload begins. */
+/** A fanout in which some subscribers read slowly or not at all, from the beginning of the workload. */
 final class SlowTask extends FanoutTask {
+    /** The time that readers have at the end of the run to receive a close frame. */
     private static final long CATCH_UP_NANOS = 500_000_000;
-    /** How long readers that stall read in between: long enough to detect that they were closed. */
+    /** How long stalling readers read between two stalls: long enough to detect that the server closed them. */
     private static final long LOOK_NANOS = 1_000_000_000;
 
     private static final long AGAIN_NANOS = 1_000_000_000;
@@ -24,12 +25,12 @@ final class SlowTask extends FanoutTask {
     private final SlowReaders plan;
     private final SlowTally slowTally;
     private final BitSet readers = new BitSet();
-    /** By client: what it reads in a second, or 0 when it reads nothing. */
+    /** For each client: bytes that it reads a second; 0 if it reads nothing. */
     private final int[] bytesPerSecond;
 
-    /** By client: publications that it has read while it was slow. */
+    /** For each client: publications that it has read while it was slow. */
     private final int[] taken;
-    /** By client: when it has waited long enough for what it has read. */
+    /** For each client: when its rate permits it to read again, a {@link System#nanoTime}. */
     private final long[] readNanos;
 
     private boolean slow;
@@ -63,7 +64,7 @@ final class SlowTask extends FanoutTask {
         }
     }
 
-    /** The end of the connection of a slow reader is counted apart. */
+    /** Counts the end of a slow reader's connection separately. */
     @Override
     boolean isNoLoss(int client, CloseCause cause, int code) {
         if (!readers.get(client)) {
@@ -76,7 +77,7 @@ final class SlowTask extends FanoutTask {
         return true;
     }
 
-    /** Only readers that read in between detect the end of their connection during the run. */
+    /** Includes slow readers only if their stalls end, because others do not detect the end of their connection. */
     @Override
     boolean hasSubscribers() {
         return super.hasSubscribers()
@@ -110,7 +111,7 @@ final class SlowTask extends FanoutTask {
         return readers.stream().filter(client -> bytesPerSecond[client] == 0);
     }
 
-    /** All read again, so that they receive the close frame; what they read now is not counted. */
+    /** Makes all slow readers read again, so that they receive a close frame. What they read now is not counted. */
     @Override
     int[] end() {
         slow = false;
@@ -120,14 +121,14 @@ final class SlowTask extends FanoutTask {
         return super.end();
     }
 
-    /** There must be enough time to receive the close frame. */
+    /** Also waits until the slow readers have had time to receive a close frame. */
     @Override
     boolean isDrained(int[] published) {
         boolean caughtUp = readers.isEmpty() || System.nanoTime() - endedNanos > CATCH_UP_NANOS;
         return caughtUp && super.isDrained(published);
     }
 
-    /** Also counts how far behind the slowest reader was. */
+    /** Also records by how many publications the slowest reader was behind. */
     @Override
     void conclude(int[] published) {
         super.conclude(published);
@@ -169,7 +170,7 @@ final class SlowTask extends FanoutTask {
     private void resumeLater(int client) {
         long wait = Math.max(1_000_000, readNanos[client] - System.nanoTime());
         loop.after(wait, () -> {
-            // One read may have brought more messages than the one that this waits for.
+            // One read may contain several messages, which extend the wait.
             if (slow && readNanos[client] - System.nanoTime() > 0) {
                 resumeLater(client);
             } else {

@@ -4,7 +4,7 @@ import dev.carillon.loadtest.plan.Timetable;
 import dev.carillon.loadtest.plan.Workload.Storm;
 import java.util.random.RandomGenerator;
 
-/** A share of all connections breaks at once, and each client connects again after a random time (full jitter). */
+/** Breaks a share of all connections at once. Each client connects again after a random time (full jitter). */
 final class StormTask extends ReturningTask {
     private final Storm storm;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -19,7 +19,7 @@ final class StormTask extends ReturningTask {
         return random.nextLong(storm.jitter().toNanos() + 1);
     }
 
-    /** Each connection is as likely to break as any other, and together they are exactly the share. */
+    /** Breaks exactly the share of the connections; every connection has the same probability. */
     @Override
     void start(Timetable times) {
         if (!goesOn(times)) {

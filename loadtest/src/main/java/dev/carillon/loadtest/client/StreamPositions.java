@@ -12,24 +12,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of each subscriber in the stream of its topic: a reference for each name, since subscribers at the same
- * position share its values.
+ * The position of each subscriber in the stream of its topic: a value for each name that it remembers. It takes one
+ * reference for each value, because subscribers at the same position share the values.
  */
 final class StreamPositions {
     private static final int VALUE_MAX = 256;
 
-    /** The number of recent values; a power of two. */
+    /** The number of recent values that can be shared; a power of two. */
     private static final int SHARED = 1024;
 
     private final List<String> names;
     private final Sought[] sought;
     private final int ids;
-    /** By subscriber and name; null if the value has not come. */
+    /** The values by subscriber and name; null until a value is received. */
     private final byte[] @Nullable [] values;
 
+    /** Recent values, by their hash. */
     private final byte[] @Nullable [] shared = new byte[SHARED][];
 
-    /** The text before a value, the index at which the value is stored, and the byte after it: 0 for any byte. */
+    /**
+     * A value to look for: the text before it, the index of its name, and the byte after it. If that byte is 0, the
+     * value ends before the first byte that is not a letter, a digit or an underscore.
+     */
     private static final class Sought {
         private final byte[] before;
         private final int name;
@@ -66,9 +70,14 @@ final class StreamPositions {
     }
 
     /**
-     * Stores the last values that {@code message} has around its last publication, which lies between two indexes;
-     * position and limit do not change. A message without a publication, where both indexes are the limit, changes no
-     * value that is known: the answer to a subscription may have a position behind what is still to come.
+     * Stores the values of a message: for each name the last value after the message's last publication, or else the
+     * last value before it. Position and limit do not change.
+     *
+     * <p>A message without a publication sets only values that are not known yet, because the answer to a subscription
+     * may contain a position that is later than publications that the server has yet to send.
+     *
+     * @param start the index at which the last publication begins; the limit if there is none
+     * @param end the index after the last publication; the limit if there is none
      */
     void onMessage(int subscriber, ByteBuffer message, int start, int end) {
         for (Sought each : sought) {
@@ -87,14 +96,14 @@ final class StreamPositions {
         }
     }
 
-    /** The id of an event stream. */
+    /** Stores the last id of an event stream. */
     void onId(int subscriber, ByteBuffer id) {
         if (ids >= 0) {
             note(subscriber, ids, id, id.position(), id.limit());
         }
     }
 
-    /** {@code template} with the values of the subscriber. */
+    /** Replaces the names in {@code template} with the values of the subscriber. */
     String fill(String template, int subscriber) {
         String filled = template;
         for (int name = 0; name < names.size(); name++) {
@@ -122,7 +131,7 @@ final class StreamPositions {
         int hash = 0;
         for (int at = start; at < end; at++) {
             if (from.get(at) >= 0 && from.get(at) < ' ') {
-                // A line of a request cannot contain it.
+                // A header or path cannot contain a control character.
                 return;
             }
             hash = 31 * hash + from.get(at);

@@ -15,11 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of the clients of one loop in a workload. This one holds connections, all alike, and does nothing else.
- * {@code client} is the number of a client on this loop.
+ * The work of the clients of one loop in a workload. This class itself is the work of the idle workload: it only holds
+ * connections. The parameter {@code client} is the number of a client on this loop.
  */
 public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, ReturningTask, CanaryTask {
-    /** For workloads that publish nothing. */
+    /** The result of {@link #end} for workloads that publish nothing. */
     private static final int[] NOTHING_PUBLISHED = {};
 
     final Clients clients;
@@ -27,15 +27,15 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
     final ConnectionTable connections;
     final Requests requests;
     final T tally;
-    /** Set when all connections are open that will be. */
+    /** The times of the run; null until the first connections are open. */
     @Nullable
     Timetable timetable;
 
     boolean over;
-    /** Messages received so far, for the progress. */
+    /** Messages received so far, for the progress display. */
     long received;
 
-    /** @param topics over which the clients are spread */
+    /** Creates the task; the clients are distributed over {@code topics} topics. */
     Task(Clients clients, int topics, T tally) {
         this.clients = clients;
         this.loop = clients.loop;
@@ -46,14 +46,14 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
 
     /** Makes the task of a loop. */
     public interface Maker {
-        /** Makes the task; one that publishes by HTTP takes a client of {@code vertx}. */
+        /** Makes the task. A task that publishes with POST requests uses HTTP clients of {@code vertx}. */
         Task<?> make(Clients clients, Vertx vertx);
     }
 
     /**
-     * The tasks of the workloads that a plan can have.
+     * Makes the task for the workload of a plan.
      *
-     * @param run the same on all loops
+     * @param run the number that marks the payloads of the run, the same on all loops
      */
     public static Maker ofPlan(int run) {
         return (clients, vertx) -> switch (clients.loop.plan().workload()) {
@@ -69,38 +69,38 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
         return requests.of(client, topic(client));
     }
 
-    /** How many of the clients of this loop have a connection from the beginning. */
+    /** The number of clients of this loop that are connected from the beginning. */
     int atStart() {
         return connections.size();
     }
 
-    /** The number of the client's topic, 0 without topics. */
+    /** The number of the client's topic; 0 without topics. */
     int topic(int client) {
         return 0;
     }
 
-    /** Decides to which node of a cluster the client connects. */
+    /** The turn of the client, which selects the node of a cluster to which it connects. */
     int turn(int client) {
         return client;
     }
 
-    /** The client's connection is ready. */
+    /** Called when the client's connection is ready. */
     void onOpen(int client) {}
 
-    /** The same, if {@code message} says that the connection is ready. */
+    /** Called instead of {@link #onOpen} if {@code message} is the answer that the connection is ready. */
     void onReady(Connection connection, ByteBuffer message) {
         onOpen(connection.slot());
     }
 
-    /** The first messages of this client, instead of those of all clients of its topic; empty if it has no others. */
+    /** The first messages of this client; empty if they are those of its topic. */
     List<String> firstMessages(int client) {
         return List.of();
     }
 
-    /** The client's connection has ended, as the task requested. */
+    /** Called when the client's connection has ended at the task's request. */
     void onGone(int client) {}
 
-    /** Whether the end of this connection is not counted as lost; then the task has counted it. */
+    /** Called when a connection ends unexpectedly. If the task has counted it itself, it returns true. */
     boolean isNoLoss(int client, CloseCause cause, int code) {
         return false;
     }
@@ -109,10 +109,10 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
         received++;
     }
 
-    /** The event stream of the client has this id from now on. */
+    /** Called when the last id of the client's event stream changes. */
     void onId(int client, ByteBuffer id) {}
 
-    /** All connections are open that will be. */
+    /** Begins the workload. All first connections are ready or given up. */
     void begin(Timetable times) {
         timetable = times;
     }
@@ -126,27 +126,27 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
         return connections.of(client) != null;
     }
 
-    /** Whether what falls due at this time is timed. */
+    /** Whether a message that is due at this time is measured. */
     final boolean isMeasured(long dueNanos) {
         return timetable != null && timetable.isMeasured(dueNanos);
     }
 
-    /** Ends sending. Returns how many publications each publisher made; 0 for those of other loops. */
+    /** Stops sending. Returns the publications of each publisher of the whole run; 0 for those of other loops. */
     int[] end() {
         over = true;
         return NOTHING_PUBLISHED;
     }
 
-    /** Whether all expected deliveries of the publications of all publishers have come. */
+    /** Whether all expected deliveries have arrived; {@code published} has the publications of all publishers. */
     boolean isDrained(int[] published) {
         return true;
     }
 
-    /** Whether no client is connected that can be measured; some may still connect again. */
+    /** Whether no client that is measured is connected. Some may still connect again. */
     boolean isDeserted() {
         return connections.openCount() == 0;
     }
 
-    /** Counts the deliveries that have not come, while the remaining connections are still open. */
+    /** Counts the missing deliveries, before the remaining connections are closed. */
     void conclude(int[] published) {}
 }

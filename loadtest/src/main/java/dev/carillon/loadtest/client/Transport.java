@@ -17,19 +17,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * How the clients of a loop receive messages.
+ * The kind of connections of a loop's clients: WebSockets or event streams.
  *
  * @param receivers makes the receiver of a connection from the answer that opened it
- * @param closing closes a connection with a closing handshake
+ * @param closing closes a connection, with a closing handshake if it is a WebSocket
  */
 record Transport(Function<ResponseHead, Receiver> receivers, Consumer<Connection> closing) {
     static Transport of(Dialect dialect, EventHandler handler) {
         if (dialect.eventStreams()) {
-            // A client of HTTP has no other way to end an answer (RFC 9112, 9.6).
+            // An HTTP client can end an answer only by closing the connection (RFC 9112, 9.6).
             return new Transport(
                     new ClientEventStreams(handler)::receiver, connection -> connection.close(Ending.CLOSED_HERE));
         }
-        // Never closes or pings a connection by itself: the server has a limit for silence, and keep-alives end it.
+        // No idle timeout and no pings: the server limits silence, and the keep-alives of the plan prevent it.
         WebSockets webSockets = new WebSockets(
                 Role.CLIENT, new WebSocketSettings(1 << 20, Duration.ZERO, false, Duration.ofSeconds(5), 64 << 20));
         Receiver all = webSockets.receiver(handler);

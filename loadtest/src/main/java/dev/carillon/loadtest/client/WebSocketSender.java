@@ -7,7 +7,7 @@ import dev.carillon.loadtest.plan.Dialect;
 import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.io.ByteArrayOutputStream;
 
-/** Publishers that are the first clients of their loop, each with a WebSocket. */
+/** Publishers that send over WebSockets. They are the first clients of their loop. */
 final class WebSocketSender implements PublicationSender {
     /** Bytes that may wait for the server before a publisher stops sending. */
     private static final long BACKLOG_BYTES_MAX = 1 << 20;

@@ -6,19 +6,21 @@ import java.util.BitSet;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A closed loop: a publication is outstanding until the last subscriber of its topic has it or something later, and
- * then the publisher may send another. One loop has all publishers and subscribers, so that it counts every delivery.
+ * The schedule of a closed loop. A publication is outstanding until each subscriber of its topic has received it or a
+ * later one; the publisher may then send another. All publishers and subscribers are on one event loop, so that it
+ * counts every delivery.
  */
 final class WindowSchedule implements PublishSchedule {
-    /** The number is not known in advance, so times are recorded for at most this many. */
+    /** The number of publications is not known in advance, so this is the most for which times are recorded. */
     private static final long COUNT = 100_000;
 
     private final int window;
     private final Fanout fanout;
-    /** For each publisher a ring of its last publications: subscribers that still wait. */
+    /** For each publisher a ring of its last publications: the number of subscribers that have not received each. */
     private final int[] waiting;
 
     private final int[] sent;
+    /** For each topic: the number of connected subscribers. */
     private final int[] readers;
     private final BitSet reading = new BitSet();
 
@@ -35,7 +37,7 @@ final class WindowSchedule implements PublishSchedule {
         return fanout.publishers();
     }
 
-    /** Now, or when there is room. */
+    /** Now if the window has room and the topic has a subscriber, otherwise never. */
     @Override
     public long dueNanos(int publisher, int sent, long elapsed) {
         boolean room = waiting[place(publisher, sent + 1)] == 0;
@@ -53,7 +55,7 @@ final class WindowSchedule implements PublishSchedule {
         return COUNT;
     }
 
-    /** It is not known what falls due later. */
+    /** The number of sent publications, because future ones have no due time. */
     @Override
     public int sequencesBefore(int publisher, long nanos) {
         return sent[publisher];

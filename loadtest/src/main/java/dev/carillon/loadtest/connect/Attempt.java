@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the connection of one client, in as many tries as it takes; not used any more once the connection is open. */
+/** Opens the connection of one client, in as many tries as necessary. It is not used after the connection is open. */
 final class Attempt implements Receiver {
-    /** For the content of a refusal that has not come with its head. */
+    /** The time to wait for the content of a refusal that did not arrive with its head. */
     private static final long CONTENT_NANOS = 300_000_000;
 
     private final Connector connector;
@@ -27,7 +27,7 @@ final class Attempt implements Receiver {
 
     int failures;
 
-    // Of the current try; null or meaningless between two tries.
+    // The state of the current try; null or without meaning between two tries.
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private HandshakeReader answer;
@@ -35,6 +35,7 @@ final class Attempt implements Receiver {
     /** The refusal of the server, while its content is awaited. */
     private @Nullable Refusal refusal;
 
+    /** The local end, a number of {@link LocalPorts}. */
     private int end;
     long beganNanos;
 
@@ -62,7 +63,7 @@ final class Attempt implements Receiver {
         }
     }
 
-    /** Ends the try that is under way, which does not count as failed. */
+    /** Ends the current try, if any. It does not count as failed. */
     void abandon() {
         if (connection != null) {
             endTry();

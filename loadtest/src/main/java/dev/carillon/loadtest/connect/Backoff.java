@@ -3,8 +3,8 @@ package dev.carillon.loadtest.connect;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a failed attempt waits before it is made again: a random part of a bound that doubles with each failure, so
- * that clients which failed together do not come back together.
+ * The pause after a failed attempt: a random part of a bound that doubles with each failure, from 200 ms to 2 s. It is
+ * random so that clients that failed together do not connect again together.
  */
 final class Backoff {
     static final long FIRST_NANOS = 200_000_000;
@@ -16,7 +16,7 @@ final class Backoff {
         this.random = random;
     }
 
-    /** The pause behind so many failures in a row, at least one. */
+    /** The pause, in nanoseconds, after this number of failures in a row, which is at least 1. */
     long nanosAfter(int failures) {
         int doublings = Math.min(failures - 1, 10);
         long bound = Math.min(FIRST_NANOS << doublings, LONGEST_NANOS);

@@ -5,17 +5,18 @@ import dev.carillon.handshake.ResponseHead;
 import dev.carillon.lane.Receiver;
 import java.net.InetSocketAddress;
 
-/** The clients for which a {@link Connector} opens connections; a client is a number. */
+/** The clients for which a {@link Connector} opens connections. A client is a number. Called on the loop. */
 public interface ConnectHandler {
 
-    /** The request for the WebSocket or event stream of the client; equal ones are shared. */
+    /** The request that opens the WebSocket or event stream of the client. Equal requests are shared. */
     ClientRequest request(int client);
 
     /** The server to which the client connects. */
     InetSocketAddress address(int client);
 
     /**
-     * The connection is open by this answer, and in the table of connections. Returns the receiver of all that follows.
+     * Called when this answer has opened the client's connection, which is then in the connection table. Returns the
+     * receiver of the connection's further events.
      */
     Receiver onConnected(int client, ResponseHead answer);
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Which client of a loop has which connection and which local end: two array slots for each. */
+/** The connection and the local end of each client of a loop: two array slots for each client. */
 public final class ConnectionTable {
     private final @Nullable Connection[] connections;
     private final int[] ends;
@@ -16,7 +16,7 @@ public final class ConnectionTable {
         this.ends = new int[clients];
     }
 
-    /** Null while the client has none. */
+    /** The connection of a client; null while it has none. */
     public @Nullable Connection of(int client) {
         return connections[client];
     }
@@ -25,12 +25,12 @@ public final class ConnectionTable {
         return openCount;
     }
 
-    /** How many there can be. */
+    /** The number of clients, connected or not. */
     public int size() {
         return connections.length;
     }
 
-    /** Calls {@code action} for every open connection; it may close them. */
+    /** Calls {@code action} for every open connection. The action may close connections. */
     public void forEach(Consumer<Connection> action) {
         for (Connection connection : connections) {
             if (connection != null) {
@@ -46,7 +46,7 @@ public final class ConnectionTable {
         openCount++;
     }
 
-    /** Returns the local end that the connection had. */
+    /** Removes a connection, and returns its local end. */
     int leave(Connection connection) {
         int client = connection.slot();
         Objects.requireNonNull(connections[client], "the client has no connection");

@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens connections for clients, at the pace of the plan, until each has one; and again for clients that left.
+ * Opens a connection for each client at the plan's rate, and opens new ones for clients that have lost theirs.
  *
- * <p>An attempt keeps its place among the handshakes under way while it waits for its next try. So a server that
- * refuses all connections receives requests of no more clients than that, at growing intervals, and one that refuses a
- * few does not delay the others. Clients that connect again are not paced: they may be many at once.
+ * <p>An attempt remains one of the plan's simultaneous handshakes while it waits for its next try. A server that
+ * refuses all connections therefore receives requests of that number of clients only, at growing intervals. A server
+ * that refuses a few does not delay the others. Clients that connect again are not paced, so many may connect at once.
  */
 public final class Connector {
     private static final long PATIENCE_CHECK_NANOS = 100_000_000;
@@ -33,7 +33,7 @@ public final class Connector {
     final TesterLoop loop;
     private final Plan plan;
     final LocalPorts ports;
-    /** Local addresses, by their number, of which a connection was checked. */
+    /** The numbers of the local addresses from which the first connection was checked. */
     private final BitSet verified = new BitSet();
 
     private final ConnectionTable connections;
@@ -48,7 +48,7 @@ public final class Connector {
     private final Queue<Attempt> waiting = new ArrayDeque<>();
     private Pacer pacer;
     private final Promise<Void> done = Promise.promise();
-    /** Clients below this are to have connections. */
+    /** Clients with lower numbers should have connections. */
     private int goal;
 
     private int nextClient;
@@ -56,7 +56,7 @@ public final class Connector {
     private boolean stopped;
     private long firstNanos;
     private final FirstAnswers firstAnswers = new FirstAnswers();
-    /** Since when every attempt to come again has failed; 0 while none has. */
+    /** Since when all attempts to connect again have failed, a {@link System#nanoTime}; 0 while none has. */
     private long failingSinceNanos;
 
     private long lastSuccessNanos;
@@ -73,7 +73,10 @@ public final class Connector {
         this.pacer = new Pacer(loop.part(plan.opening().rate()), System.nanoTime());
     }
 
-    /** Ends when every client below {@code number} has its connection, or when patience is at an end; called once. */
+    /**
+     * Opens the connections of the clients below {@code number}. The future completes when all are open, or after the
+     * plan's patience has passed without a success. It must be called once only.
+     */
     public Future<Void> openFirst(int number) {
         goal = number;
         firstNanos = System.nanoTime();
@@ -84,7 +87,7 @@ public final class Connector {
         return done.future();
     }
 
-    /** Opens a connection after a delay, for a client that has lost its own; none after the end of the run. */
+    /** Opens a new connection, after a delay, for a client that has lost its own. Does nothing after {@link #stop}. */
     public void openAgain(int client, long delayNanos) {
         if (stopped) {
             return;
@@ -97,7 +100,7 @@ public final class Connector {
         beginLater(attempt, delayNanos);
     }
 
-    /** Begins an attempt after a delay, unless it has been given up by then. */
+    /** Begins an attempt after a delay, unless it is given up before. */
     private void beginLater(Attempt attempt, long delayNanos) {
         loop.after(delayNanos, () -> {
             if (underWay.contains(attempt) || comingAgain.contains(attempt)) {
@@ -106,7 +109,7 @@ public final class Connector {
         });
     }
 
-    /** The connection opened, but cannot be used: it ends without a close frame, and another one is opened. */
+    /** Ends a connection that is open but unusable, without a close frame, and opens another one for its client. */
     public void reject(int client, Connection connection, FailureClass kind) {
         connection.receiver(Receiver.NOBODY);
         connection.close(Ending.CLOSED_HERE);
@@ -115,24 +118,24 @@ public final class Connector {
         addUnpaced(new Attempt(this, client, handler.request(client), false), backoff.nanosAfter(1));
     }
 
-    /** A connection that this opened has ended: its local end can be used again. */
+    /** Removes a connection that has ended, so that its local end can be used again. */
     public void left(Connection connection) {
         ports.release(connections.leave(connection));
     }
 
-    /** Whether a client is being connected that had a connection before. */
+    /** Whether at least one client is connecting again. */
     public boolean isOpeningAgain() {
         return !comingAgain.isEmpty();
     }
 
-    /** Whether no client that had a connection before has got another one, for as long as patience lasts. */
+    /** Whether all attempts to connect again have failed for longer than the plan's patience. */
     public boolean hasLostPatience() {
         return failingSinceNanos != 0
                 && System.nanoTime() - failingSinceNanos
                         > plan.opening().patience().toNanos();
     }
 
-    /** Opens no more connections, and gives up those that are being opened. */
+    /** Stops opening connections, and gives up the attempts under way. */
     public void stop() {
         stopped = true;
         comingAgain.forEach(Attempt::abandon);
@@ -148,12 +151,12 @@ public final class Connector {
         return tally;
     }
 
-    /** From now on clients that had a connection before are counted there. */
+    /** Sets the tally in which clients that connect again are counted. */
     public void countAgainIn(OpeningTally other) {
         tallyAgain = other;
     }
 
-    /** Of clients that had a connection before. */
+    /** The tally of the clients that connect again. */
     public OpeningTally tallyAgain() {
         return tallyAgain;
     }
@@ -237,7 +240,7 @@ public final class Connector {
         return plan.opening().handshakeTimeout().toNanos();
     }
 
-    /** Whether the connection has the local end that was asked for; of each address only the first is looked at. */
+    /** Whether the connection has the requested local end. Only the first connection from each address is checked. */
     boolean isFrom(int end, Connection connection) {
         int address = LocalPorts.addressOf(end);
         if (!verified.get(address)) {
@@ -253,7 +256,7 @@ public final class Connector {
 
     // ---- results of attempts
 
-    /** The connection is open by {@code answer}; {@code bytes} are what the server sent behind that. */
+    /** Called when {@code answer} has opened the connection; {@code bytes} are those that followed the answer. */
     void opened(Attempt attempt, int end, Connection connection, ByteBuffer bytes, ResponseHead answer) {
         long now = System.nanoTime();
         firstAnswers.onOther();
@@ -273,7 +276,7 @@ public final class Connector {
         pump();
     }
 
-    /** The attempt will be made again, unless all attempts fail for one reason that lasts. */
+    /** Called when a try has failed. The attempt is repeated, unless all attempts fail for the same lasting reason. */
     void failed(Attempt attempt, OpeningFailure failure) {
         failure.lasting().ifPresentOrElse(firstAnswers::onRefusal, firstAnswers::onOther);
         tallyOf(attempt).count(failure.kind(), failure.detail());
@@ -286,7 +289,10 @@ public final class Connector {
         }
     }
 
-    /** Another process uses the local end: the next one is tried, in a separate task, since there may be many. */
+    /**
+     * Called when another process uses the local end. The next one is tried in a separate task of the loop, because
+     * many in a row may be in use.
+     */
     void skip(int end, Attempt attempt) {
         ports.skip(end);
         tallyOf(attempt).countSkippedPort();

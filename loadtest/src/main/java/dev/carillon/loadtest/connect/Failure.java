@@ -1,9 +1,9 @@
 package dev.carillon.loadtest.connect;
 
 /**
- * One way in which attempts failed.
+ * A kind of failure of attempts.
  *
- * @param detail what came instead, where the class alone does not tell; may be empty
+ * @param detail the server's answer or the system's message, if the class alone is not specific enough; may be empty
  */
 public record Failure(FailureClass kind, String detail) implements Comparable<Failure> {
 

@@ -4,8 +4,8 @@ import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Quantity;
 
 /**
- * The time of a thousand connections, of the first and of the last thousand of a loop: it shows whether the tester or
- * the server slows down as connections add up. Of several loops the slowest counts.
+ * The time that the first thousand and the last thousand connections of a loop took. A difference shows that the tester
+ * or the server slows down as the number of connections grows. In the sum of several loops, the slowest loop counts.
  */
 public final class FirstAndLastThousand extends FigureGroup {
     private static final int THOUSAND = 1000;
@@ -13,7 +13,7 @@ public final class FirstAndLastThousand extends FigureGroup {
     public final Thousand first = figure("firstThousand", new Thousand());
     public final Thousand last = figure("lastThousand", new Thousand());
 
-    // The thousand that is not complete.
+    // The thousand that is not complete yet.
     private int count;
     private long beganNanos;
     private long callNanos;
@@ -23,12 +23,12 @@ public final class FirstAndLastThousand extends FigureGroup {
         private final Quantity took = longest("took");
         private final Quantity calls = longest("systemCalls");
 
-        /** From the last connection before them to the last of them. */
+        /** Nanoseconds from the last connection before this thousand to the last connection of it. */
         public long nanos() {
             return took.count();
         }
 
-        /** What socket(2), bind(2) and connect(2) took of that. */
+        /** Nanoseconds of that time in socket(2), bind(2) and connect(2). */
         public long callNanos() {
             return calls.count();
         }
@@ -55,7 +55,7 @@ public final class FirstAndLastThousand extends FigureGroup {
         callNanos += nanos;
     }
 
-    /** Whether there were a thousand. */
+    /** Whether at least a thousand connections opened. */
     public boolean isKnown() {
         return first.nanos() > 0;
     }

@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * All local ends that one loop may use: address after address in turn, each with ports of its own. An end is stored as
- * one number, address and port, since there is one for each of a million connections.
+ * All local ends that one loop may use, taken from its local addresses in turn. Each address has its own ports. A local
+ * end is stored as one {@code int}, address number and port, because there may be a million of them.
  */
 final class LocalPorts {
     private final LocalAddresses local;
     private final PortAllocator[] ports;
     private int nextAddress;
 
-    /** Begins with address number {@code firstAddress}, so that several loops together use all addresses alike. */
+    /** Begins with address number {@code firstAddress}, so that several loops together use all addresses equally. */
     LocalPorts(LocalAddresses local, PortRange range, int firstAddress) {
         this.local = local;
         this.ports = new PortAllocator[local.size()];
@@ -23,7 +23,7 @@ final class LocalPorts {
         this.nextAddress = firstAddress % local.size();
     }
 
-    /** A local end that no other connection has, or none when all are in use. */
+    /** Takes a local end that no other connection uses; empty if all are in use. */
     OptionalInt take() {
         for (int i = 0; i < ports.length; i++) {
             int address = nextAddress;

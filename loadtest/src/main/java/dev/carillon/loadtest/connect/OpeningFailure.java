@@ -12,15 +12,15 @@ import javax.net.ssl.SSLException;
 /**
  * Why one try to open a connection failed.
  *
- * @param detail for the report; may be empty
- * @param lasting why the next try will fail in the same way, if it will; the same for failures for the same reason
+ * @param detail text for the report; may be empty
+ * @param lasting the reason, if the next try will fail in the same way; equal for failures with the same reason
  */
 record OpeningFailure(FailureClass kind, String detail, Optional<String> lasting) {
     OpeningFailure(FailureClass kind, String detail) {
         this(kind, detail, Optional.empty());
     }
 
-    /** The failure that an exception of a lane stands for. */
+    /** The failure for an exception of a lane. */
     static OpeningFailure of(IOException failure) {
         return switch (failure) {
             case SocketFailure told -> {
@@ -36,7 +36,7 @@ record OpeningFailure(FailureClass kind, String detail, Optional<String> lasting
         return switch (failure.errno()) {
             case SocketFailure.EMFILE, SocketFailure.ENFILE, SocketFailure.ENOBUFS -> FailureClass.OUT_OF_DESCRIPTORS;
             case SocketFailure.EADDRINUSE -> FailureClass.PORT_TAKEN;
-            // From connect(2) it means that these two ends are connected already, or were so a moment ago.
+            // From connect(2) it means that these two ends are already connected, or were connected a moment ago.
             case SocketFailure.EADDRNOTAVAIL ->
                 failure.call() == SocketFailure.Call.BIND ? FailureClass.NOT_OUR_ADDRESS : FailureClass.PORT_TAKEN;
             case SocketFailure.ECONNREFUSED -> FailureClass.REFUSED;
@@ -47,7 +47,7 @@ record OpeningFailure(FailureClass kind, String detail, Optional<String> lasting
         };
     }
 
-    /** There is a connection, but no TLS over it: the reason is one of the causes. */
+    /** The failure of TLS over an open connection. The reason is one of the exception's causes. */
     private static OpeningFailure ofTls(SSLException failure) {
         List<Throwable> causes = Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
                 .toList();

@@ -6,18 +6,18 @@ import dev.carillon.loadtest.figure.Latencies;
 import dev.carillon.loadtest.figure.Quantity;
 import org.HdrHistogram.Histogram;
 
-/** The results of opening connections, on one loop or added up over several. */
+/** The results of opening connections, of one loop or the sum of several. */
 public final class OpeningTally extends FigureGroup {
-    /** A hostile server can answer in endless ways; what comes beyond these is counted as one. */
+    /** How many different failures are counted separately. A hostile server can cause any number of them. */
     private static final int FAILURES_MAX = 16;
 
     public final Quantity opened = total("opened");
     private final Quantity took = longest("took");
-    /** Ports that another process had. */
+    /** Ports that were skipped because another process used them. */
     public final Quantity skippedPorts = total("skippedPorts");
 
     public final Breakdown<Failure> failures = breakdown("failures", Failure.class);
-    /** From connect to the server's answer, of those that opened. */
+    /** The time from connect to the server's whole answer, of the connections that opened. */
     public final Histogram handshakes = latencies("handshake");
 
     public final FirstAndLastThousand thousands = hidden(new FirstAndLastThousand());
@@ -27,10 +27,10 @@ public final class OpeningTally extends FigureGroup {
     }
 
     /**
-     * Counts an open WebSocket.
+     * Counts an open connection.
      *
-     * @param nanosSinceStart since the first of all attempts
-     * @param handshakeNanos from connect to the server's whole answer
+     * @param nanosSinceStart the time since the first of all attempts
+     * @param handshakeNanos the time from connect to the server's whole answer
      */
     public void countOpened(long nanosSinceStart, long handshakeNanos) {
         opened.increment();
@@ -39,13 +39,13 @@ public final class OpeningTally extends FigureGroup {
         Latencies.record(handshakes, handshakeNanos);
     }
 
-    /** A connection that was counted as open cannot be used. */
+    /** Counts a connection as failed that was counted as open but cannot be used. */
     public void countRejected(FailureClass kind) {
         opened.add(-1);
         count(kind, "");
     }
 
-    /** Counts what the system took to begin one connection. */
+    /** Counts the time that the system took to begin one connection. */
     public void countCall(long nanos) {
         thousands.onCall(nanos);
     }
@@ -61,7 +61,7 @@ public final class OpeningTally extends FigureGroup {
         skippedPorts.increment();
     }
 
-    /** From the first attempt to the last success. */
+    /** Nanoseconds from the first attempt to the last success. */
     public long tookNanos() {
         return took.count();
     }

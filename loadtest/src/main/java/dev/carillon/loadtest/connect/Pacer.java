@@ -3,8 +3,8 @@ package dev.carillon.loadtest.connect;
 import dev.carillon.config.Rate;
 
 /**
- * Limits something to a steady rate. It catches up after a delay, but only {@value #BURST_NANOS} nanoseconds of
- * it: a loop that was busy must not answer with a flood. Time is passed in, in nanoseconds of any origin.
+ * Limits events to a steady rate. After a delay it catches up at most {@value #BURST_NANOS} nanoseconds, so that a loop
+ * that was busy does not cause a burst. Times are parameters, in nanoseconds from any origin.
  */
 public final class Pacer {
     static final long BURST_NANOS = 20_000_000;
@@ -12,7 +12,7 @@ public final class Pacer {
     private static final long PAUSE_NANOS_MIN = 1_000_000;
 
     private final double intervalNanos;
-    /** Nanoseconds after {@link #originNanos}; with its fraction, or a rate of 3/s would be a little off. */
+    /** Nanoseconds after {@link #originNanos}. The fraction keeps a rate such as 3/s exact. */
     private double nextNanos;
 
     private final long originNanos;
@@ -22,7 +22,7 @@ public final class Pacer {
         this.originNanos = nowNanos;
     }
 
-    /** Whether one may happen now; it then counts as having happened. */
+    /** Whether an event may happen now. If so, it is counted. */
     public boolean tryTake(long nowNanos) {
         double now = nowNanos - originNanos;
         if (now < nextNanos) {
@@ -32,7 +32,10 @@ public final class Pacer {
         return true;
     }
 
-    /** How long to wait until one may happen: at least a millisecond, since a timer costs more than what it paces. */
+    /**
+     * Nanoseconds until the next event may happen. It is at least a millisecond, because a timer for each event would
+     * cost more than the event.
+     */
     public long nanosUntilNext(long nowNanos) {
         return Math.max(PAUSE_NANOS_MIN, (long) Math.ceil(nextNanos - (nowNanos - originNanos)));
     }

@@ -5,10 +5,11 @@ import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
- * The ports of one local address, chosen here and not by the kernel: its own choice ({@code bind} to port 0) takes
- * milliseconds of system time once a quarter of the ephemeral range is in use, an explicit port always the same 30 µs.
+ * Chooses the ports of one local address. The kernel does not choose them, because its choice ({@code bind} to port 0)
+ * takes milliseconds of system time after a quarter of the ephemeral range is in use; an explicit port always takes
+ * 30 µs.
  *
- * <p>Ports are handed out in turn: one that was just returned is used again after all others.
+ * <p>Ports are taken in turn, so that a released port is used again after all others.
  */
 final class PortAllocator {
     private final int first;
@@ -26,8 +27,8 @@ final class PortAllocator {
     }
 
     /**
-     * A port that no other process uses. If there is none, those that were skipped are tried again at the
-     * next call: the process that had them may have ended by then.
+     * Takes a free port; empty if there is none. In that case, the skipped ports are tried again from the next call on,
+     * because the process that used them may have ended.
      */
     OptionalInt take() {
         int index = free.nextSetBit(cursor);
@@ -44,12 +45,12 @@ final class PortAllocator {
         return OptionalInt.of(first + index);
     }
 
-    /** Gives back a port that {@link #take} gave out. */
+    /** Releases a taken port. */
     void release(int port) {
         free.set(indexOfTaken(port));
     }
 
-    /** Gives back a port that another process has. */
+    /** Releases a taken port that another process uses. It is skipped until {@link #take} finds no free port. */
     void skip(int port) {
         skipped.set(indexOfTaken(port));
     }

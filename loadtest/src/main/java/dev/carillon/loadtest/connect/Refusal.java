@@ -4,7 +4,7 @@ import dev.carillon.handshake.ClientHandshake;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The answer of a server that refused a handshake: the status, and the first line of its content. */
+/** The answer of a server that refused a handshake: the status and the first line of the content. */
 final class Refusal {
     private static final int CONTENT_MAX = 1024;
 
@@ -15,19 +15,19 @@ final class Refusal {
         this.answer = answer;
     }
 
-    /** Adds content that came behind the head, up to a limit. */
+    /** Adds content that follows the head, up to 1024 bytes in total; the rest is ignored. */
     void add(ByteBuffer bytes) {
         int length = Math.min(bytes.remaining(), content.remaining());
         content.put(bytes.slice(bytes.position(), length));
         bytes.position(bytes.limit());
     }
 
-    /** Whether the first line has come. */
+    /** Whether the first line has arrived, or the limit is reached. */
     boolean isTelling() {
         return !words().isEmpty() || !content.hasRemaining();
     }
 
-    /** It lasts if the next try will have the same answer. */
+    /** The failure for this refusal. It is lasting if the next try will receive the same answer. */
     OpeningFailure failure() {
         boolean lasts = answer.status().isEmpty()
                 || FirstAnswers.isLasting(answer.status().getAsInt());

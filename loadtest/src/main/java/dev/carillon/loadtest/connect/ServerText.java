@@ -4,13 +4,13 @@ import dev.carillon.loadtest.plan.ConnectionTokens;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The text of a refusal, shortened for a line of a report, whatever the server sends. */
+/** Makes the text of any refusal printable, and short enough for a line of a report. */
 public final class ServerText {
     private static final int LENGTH_MAX = 160;
 
     private ServerText() {}
 
-    /** The first line of the content of an answer; empty for a page of markup or no content. */
+    /** The first line of the content of an answer; empty if the content is empty or is markup. */
     public static String firstLine(ByteBuffer content) {
         String text = StandardCharsets.UTF_8.decode(content.duplicate()).toString();
         return text.lines()
@@ -23,13 +23,13 @@ public final class ServerText {
                 .orElse("");
     }
 
-    /** A server's status with the first line of its content, unless the status ends with it. */
+    /** Joins a server's status and the first line of its content, unless the status already ends with that line. */
     public static String joined(String status, String firstLine) {
         String told = printable(status);
         return told.endsWith(firstLine) ? told : told + ": " + firstLine;
     }
 
-    /** Shortened, without control characters and without tokens that a server repeats. */
+    /** Shortens a text to 160 characters, escapes control characters, and hides tokens that the server repeats. */
     public static String printable(String said) {
         String text = ConnectionTokens.hidden(said);
         StringBuilder printable = new StringBuilder();

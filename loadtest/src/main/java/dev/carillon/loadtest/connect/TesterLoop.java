@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One loop, and its part of the plan.
+ * One event loop of the tester, and its part of the plan.
  *
- * @param share of the whole run
- * @param seat the part among the loops that have the same local addresses
+ * @param share the loop's part of the whole run
+ * @param seat the loop's part of the ports, among the loops that use the same local addresses
  */
 public record TesterLoop(
         EventLoop eventLoop, Plan plan, Share share, Share seat, ConnectionTable connections, CommonClock clock) {
@@ -36,23 +36,23 @@ public record TesterLoop(
         ScheduledFuture<?> _ = timer(nanos, action);
     }
 
-    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once if that has passed. */
+    /** Runs {@code action} on the loop at this time of {@link System#nanoTime}; at once if the time has passed. */
     public void at(long nanoTime, Runnable action) {
         after(nanoTime - System.nanoTime(), action);
     }
 
-    /** As {@link #after}, but may be cancelled until then. */
+    /** Runs {@code action} on the loop after a delay, unless the returned future is cancelled before. */
     public ScheduledFuture<?> timer(long nanos, Runnable action) {
         return eventLoop.schedule(() -> run(action), nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Runs {@code action} on the loop again and again, until what is returned is run. */
+    /** Runs {@code action} on the loop at this interval, until the returned runnable is run. */
     public Runnable every(long nanos, Runnable action) {
         ScheduledFuture<?> timer = eventLoop.scheduleAtFixedRate(() -> run(action), nanos, nanos, TimeUnit.NANOSECONDS);
         return () -> timer.cancel(false);
     }
 
-    /** Runs {@code step} again and again at the pace of {@code pacer}, until it returns false. */
+    /** Runs {@code step} repeatedly at the rate of {@code pacer}, until it returns false. Called on the loop. */
     public void paced(Pacer pacer, BooleanSupplier step) {
         boolean goesOn = true;
         while (goesOn) {
@@ -65,7 +65,7 @@ public record TesterLoop(
         }
     }
 
-    /** Netty stores the failure of a timer in its future, which is not read. */
+    /** Runs an action and logs its failure. Netty only stores it in the timer's future, which is not read. */
     private static void run(Runnable action) {
         try {
             action.run();

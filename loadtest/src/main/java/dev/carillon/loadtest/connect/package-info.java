@@ -1,10 +1,11 @@
 /**
- * How connections are opened: local ports, the pace, the opening handshake, and attempts that fail.
+ * Opens connections: local ports, pacing, the opening handshake, and failed attempts.
  *
  * <p>A {@link dev.carillon.loadtest.connect.Connector} belongs to one event loop and opens connections over its lane
- * until every client has one. An attempt that fails is made again later and never counts as a connection.
+ * until every client has one. A failed attempt is repeated later and never counts as a connection.
  *
- * <p>Uses {@code plan}, the lane and the WebSocket handshake. Everything runs on the loop that owns the connector.
+ * <p>The room uses {@code plan} and {@code figure}; of the service it uses the lane, {@code handshake} and
+ * {@code config}. Everything runs on the loop that owns the connector.
  */
 @NullMarked
 package dev.carillon.loadtest.connect;

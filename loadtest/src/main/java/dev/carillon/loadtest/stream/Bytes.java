@@ -2,11 +2,11 @@ package dev.carillon.loadtest.stream;
 
 import java.nio.ByteBuffer;
 
-/** Searching in bytes. */
+/** Searches byte sequences in buffers. */
 public final class Bytes {
     private Bytes() {}
 
-    /** Where {@code sought} begins between position and limit, as an absolute index; below 0 where it does not. */
+    /** The absolute index of the first {@code sought} between position and limit; -1 if there is none. */
     public static int indexOf(ByteBuffer bytes, byte[] sought) {
         int last = bytes.limit() - sought.length;
         for (int at = bytes.position(); at <= last; at++) {
@@ -17,7 +17,7 @@ public final class Bytes {
         return -1;
     }
 
-    /** The last of them between two indexes. */
+    /** The absolute index of the last {@code sought} between two indexes; -1 if there is none. */
     public static int lastIndexOf(ByteBuffer bytes, int from, int until, byte[] sought) {
         for (int at = until - sought.length; at >= from; at--) {
             if (isAt(bytes, at, sought)) {

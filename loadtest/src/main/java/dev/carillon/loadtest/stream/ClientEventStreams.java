@@ -10,7 +10,7 @@ import dev.carillon.websocket.CloseCause;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
-/** Shared by all event streams of one loop: their handler, and a reader for all that are between two events. */
+/** The event streams of one loop. All streams that are between two events share one reader. */
 public final class ClientEventStreams {
     private final EventHandler handler;
     private final Stream plain;
@@ -22,28 +22,28 @@ public final class ClientEventStreams {
         this.chunked = new Stream(true);
     }
 
-    /** Reads a stream that begins behind the head of {@code answer}. */
+    /** Returns the receiver of the stream that follows the head of {@code answer}. */
     public Receiver receiver(ResponseHead answer) {
         Stream idle = HeaderValues.contain(answer.values("Transfer-Encoding"), "chunked") ? chunked : plain;
         return new Stream(idle, idle.newBody(true));
     }
 
-    /** One stream in the middle of an event, or that has not begun; or all streams that are between two events. */
+    /** The receiver of one stream that has not begun or is within an event, or of all streams between two events. */
     private final class Stream implements Receiver {
         private final boolean inChunks;
-        /** The one that serves all streams between two events, which may be this. */
+        /** The receiver of all streams between two events, which may be this one. */
         private final Stream idle;
 
         private StreamBody body;
 
-        /** Serves all streams between two events. */
+        /** Creates the receiver of all streams between two events. */
         Stream(boolean inChunks) {
             this.inChunks = inChunks;
             this.idle = this;
             this.body = newBody(false);
         }
 
-        /** Serves one stream, until it is between two events. */
+        /** Creates the receiver of one stream, until it is between two events. */
         Stream(Stream idle, StreamBody body) {
             this.inChunks = idle.inChunks;
             this.idle = idle;
@@ -65,7 +65,7 @@ public final class ClientEventStreams {
             try {
                 read(connection, bytes);
             } finally {
-                // Also when the handler failed: what is left must never become another connection's.
+                // Also after a failure of the handler, because another connection must not read the remaining state.
                 if (idle == this && !read.isIdle()) {
                     body = newBody(false);
                     goOn(connection, new Stream(this, read));
@@ -81,7 +81,7 @@ public final class ClientEventStreams {
             }
         }
 
-        /** A stream that violates the rules ends. */
+        /** Reads bytes of a stream. Closes the connection at the end of the stream, or if it violates the protocol. */
         private void read(Connection connection, ByteBuffer bytes) {
             try {
                 body.read(connection, bytes);

@@ -4,9 +4,9 @@ import dev.carillon.lane.Connection;
 import dev.carillon.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
 
-/** The handler of event streams: the data of an event is a text message, and an event may have an id as well. */
+/** The handler of event streams. The data of an event is handled as a text message; an event may also have an id. */
 public interface EventHandler extends WebSocketHandler {
 
-    /** From now on this is the last id of the stream; called before the data of the event, which may have none. */
+    /** Called with the new last id of the stream, before the data of the event. An event may have an id and no data. */
     void onId(Connection connection, ByteBuffer id);
 }

@@ -7,9 +7,9 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads events from bytes in any pieces (WHATWG HTML, 9.2.6). Their types and {@code retry} are ignored.
+ * Reads events from bytes, in pieces of any size (WHATWG HTML, 9.2.6). It ignores event types and {@code retry}.
  *
- * <p>Where {@link #isIdle()} is true after a read, the next bytes may be another stream's.
+ * <p>If {@link #isIdle()} is true after a read, the next bytes may belong to another stream.
  */
 final class EventStreamReader {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -19,19 +19,19 @@ final class EventStreamReader {
     private static final ByteBuffer NEW_LINE = US_ASCII.encode("\n");
 
     private final EventHandler handler;
-    /** The beginning of a line of which the end has not come. */
+    /** The beginning of a line whose end has not arrived. */
     private final GrowingBytes line = new GrowingBytes();
 
     private final GrowingBytes data = new GrowingBytes();
     private final GrowingBytes id = new GrowingBytes();
     private boolean hasData;
     private boolean hasId;
-    /** The last line ended with a CR, so that an LF that follows does not end another line. */
+    /** Whether the last line ended with a CR. A following LF does not end another line. */
     private boolean afterReturn;
-    /** Nothing was read of the first line, which may begin with a byte order mark. */
+    /** Whether the next line is the first one, which may begin with a byte order mark. */
     private boolean atBeginning;
 
-    /** @param atBeginning whether it reads a stream from its first byte */
+    /** Creates a reader; {@code atBeginning} says whether its first byte is the first one of a stream. */
     EventStreamReader(EventHandler handler, boolean atBeginning) {
         this.handler = handler;
         this.atBeginning = atBeginning;
@@ -41,7 +41,7 @@ final class EventStreamReader {
         return line.length() == 0 && !hasData && !hasId && !afterReturn && !atBeginning;
     }
 
-    /** Reads what lies between position and limit, as long as the connection is open. */
+    /** Reads the bytes between position and limit, while the connection is open. */
     void read(Connection connection, ByteBuffer bytes) throws ProtocolException {
         while (bytes.hasRemaining() && connection.isOpen()) {
             int start = bytes.position();
@@ -99,7 +99,7 @@ final class EventStreamReader {
         onField(from, start, colon, value < end && from.get(value) == ' ' ? value + 1 : value, end);
     }
 
-    /** A comment is a field without a name. */
+    /** Reads a field. A comment is a field without a name, and is ignored. */
     private void onField(ByteBuffer from, int name, int nameEnd, int value, int end) throws ProtocolException {
         if (isName(from, name, nameEnd, DATA)) {
             if (hasData) {
@@ -114,7 +114,7 @@ final class EventStreamReader {
         }
     }
 
-    /** The state is updated before the handler is called, which may throw. */
+    /** Ends an event. The state is updated before the handler is called, because the handler may throw. */
     private void dispatch(Connection connection) {
         boolean withId = hasId;
         boolean withData = hasData;

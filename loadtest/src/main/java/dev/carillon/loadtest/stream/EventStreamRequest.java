@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A GET for an event stream, rendered once. */
+/** A GET request for an event stream, rendered once. */
 public final class EventStreamRequest implements ClientRequest {
     private static final String TYPE = "text/event-stream";
 
     private final byte[] request;
 
-    /** {@code headers} may replace the Accept header. */
+    /** Creates a request. An Accept header in {@code headers} replaces the default, text/event-stream. */
     public EventStreamRequest(String host, String path, List<Map.Entry<String, String>> headers) {
         List<Map.Entry<String, String>> fields = new ArrayList<>(List.of(Map.entry("Host", host)));
         if (headers.stream().noneMatch(header -> header.getKey().equalsIgnoreCase("Accept"))) {

@@ -4,7 +4,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Collects bytes in memory that is used again. */
+/** Collects bytes, up to 1 MiB, in an array that grows and is reused. */
 final class GrowingBytes {
     private static final int LENGTH_MAX = 1 << 20;
 
@@ -20,7 +20,7 @@ final class GrowingBytes {
         length = 0;
     }
 
-    /** Adds what lies between two indexes of {@code from}. */
+    /** Adds the bytes between two indexes of {@code from}. */
     void add(ByteBuffer from, int start, int end) throws ProtocolException {
         int needed = length + end - start;
         if (needed > LENGTH_MAX) {
@@ -35,7 +35,7 @@ final class GrowingBytes {
         length = needed;
     }
 
-    /** All bytes; valid until bytes are added. */
+    /** A view of all bytes. It is valid until bytes are added. */
     ByteBuffer view() {
         return view.clear().limit(length);
     }

@@ -5,7 +5,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * The content of an answer: in chunks, of which extensions and trailers are skipped (RFC 9112, 7.1), or all bytes until
+ * Reads the content of an answer: chunks, whose extensions and trailers are skipped (RFC 9112, 7.1), or all bytes until
  * the connection ends.
  */
 final class StreamBody {
@@ -14,11 +14,11 @@ final class StreamBody {
     private final EventStreamReader events;
     private Part part;
     private int digits;
-    /** The bytes that are left of the chunk. */
+    /** Remaining bytes of the chunk. */
     private int left;
 
     private enum Part {
-        /** All content, where it is not in chunks. */
+        /** All content, if it is not chunked. */
         WHOLE,
         SIZE,
         EXTENSION,
@@ -32,12 +32,12 @@ final class StreamBody {
         this.part = inChunks ? Part.SIZE : Part.WHOLE;
     }
 
-    /** Whether the next bytes may be another stream's of the same kind. */
+    /** Whether the next bytes may belong to another stream of the same kind. */
     boolean isIdle() {
         return (part == Part.WHOLE || (part == Part.SIZE && digits == 0)) && events.isIdle();
     }
 
-    /** Whether the server has said that nothing more comes. */
+    /** Whether the server has sent the last chunk. */
     boolean hasEnded() {
         return part == Part.ENDED;
     }

@@ -19,9 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** How a value that is not a record is written and read. */
+/** The encoding of a type that is not a record. */
 record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
-    /** Much more than a user writes, and little for a process: what arrives may be anything. */
+    /**
+     * The longest text that is read, in bytes. The length field of a corrupt input may have any value. The limit is far
+     * above the texts of users, and small for the memory of a process.
+     */
     private static final int TEXT_BYTES_MAX = 1 << 20;
 
     private static final Map<Class<?>, Form<?>> FORMS = Stream.<Form<?>>of(
@@ -41,17 +44,17 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
                     new Form<>(Histogram.class, (out, value) -> Histograms.write(value, out), Histograms::read))
             .collect(Collectors.toUnmodifiableMap(Form::type, form -> form));
 
-    /** Writes a value. */
+    /** Writes a value of the type. */
     interface Writer<T> {
         void write(DataOutput out, T value) throws IOException;
     }
 
-    /** Reads a value. */
+    /** Reads a value of the type. */
     interface Reader<T> {
         T read(DataInput in) throws IOException;
     }
 
-    /** The form for the declared type of a component of a record. */
+    /** The form for the declared type of a record component. */
     static Form<?> of(Class<?> type) {
         Class<?> boxed = MethodType.methodType(type).wrap().returnType();
         return type.isEnum()
@@ -69,7 +72,7 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
         return reader.read(in);
     }
 
-    /** The element of {@code all} with this name. */
+    /** The element of {@code all} with this name. Throws IllegalArgumentException if there is none. */
     static <T> T named(T[] all, Function<T, String> nameOf, String name, String expected) {
         return Arrays.stream(all)
                 .filter(each -> nameOf.apply(each).equals(name))
@@ -89,7 +92,7 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
         return new Form<>(type, (out, value) -> writeText(out, text.apply(value)), in -> parse.apply(readText(in)));
     }
 
-    /** Longer than the 64 KiB of {@link DataOutput#writeUTF}: a user's template may be. */
+    /** Writes a text. {@link DataOutput#writeUTF} is limited to 64 KiB, and a user's template may be longer. */
     private static void writeText(DataOutput out, String text) throws IOException {
         byte[] bytes = text.getBytes(UTF_8);
         out.writeInt(bytes.length);
@@ -107,7 +110,7 @@ record Form<T>(Class<T> type, Writer<T> writer, Reader<T> reader) {
         return new String(bytes, UTF_8);
     }
 
-    /** By its name where it has one: another machine may resolve it to another address. */
+    /** Writes the host name of an address, if it has one, because another machine may resolve it to another address. */
     private static void writeSocketAddress(DataOutput out, InetSocketAddress address) throws IOException {
         writeText(out, address.getHostString());
         out.writeInt(address.getPort());

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
 
-/** Histograms as bytes, with their length in front. */
+/** Writes and reads histograms as bytes, each after its length. */
 public final class Histograms {
     private Histograms() {}
 

@@ -16,8 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Records as bytes: component after component, as they are declared. For a sealed interface, the name of the record
- * comes first. The constructor of a record checks what is read.
+ * Writes and reads records as bytes: one component after the other, in the order of declaration. If the declared type
+ * is a sealed interface, the record's simple name is written first. The constructor of a record checks the values that
+ * are read.
  */
 public final class Records {
     private Records() {}
@@ -70,7 +71,7 @@ public final class Records {
     // ---- reading
 
     /**
-     * Reads what {@link #write} wrote, in this process or another of the same version.
+     * Reads a record that {@link #write} wrote, in this process or in another one of the same version.
      *
      * @throws IllegalArgumentException if a constructor rejects a value
      */
