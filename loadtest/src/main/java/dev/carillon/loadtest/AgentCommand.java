@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "agent",
         description =
-                "Lets this machine take part in load tests that others lead with --agents: waits for a run, plays its"
-                        + " part, and waits for the next. Every program that reaches the port can have this machine open"
-                        + " connections, so it listens on loopback, or wants a secret.",
+                "Takes part in load tests that other machines lead with --agents: waits for a run, carries out its part,"
+                        + " and waits for the next run. Every program that reaches the port can make this machine open"
+                        + " connections, so the agent listens on loopback only, or requires a secret.",
         footer = {
             "",
             "Example: ${COMMAND-FULL-NAME} --listen 10.0.0.11:8082 --secret-file agents.secret",
@@ -66,12 +66,12 @@ final class AgentCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Agent agent = start(settings, out);
         out.printf(
-                "carillon %s takes part in load tests that come to %s%n",
+                "carillon %s waits for load tests on %s%n",
                 Version.current(), new AgentAddress(settings.listen().host(), agent.port()));
         out.println(
                 settings.secret().isNone()
-                        ? "Every program that reaches this port can have this machine open connections."
-                        : "Every program that knows the secret can have this machine open connections.");
+                        ? "Every program that reaches this port can make this machine open connections."
+                        : "Every program with the secret can make this machine open connections.");
         out.flush();
         signals.awaitFirst();
         agent.close();

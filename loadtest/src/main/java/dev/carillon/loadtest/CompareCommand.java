@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
         modelTransformer = FlagModel.class,
         description =
                 "Starts one server after the other on this machine, loads each in the same way, and prints a table:"
-                        + " deliveries for each second of the server's processor time, with so many publications"
-                        + " outstanding; what an idle socket and an accept cost; the p99 at a steady rate. Linux only, as"
-                        + " far as memory goes.",
+                        + " deliveries for each second of the server's processor time, for each number of"
+                        + " outstanding publications; the cost of an idle socket and of an accept; the p99 at a steady"
+                        + " rate. Memory is measured on Linux only.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} --peers carillon,uws-js --rounds 5 --cores 0,1"})
 final class CompareCommand implements Callable<Integer> {
     /** How long the start of a server may take. It may first download its dependencies, or be built. */
@@ -62,7 +62,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--peers-in",
             paramLabel = "DIR",
             defaultValue = "loadtest/peers",
-            description = "Directory with a directory for each server, in which a program named start is.")
+            description = "Directory with a directory for each server, which contains a program named start.")
     private Path directory;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Measurements of each server.")

@@ -37,7 +37,7 @@ final class FanoutOptions {
     @Option(
             names = "--size",
             paramLabel = "BYTES",
-            description = "Bytes of a publication; default 128, and 16k where readers are slow.")
+            description = "Bytes of a publication; default 128, and 16k for slow readers.")
     private @Nullable Integer size;
 
     @Option(names = "--warm-up", defaultValue = "2s", description = "How long to publish before measuring.")
@@ -49,7 +49,7 @@ final class FanoutOptions {
     @Option(
             names = "--canaries",
             description =
-                    "Subscribers besides those of -c on an event loop of their own, which tell a slow server from a"
+                    "Subscribers besides those of -c on a separate event loop, whose latencies distinguish a slow server from a"
                             + " busy tester; 0 for none. Default 4, and none with --agents.")
     private @Nullable Integer canaries;
 
@@ -86,7 +86,7 @@ final class FanoutOptions {
         int count = Objects.requireNonNullElse(canaries, load.agents != null ? 0 : CANARIES);
         Require.that(
                 load.agents == null || count <= 0,
-                "--canaries must be 0 with --agents, whose leader opens no connections, was " + count);
+                "--canaries must be 0 with --agents, because the leader opens no connections, was " + count);
         return count;
     }
 }

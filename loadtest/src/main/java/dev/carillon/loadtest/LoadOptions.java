@@ -59,7 +59,7 @@ final class LoadOptions {
             names = "--local",
             paramLabel = "ADDRESSES",
             description =
-                    "Where they come from: 127.0.0.2-51, 127.0.0.0/24, or a list. Default: on loopback as many from"
+                    "Local addresses of the connections: 127.0.0.2-51, 127.0.0.0/24, or a list. Default: on loopback as many from"
                             + " 127.0.0.2 on as are needed, else what the kernel picks.")
     private @Nullable String local;
 
@@ -147,7 +147,7 @@ final class LoadOptions {
             paramLabel = "NAME:VALUE",
             description =
                     "A header of each request that opens a connection, and of each POST; may be given several times."
-                            + " Host stands in place of the URL's.")
+                            + " Host replaces the URL's.")
     private List<String> headers = List.of();
 
     @Option(
@@ -185,7 +185,7 @@ final class LoadOptions {
             names = "--publish-template",
             paramLabel = "TEXT",
             description =
-                    "What publishes {payload} to {topic}: a message, or what is posted. Default: the payload alone.")
+                    "The message, or the body of the post, that publishes {payload} to {topic}. Default: only the payload.")
     private @Nullable String publishTemplate;
 
     @Option(
@@ -203,7 +203,7 @@ final class LoadOptions {
     @Option(
             names = "--server-pid",
             paramLabel = "PID",
-            description = "The server's process, if it is on this machine: the report tells what it and its descendants"
+            description = "The server's process, if it is on this machine: the report shows what it and its descendants"
                     + " used.")
     private @Nullable Long serverPid;
 
@@ -318,7 +318,7 @@ final class LoadOptions {
             return ConnectionTokens.none(tokenIn);
         }
         Require.that(
-                agents == null, "--token-file must be given to each agent, whose file it is, and not with --agents");
+                agents == null, "--token-file must not be given with --agents: each agent has its own");
         return ConnectionTokens.of(tokenFile, tokenIn);
     }
 
@@ -340,7 +340,7 @@ final class LoadOptions {
     private double machines(int sockets) {
         Require.that(
                 agents == null || local == null,
-                "--local must be given to each agent, which has addresses of its own, and not with --agents");
+                "--local must not be given with --agents: each agent has its own");
         return agents == null ? 1 : sockets;
     }
 }

@@ -58,6 +58,6 @@ public final class LoadTestCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing what to test: " + String.join(", ", spec.subcommands().keySet()));
+                "Missing verb; expected one of: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

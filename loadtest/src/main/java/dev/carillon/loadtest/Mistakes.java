@@ -26,7 +26,7 @@ final class Mistakes {
         String last = name.substring(name.lastIndexOf('.') + 1);
         add(yaml.mistake(
                 node,
-                "'" + name + "' is no field" + Nearest.question(last, known) + "; expected one of "
+                "'" + name + "' is not a field" + Nearest.question(last, known) + "; expected one of "
                         + String.join(", ", known)));
     }
 

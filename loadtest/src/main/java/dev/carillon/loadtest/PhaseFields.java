@@ -74,7 +74,7 @@ final class PhaseFields {
         Optional<Double> churnRate = field(where, fields, "churn-rate", PhaseFields::perSecond);
         if (name.isPresent() && !names.add(name.get())) {
             mistakes.add(
-                    yaml.mistake(node, where + ".name must be a name of its own, and '" + name.get() + "' is taken"));
+                    yaml.mistake(node, where + ".name must be unique, but '" + name.get() + "' is used twice"));
         }
         if (mistakes.count() > before) {
             return Optional.empty();

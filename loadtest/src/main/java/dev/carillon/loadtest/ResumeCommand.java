@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resume",
         description =
-                "A fanout in which subscribers break off and come back to where they were, while publications go on:"
-                        + " each must receive all of its topic, once and in order. The topic must be remembered."
-                        + " Subscribers speak carillon.v1 to the server of the URL, or with --sse open event streams and"
-                        + " send Last-Event-ID; templates are for other servers.",
+                "A fanout in which subscribers disconnect and resume at their position, while publications continue:"
+                        + " each must receive all of its topic, once and in order. The topic must have a history."
+                        + " Subscribers use carillon.v1 with the server of the URL, or with --sse event streams with"
+                        + " Last-Event-ID; templates are for other servers.",
         footer = {
             "",
             "Example: ${COMMAND-FULL-NAME} -c 1k --topics 10 --publish-rate 100/s --breaks 5%% --away 1s..10s",
@@ -44,16 +44,16 @@ final class ResumeCommand extends LoadVerb {
             description = "Subscribers of -c that stay connected, and whose deliveries are timed; default a tenth.")
     private @Nullable Integer stay;
 
-    @Option(names = "--breaks", description = "Share of the others that breaks off each second; default 5%%.")
+    @Option(names = "--breaks", description = "Share of the others that disconnects each second; default 5%%.")
     private @Nullable Double breaks;
 
-    @Option(names = "--together", description = "Instead, all others break off at once, and once.")
+    @Option(names = "--together", description = "Instead, all others disconnect once, at the same time.")
     private boolean together;
 
     @Option(
             names = "--polite",
             defaultValue = "20%",
-            description = "Share of those that break off with a close frame; the others send none.")
+            description = "Share of these that send a close frame; the others send none.")
     private double polite;
 
     @Option(

@@ -18,8 +18,8 @@ final class ResumeTemplates {
             names = "--remember",
             paramLabel = "TEXT",
             description =
-                    "What a subscriber remembers of the messages that it receives: text, a name in braces where the"
-                            + " value stands, and the character behind it, such as '\"id\":\"{id}\"'; may be given"
+                    "What a subscriber remembers of the messages that it receives: text, a name in braces in place of the"
+                            + " value, and the character after it, such as '\"id\":\"{id}\"'; may be given"
                             + " several times. The id of an event stream is always {id}.")
     private List<String> remembered = List.of();
 
@@ -27,7 +27,7 @@ final class ResumeTemplates {
             names = "--resume-message",
             paramLabel = "TEXT",
             description =
-                    "What a subscriber that comes back sends instead of --first-message, with {topic} and the names of"
+                    "The message that a subscriber sends when it reconnects, instead of --first-message, with {topic} and the names of"
                             + " what it remembers; may be given several times.")
     private List<String> messages = List.of();
 

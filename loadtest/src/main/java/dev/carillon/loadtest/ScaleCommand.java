@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         name = "scale",
         description =
                 "Starts as many services on this machine as the connections need, opens the connections, keeps them"
-                        + " alive and broadcasts to all of them meanwhile, and stops the services. A process may hold only"
-                        + " so many descriptors, so there are several services, each with a topic of its own, and as many"
+                        + " alive and broadcasts to all of them meanwhile, and stops the services. The number of descriptors"
+                        + " of a process is limited, so there are several services, each with its own topic, and as many"
                         + " workers of the tester. All other flags are those of fanout.",
         modelTransformer = ScaleCommand.Flags.class,
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
@@ -59,7 +59,7 @@ final class ScaleCommand extends LoadVerb {
                 "--processes must be 1 to the " + options.connections + " connections of -c, was " + count);
         require(
                 options.agents == null,
-                "--agents must not be given: the services are on this machine, for no other to reach");
+                "--agents must not be given: the services accept connections from this machine only");
         try (Services services = Services.start(count)) {
             String url = "ws://127.0.0.1:" + services.ports() + "/topics/scale";
             return carryOut(

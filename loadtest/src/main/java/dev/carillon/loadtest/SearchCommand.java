@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         name = "search",
         description =
                 "Repeats a fanout with more and more subscribers, or publications, until something is lost or late,"
-                        + " and reports the last step that was good. The first step is what the other flags say.",
+                        + " and reports the last good step. The other flags define the first step.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --by subscribers --factor 2 --until 64k --p99 100ms"})
 final class SearchCommand extends LoadVerb {
     private static final Duration P99 = Duration.ofMillis(100);
@@ -149,7 +149,7 @@ final class SearchCommand extends LoadVerb {
                 Plan next = plan(scale);
                 end = until == null || size(next) <= until
                         ? step(next)
-                        : new End(Outcome.PASSED, "no more was asked for");
+                        : new End(Outcome.PASSED, "--until was reached");
             }
             out().println("the search ended: " + end.reason);
             out().flush();
@@ -171,7 +171,7 @@ final class SearchCommand extends LoadVerb {
                 case INVALID, INTERRUPTED ->
                     good.decidedBy(
                             end.outcome,
-                            "the search is sure up to %s only: beyond that %s"
+                            "the result is certain only up to %s: beyond that, %s"
                                     .formatted(text(last.plan()), end.reason));
             };
         }
@@ -194,8 +194,8 @@ final class SearchCommand extends LoadVerb {
             }
             return switch (interruption().hasCome() && good ? Outcome.INTERRUPTED : verdict.outcome()) {
                 case PASSED -> new End(Outcome.PASSED, "");
-                case FAILED -> new End(Outcome.FAILED, "the server did not do all that it should");
-                case BROKEN -> new End(Outcome.BROKEN, "it was not as expected");
+                case FAILED -> new End(Outcome.FAILED, "the step failed");
+                case BROKEN -> new End(Outcome.BROKEN, "an --expect was not met");
                 case INVALID -> new End(Outcome.INVALID, "the tester itself was the bottleneck");
                 case INTERRUPTED -> new End(Outcome.INTERRUPTED, "it was interrupted");
             };

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description =
-                "A fanout to a held majority, and beside it connections that come and go, that stop reading and that"
-                        + " vanish: whether nothing is lost, and whether the service stays as large as it is. Without a"
-                        + " URL it starts the service as a process of its own, else --pid names the one to watch.",
+                "A fanout to connections that are held, with others that reconnect, stop reading or disconnect. Checks"
+                        + " that nothing is lost and that the service does not grow. Without a URL it starts the service"
+                        + " as a separate process; otherwise --pid names the process to watch.",
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --duration 1h --out soak-report"})
 final class SoakCommand extends LoadVerb {
     /** The least number of samples: 10 in each quarter of the run, enough for a median. */

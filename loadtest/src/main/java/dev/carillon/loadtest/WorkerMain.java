@@ -31,7 +31,7 @@ public final class WorkerMain {
             membership = Records.read(Membership.class, in);
             plan = membership.adapted(Records.read(Plan.class, in));
         } catch (EOFException cutShort) {
-            err.println("expected a plan, but it was cut short");
+            err.println("expected a plan, but the input ended early");
             return ExitCode.USAGE;
         } catch (IllegalArgumentException mistake) {
             err.println(mistake.getMessage());
@@ -41,7 +41,7 @@ public final class WorkerMain {
         List<Finding> complaints =
                 membership.atAgent().isPresent() ? Preflight.complaints(plan, membership) : List.of();
         if (!Preflight.isPossible(complaints)) {
-            err.println("this machine cannot carry its part: " + Preflight.obstacles(complaints));
+            err.println("this machine cannot carry out its part: " + Preflight.obstacles(complaints));
             return ExitCode.NOT_POSSIBLE_HERE;
         }
         WorkerProcess.work(plan, membership);

@@ -43,8 +43,8 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "fanout",
             description =
-                    "Publishes at a steady rate, or in a closed loop, and checks what every subscriber gets: all of"
-                            + " it, once, in order, and how soon. Publishers and subscribers each have a WebSocket to the"
+                    "Publishes at a steady rate, or in a closed loop, and checks that every subscriber receives all"
+                            + " of it, once and in order, and measures the latency. Publishers and subscribers each have a WebSocket to the"
                             + " URL; what a publisher sends is expected at every subscriber.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --publish-rate 20/s --size 200"})
     static final class FanoutCommand extends WorkloadVerb {
@@ -75,8 +75,8 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "slow",
             description =
-                    "A fanout in which some subscribers read slowly or not at all: what that does to all the others,"
-                            + " whose deliveries alone are checked and timed.",
+                    "A fanout in which some subscribers read slowly or not at all: shows the effect on all others,"
+                            + " of which only the deliveries are checked and timed.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1k --slow 10%% --read-rate 0 --publish-rate 100/s --size 4k"
             })
     static final class SlowCommand extends WorkloadVerb {
@@ -92,8 +92,8 @@ abstract class WorkloadVerb extends LoadVerb {
                 split = ",",
                 defaultValue = "0",
                 description =
-                        "Bytes that each of them reads a second; 0, the default, when it reads nothing. Of several,"
-                                + " such as 0,1k, they take one each in turn.")
+                        "Bytes that each of them reads a second; 0, the default, when it reads nothing. If several rates"
+                                + " are given, such as 0,1k, readers use them in turn.")
         private List<Integer> readRates = List.of();
 
         @Override
@@ -107,7 +107,7 @@ abstract class WorkloadVerb extends LoadVerb {
             name = "echo",
             description =
                     "Sends on every connection and waits for the echoes: measures round trips, and checks that each"
-                            + " echo came once, whole and in order.",
+                            + " echo arrives once, whole and in order.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} ws://127.0.0.1:8080/echo -c 1k --message-rate 5k/s"})
     static final class EchoCommand extends WorkloadVerb {
         @Option(
@@ -141,8 +141,8 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "churn",
             description =
-                    "Holds connections of which some leave all the time and come again: what a handshake costs beside"
-                            + " those that are held, and whether each goodbye is answered.",
+                    "Holds connections, of which some disconnect and reconnect continuously: measures handshakes while the"
+                            + " others are held, and checks that each close frame is answered.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 10k --churn-rate 200/s"})
     static final class ChurnCommand extends WorkloadVerb {
         @Option(
@@ -167,8 +167,8 @@ abstract class WorkloadVerb extends LoadVerb {
     @Command(
             name = "storm",
             description =
-                    "Holds connections and breaks a share of them at once, as a failing proxy does: how soon all are"
-                            + " back.",
+                    "Holds connections and breaks a share of them at once, as a failing proxy does: measures the time until"
+                            + " all are connected again.",
             footer = {"", "Example: ${COMMAND-FULL-NAME} -c 19k --drop 50%% --jitter 5s"})
     static final class StormCommand extends WorkloadVerb {
         @Option(names = "--drop", defaultValue = "50%", description = "Connections that break.")

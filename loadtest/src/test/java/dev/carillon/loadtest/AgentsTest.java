@@ -261,7 +261,7 @@ class AgentsTest {
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString())
-                .startsWith("--token-file must be given to each agent, whose file it is, and not with --agents\n");
+                .startsWith("--token-file must not be given with --agents: each agent has its own\n");
     }
 
     // ---- agents, and who leads them
@@ -315,7 +315,7 @@ class AgentsTest {
 
     private static String addressOf(Process agent) throws IOException {
         String line = agent.inputReader(StandardCharsets.UTF_8).readLine();
-        assertThat(line).contains(" takes part in load tests that come to 127.0.0.1:");
+        assertThat(line).contains(" waits for load tests on 127.0.0.1:");
         return line.substring(line.lastIndexOf(' ') + 1);
     }
 

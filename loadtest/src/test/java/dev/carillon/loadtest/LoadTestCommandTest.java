@@ -43,19 +43,19 @@ class LoadTestCommandTest {
                 "idle -c 2 --workers 3 | --workers must be at most the 2 connections of -c, was 3",
                 "idle --agents a:b | --agents must be HOST:PORT such as 10.0.0.11:8082, was 'a:b'",
                 "idle --agents a:1,a:1 | --agents must not name one twice",
-                "idle --agents a:1 --local 127.0.0.2 | --local must be given to each agent, which has addresses of its"
-                        + " own, and not with --agents",
+                "idle --agents a:1 --local 127.0.0.2 | --local must not be given with --agents: each agent has its"
+                        + " own",
                 "idle -c 2 --agents a:1,a:2 --workers 2 | --workers of all --agents must be at most the 2 connections of"
                         + " -c, was 4",
                 "idle --agents a --secret-file none | --secret-file must be a file that can be read, was none",
                 "agent --listen 0.0.0.0 | expected --listen to be a loopback address, or a secret by"
-                        + " --secret-file, since every program that reaches the port can have this machine open"
+                        + " --secret-file, since every program that reaches the port can make this machine open"
                         + " connections, but was 0.0.0.0:8082",
                 "agent --listen a:b | --listen must be HOST:PORT such as 10.0.0.11:8082, was 'a:b'",
                 "agent --local 7 | --local must be addresses such as 127.0.0.2, 127.0.0.2-51, 127.0.0.2-127.0.0.5 or"
                         + " 127.0.0.0/24 (from /16 to /30), was '7'",
                 "idle ws://127.0.0.1:1,2/ | --topics must be at least one for each of the 2 ports of the URL, was 1",
-                "scale --agents a:1 | --agents must not be given: the services are on this machine, for no other to reach",
+                "scale --agents a:1 | --agents must not be given: the services accept connections from this machine only",
                 "scale --processes 0 | --processes must be 1 to the 1000000 connections of -c, was 0",
                 "idle http://127.0.0.1/ | URL must be ws://host[:port][/path] or wss://, was http://127.0.0.1/",
                 "idle --insecure --ca pom.xml | --insecure and --ca must not both be given",
@@ -101,7 +101,7 @@ class LoadTestCommandTest {
                 "compare --cores 1 | --cores must be SERVER,TESTER such as 0,1, was '1'",
                 "idle --server-pid 0 | --server-pid must be a process of this machine that runs, was 0",
                 "fanout --canaries 101 | --canaries must be 0 to 100, was 101",
-                "fanout --agents 127.0.0.1 --canaries 1 | --canaries must be 0 with --agents, whose leader opens no"
+                "fanout --agents 127.0.0.1 --canaries 1 | --canaries must be 0 with --agents, because the leader opens no"
                         + " connections, was 1",
                 "echo --window 0 | --window must be 1 to 1000, was 0",
                 "echo --size 55 | --size must be 56 to 61440 bytes, was 55",
@@ -126,7 +126,7 @@ class LoadTestCommandTest {
                         + " java.nio.file.NoSuchFileException: /nowhere.json",
                 "idle --out /proc/nowhere | --out must be a place that can be written to, was /proc/nowhere:"
                         + " java.nio.file.NoSuchFileException: /proc/nowhere",
-                "'' | Missing what to test: idle, fanout, echo, churn, storm, slow, resume, search, scale, soak, compare, run, agent",
+                "'' | Missing verb; expected one of: idle, fanout, echo, churn, storm, slow, resume, search, scale, soak, compare, run, agent",
                 "soak --churn 60% | --churn, --vanish and --slow must leave more than half of the 1000 connections of -c to"
                         + " be held, left 345",
                 "soak ws://127.0.0.1:1/ | --pid must name the process to watch at the URL",

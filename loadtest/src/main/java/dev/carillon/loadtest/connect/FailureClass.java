@@ -22,7 +22,7 @@ public enum FailureClass {
     /** A local address is not one of this machine. */
     NOT_OUR_ADDRESS("local address is not this machine's"),
     /** The system gave the connection another local end than the requested one. */
-    WRONG_LOCAL_END("came from another local address"),
+    WRONG_LOCAL_END("wrong local address"),
     /** Another process uses the port. This is never reported: the next port is tried at once. */
     PORT_TAKEN("port taken"),
     OTHER("other");

@@ -54,7 +54,7 @@ public final class OpeningTally extends FigureGroup {
         Failure failure = new Failure(kind, detail);
         boolean known =
                 failures.shown().containsKey(failure) || failures.shown().size() < FAILURES_MAX;
-        failures.increment(known ? failure : new Failure(kind, "and other ways"));
+        failures.increment(known ? failure : new Failure(kind, "other failures"));
     }
 
     public void countSkippedPort() {

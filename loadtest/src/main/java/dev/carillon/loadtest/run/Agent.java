@@ -49,7 +49,7 @@ public final class Agent {
             Require.that(
                     !secret.isNone() || isLoopback(listen),
                     "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
-                            + " that reaches the port can have this machine open connections, but was " + listen);
+                            + " that reaches the port can make this machine open connections, but was " + listen);
         }
 
         private static boolean isLoopback(AgentAddress listen) {

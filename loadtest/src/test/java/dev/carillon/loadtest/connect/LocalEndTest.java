@@ -82,7 +82,7 @@ class LocalEndTest {
         assertThat(connector.tally().failures.shown().keySet())
                 .isNotEmpty()
                 .allSatisfy(failure -> assertThat(failure.toString())
-                        .startsWith("came from another local address (")
+                        .startsWith("wrong local address (")
                         .contains("127.9.9.9:"));
     }
 

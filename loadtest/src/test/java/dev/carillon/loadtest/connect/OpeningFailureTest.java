@@ -50,7 +50,7 @@ class OpeningFailureTest {
         }
 
         assertThat(tally.failures.shown()).hasSize(17);
-        assertThat(tally.failures.shown().get(new Failure(FailureClass.BAD_HANDSHAKE, "and other ways")))
+        assertThat(tally.failures.shown().get(new Failure(FailureClass.BAD_HANDSHAKE, "other failures")))
                 .isEqualTo(984);
         assertThat(tally.failures.total()).isEqualTo(1000);
     }

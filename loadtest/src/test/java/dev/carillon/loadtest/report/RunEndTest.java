@@ -99,9 +99,9 @@ class RunEndTest {
         Report best = run.fanout(10);
 
         Verdict verdict =
-                Verdict.of(best).decidedBy(Outcome.INVALID, "the search is sure up to 10/s only: beyond that …");
+                Verdict.of(best).decidedBy(Outcome.INVALID, "the result is certain only up to 10/s: beyond that, …");
 
         assertThat(Headline.of(best, verdict)).startsWith("INVALID: 1 of 1 deliveries arrived");
-        assertThat(verdict.reasons()).containsExactly("the search is sure up to 10/s only: beyond that …");
+        assertThat(verdict.reasons()).containsExactly("the result is certain only up to 10/s: beyond that, …");
     }
 }

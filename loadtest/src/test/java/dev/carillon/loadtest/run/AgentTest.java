@@ -51,7 +51,7 @@ class AgentTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "expected --listen to be a loopback address, or a secret by --secret-file, since every program"
-                                + " that reaches the port can have this machine open connections, but was 0.0.0.0:1");
+                                + " that reaches the port can make this machine open connections, but was 0.0.0.0:1");
         assertThat(new Agent.Settings(new AgentAddress("0.0.0.0", 1), SECRET, Optional.empty(), Optional.empty(), "1")
                         .secret())
                 .isEqualTo(SECRET);
