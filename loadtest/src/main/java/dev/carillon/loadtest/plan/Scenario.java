@@ -44,7 +44,7 @@ public record Scenario(Levels start, List<Phase> phases) {
         return course(warmUp, Levels::publishRate);
     }
 
-    /** Connections that are churned in a second, over time from the beginning of the warm-up, in which it is none. */
+    /** The churn rate over time, from the beginning of the warm-up. It is 0 during the warm-up. */
     public LoadProfile churnRate(Duration warmUp) {
         LoadProfile still = LoadProfile.at(0).hold(warmUp.toNanos()).to(start.churnRate(), 0);
         return phases(still, Levels::churnRate);
