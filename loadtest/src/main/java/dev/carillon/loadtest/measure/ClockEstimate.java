@@ -1,18 +1,19 @@
 package dev.carillon.loadtest.measure;
 
 /**
- * How far the clock of another machine is ahead of ours, and how sure that is.
+ * An estimate of the offset by which the clock of another machine is ahead of ours, with the largest possible error.
  *
- * <p>One thing is certain for each exchange, whatever the network did: the other read its clock after we asked, and before
- * we had the answer. So the offset lies between two bounds, as far apart as the exchange took. Bounds of many exchanges
- * hold together: the truth lies in all of them, once older ones are widened by what clocks may have drifted apart since
- * (at most one part in {@value #DRIFT}; quartz is good for half of that). The estimate is the middle of what is left. So
- * delays that are uneven, or long, or both, make it less sure, and never wrong.
+ * <p>In each exchange, the other machine reads its clock after we ask and before we have the answer. So the offset lies
+ * between two bounds, whose distance is the duration of the exchange. This is true for any delays in the network. The
+ * offset lies within the bounds of all exchanges, if the older bounds are widened by the largest possible drift since
+ * then (one part in {@value #DRIFT}; quartz clocks drift at most half as much). The estimate is the middle of the
+ * intersection of all bounds. Delays that are long or asymmetric make the possible error larger, but the offset is
+ * always within it.
  *
- * <p>All times are those of {@link System#nanoTime}. Plain Java, of one thread.
+ * <p>All times are those of {@link System#nanoTime}. Used by one thread.
  */
 public final class ClockEstimate {
-    /** 100 µs a second. */
+    /** The largest drift between two clocks is one part in this number: 100 µs a second. */
     static final int DRIFT = 10_000;
 
     private boolean known;
@@ -23,11 +24,11 @@ public final class ClockEstimate {
     private long worstNanos;
 
     /**
-     * Notes what came of an exchange.
+     * Adds the bounds of an exchange.
      *
-     * @param askedNanos when we asked, by our clock
-     * @param theirNanos what the other read meanwhile, by its own
-     * @param answeredNanos when its answer was here, by ours
+     * @param askedNanos when we sent the request, by our clock
+     * @param theirNanos time that the other machine read, by its clock
+     * @param answeredNanos when we received the answer, by our clock
      */
     public void onExchange(long askedNanos, long theirNanos, long answeredNanos) {
         long turn = drift(answeredNanos - askedNanos);
@@ -40,7 +41,7 @@ public final class ClockEstimate {
             noteError();
         }
         boolean holds = known && low <= highNanos && lowNanos <= high;
-        // A clock that was set, or drifts faster than clocks do, is not what we took it for: begin anew.
+        // The bounds contradict each other if a clock was set, or drifts faster than assumed: begin anew.
         lowNanos = holds ? Math.max(lowNanos, low) : low;
         highNanos = holds ? Math.min(highNanos, high) : high;
         if (known && !holds) {
@@ -52,7 +53,7 @@ public final class ClockEstimate {
         noteError();
     }
 
-    /** From now on the error counts. */
+    /** Begins the time for which {@link #worstErrorNanos} is the maximum. */
     public void begin() {
         worstNanos = 0;
         noteError();
@@ -63,12 +64,12 @@ public final class ClockEstimate {
         return offsetNanos;
     }
 
-    /** By how much {@link #offsetNanos} may be wrong, as of the last exchange. */
+    /** The largest possible error of {@link #offsetNanos}, at the time of the last exchange. */
     public long errorNanos() {
         return Math.max(highNanos - offsetNanos, offsetNanos - lowNanos);
     }
 
-    /** The most by which the offset of any moment since {@link #begin} may have been wrong, up to the last exchange. */
+    /** The largest possible error of {@link #offsetNanos} at any time from {@link #begin} to the last exchange. */
     public long worstErrorNanos() {
         return worstNanos;
     }

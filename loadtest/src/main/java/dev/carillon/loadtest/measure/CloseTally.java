@@ -7,10 +7,11 @@ import dev.carillon.websocket.CloseCause;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Connections that closed: as the plan has it, or before their time. */
+/** Connections that closed: as planned, or unexpectedly. */
 public final class CloseTally extends FigureGroup {
+    /** Connections that closed as planned, with a close frame of each side. */
     public final Quantity clean = total("clean");
-    /** Connections on which we sent a close frame, and the peer did not answer in time. */
+    /** Connections on which we sent a close frame that the peer did not answer in time. */
     public final Quantity unanswered = total("unanswered");
 
     public final Breakdown<Close> unexpected = breakdown("unexpected", Close.class);

@@ -12,8 +12,8 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Finds the longest collection of garbage between two moments. The JVM tells of each on a thread of its own; nobody else
- * writes here.
+ * Finds the longest garbage collection between two moments. The JVM reports collections on a thread of its own, so the
+ * longest one is in an atomic field.
  */
 final class CollectionWatch {
     private final List<NotificationEmitter> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
@@ -39,7 +39,7 @@ final class CollectionWatch {
         return longest();
     }
 
-    /** Of the collections that the JVM has reported so far. */
+    /** The longest collection that the JVM has reported so far. */
     Duration longest() {
         return Duration.ofMillis(longestMillis.get());
     }

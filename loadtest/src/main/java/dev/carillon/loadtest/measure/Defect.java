@@ -2,15 +2,15 @@ package dev.carillon.loadtest.measure;
 
 import java.util.Locale;
 
-/** Defects of a message on its way. Each is a figure with the same name wherever messages are counted. */
+/** The defects that a message can have when it arrives. Each is a figure with the same name in every tally. */
 public enum Defect {
-    /** It never came. A server may drop what a slow reader does not take, and here the reader may be slow. */
+    /** The message did not arrive. A server may drop messages of a slow reader, and the tester may be a slow reader. */
     LOST(false),
     DUPLICATED(true),
     REORDERED(true),
-    /** Changed on the way. */
+    /** The message was changed on its way. */
     GARBLED(true),
-    /** Has a topic to which the subscriber did not subscribe. */
+    /** The message has a topic to which the subscriber did not subscribe. */
     MISROUTED(true);
 
     private final boolean certain;
@@ -19,12 +19,12 @@ public enum Defect {
         this.certain = certain;
     }
 
-    /** Whether only the server can have done it. */
+    /** Whether only the server can be the cause. */
     public boolean isCertain() {
         return certain;
     }
 
-    /** As the figure is called. */
+    /** The name of the figure. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

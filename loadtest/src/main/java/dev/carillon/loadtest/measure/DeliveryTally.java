@@ -12,28 +12,33 @@ import java.util.Optional;
 
 /**
  * Publications and deliveries. Losses, duplicates and reordering are counted from the first publication to the last;
- * latencies are those of publications that fell due after the warm-up.
+ * latencies are those of publications that were due after the warm-up.
  */
 public final class DeliveryTally extends SequenceTally {
     private final Fanout fanout;
-    /** Deliveries that there should have been. */
+    /** Deliveries that would have happened without losses. */
     public final Quantity expected = total("expected");
 
+    /** The times from the first to the last delivery of a publication. */
     public final Spread spread;
-    /** Publications that the server answered with something other than success. */
+    /** Publications to which the answer of the server was not a success. */
     public final Quantity refused;
-    /** The slow readers of the plan, which are counted only here. */
+    /** The slow readers of the plan. No other figure includes them. */
     public final SlowTally slow;
-    /** The same for each node of a cluster. */
+    /** The deliveries of each node of a cluster. */
     public final Several<NodeTally> nodes;
-    /** Those that broke off and came back, where any do. */
+    /** The subscribers that broke off and returned; empty if the plan has no breaks. */
     public final Optional<ResumeTally> resume;
-    /** The same for each phase of a scenario. */
+    /** The publications and deliveries of each phase of a scenario. */
     public final PhaseTallies phases;
 
     private String refusal = "";
 
-    /** For about so many publications. */
+    /**
+     * Makes an empty tally.
+     *
+     * @param publications approximate number of publications, for {@link #spread}
+     */
     public DeliveryTally(Fanout fanout, long publications) {
         super("published", "delivered", List.of(Defect.values()));
         this.fanout = fanout;
@@ -47,7 +52,13 @@ public final class DeliveryTally extends SequenceTally {
 
     // ---- counting
 
-    /** {@code publication}, counted from 0 over all, left this much later than it was due. */
+    /**
+     * Counts a publication that was sent.
+     *
+     * @param publication its number among those of all publishers, from 0
+     * @param delayNanos how much later than intended it was sent
+     * @param timed whether {@code delayNanos} is recorded: not during the warm-up
+     */
     public void countPublished(long publication, long delayNanos, boolean timed) {
         phases.countPublished(publication);
         countSent(delayNanos, timed);
@@ -59,13 +70,13 @@ public final class DeliveryTally extends SequenceTally {
         phases.countSeen(publication, nowNanos - stamp.intendedNanos());
     }
 
-    /** The server answered a publication, and not with success but with {@code answer}. */
+    /** Counts a publication to which the server's answer was {@code answer}, which is not a success. */
     public void countRefused(String answer) {
         refused.increment();
         refusal = answer;
     }
 
-    /** The expected deliveries of one publisher to one subscriber, and those that never came. */
+    /** Counts the expected deliveries of one publisher to one subscriber, and those of them that were lost. */
     public void countExpected(long expected, long lost) {
         this.expected.add(expected);
         lost().add(lost);
@@ -89,12 +100,12 @@ public final class DeliveryTally extends SequenceTally {
         refusal = in.readUTF();
     }
 
-    /** The workload. */
+    /** The workload whose deliveries are counted. */
     public Fanout fanout() {
         return fanout;
     }
 
-    /** The last of those answers; empty where there was none. */
+    /** The last answer of {@link #countRefused}; empty if there was none. */
     public String refusal() {
         return refusal;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Messages and their echoes. Losses, duplicates and reordering are counted from the first to the last; round trips
- * are those of messages that fell due after the warm-up.
+ * are those of messages that were due after the warm-up.
  */
 public final class EchoTally extends SequenceTally {
 

@@ -2,5 +2,5 @@ package dev.carillon.loadtest.measure;
 
 import dev.carillon.loadtest.figure.FigureGroup;
 
-/** For connections that only stay open: the figures of every run are sufficient. */
+/** The empty tally of connections that only stay open: the figures that every run has are sufficient. */
 public final class HoldTally extends FigureGroup implements WorkTally {}

@@ -3,14 +3,17 @@ package dev.carillon.loadtest.measure;
 import dev.carillon.loadtest.figure.Latencies;
 import org.HdrHistogram.Histogram;
 
-/** Cuts a histogram that only grows into the parts that came between two looks: recording costs nothing more for it. */
+/**
+ * Divides a histogram that only grows into parts: the values recorded between two calls. This adds no cost to the
+ * recording of a value.
+ */
 public final class LatencyWindow {
     private final Histogram before = Latencies.histogram();
 
-    /** The values in {@code all} since the last call; all of them at the first. The result must not be changed. */
+    /** The values in {@code all} since the last call; all values at the first call. The result must not be changed. */
     public Histogram since(Histogram all) {
         if (all.getTotalCount() == before.getTotalCount()) {
-            // Most seconds of most workers of a large run: three walks over 190 kB for nothing.
+            // This saves three passes over 190 kB, in most seconds of most workers of a large run.
             return Latencies.NONE;
         }
         Histogram part = all.copy();

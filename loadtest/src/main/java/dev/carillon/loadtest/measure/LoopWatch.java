@@ -8,16 +8,19 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the loop it runs on: what the tester measures is worth nothing where its own loop was the bottleneck.
+ * Watches the loop on which it runs, because figures are wrong if the tester's own loop is the bottleneck.
  *
- * <p>Asks to be called at a steady pace and notes how late the call comes: second by second all the time, and in its
- * tally between beginning and end.
+ * <p>Runs a timer at a fixed interval and measures how late it is: for each pulse all the time, and in its tally
+ * between beginning and end. Belongs to its loop.
  */
 public final class LoopWatch {
-    /** All loops of a run together beat at this pace: a hundred of them would keep a processor busy with beating. */
+    /**
+     * The interval between two timers of all loops of a run together. If it were that of each loop, a hundred loops
+     * would keep a processor busy with timers.
+     */
     private static final long BEAT_NANOS = 10_000_000;
 
-    /** However many they are, this much lateness is not missed. */
+    /** The longest interval of one loop, for any number of loops: a longer stall is always noticed. */
     private static final long BEAT_NANOS_MAX = 200_000_000;
 
     private final TesterLoop loop;
@@ -34,7 +37,7 @@ public final class LoopWatch {
 
     private record Moment(long nanos, long cpuNanos) {
 
-        /** The share of the time since {@code before} that was spent on a processor. */
+        /** The share of the time since {@code before} that the thread spent on a processor. */
         double busySince(Moment before) {
             return (double) (cpuNanos - before.cpuNanos) / Math.max(1, nanos - before.nanos);
         }
@@ -45,8 +48,10 @@ public final class LoopWatch {
     }
 
     /**
+     * Makes a watch with other clocks, for tests.
+     *
      * @param nanoTime as {@link System#nanoTime}
-     * @param cpuNanos what the loop's thread, on which it is asked, has spent on a processor
+     * @param cpuNanos processor time of the loop's thread; called on this thread
      */
     LoopWatch(TesterLoop loop, LongSupplier nanoTime, LongSupplier cpuNanos) {
         this.loop = loop;
@@ -82,7 +87,7 @@ public final class LoopWatch {
         return tally;
     }
 
-    /** How the loop did since the last call, with the {@code latencies} of that time. */
+    /** How late and how busy the loop was since the last call, with the {@code latencies} of that time. */
     public Pulse pulse(Histogram latencies) {
         Moment now = now();
         Pulse pulse = new Pulse(latencies, lateNanos, now.busySince(asked));

@@ -9,12 +9,12 @@ import org.HdrHistogram.Histogram;
 public final class NodeTally extends FigureGroup {
     public final Quantity expected = total("expected");
     public final Quantity lost = total("lost");
-    /** From when a publication was due, of those that were published on this node. */
+    /** The time from when a publication was due to its delivery, for publications that were sent to the same node. */
     public final Histogram sameNode = latencies("latencyFromSameNode");
-    /** The same of those that were published on other nodes. */
+    /** The same time for publications that were sent to other nodes. */
     public final Histogram otherNode = latencies("latencyFromOtherNodes");
 
-    /** Counts a delivery; {@code same} says whether it was published on this node. */
+    /** Counts a delivery; {@code same} is true if the publication was sent to the same node. */
     public void time(boolean same, long latencyNanos) {
         Latencies.record(same ? sameNode : otherNode, latencyNanos);
     }

@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publications as bytes: a mark, the run, publisher, sequence, intended and actual time of sending as hexadecimal
- * digits, then padding that is the same in all. ASCII, so that it may travel as text through any server and inside JSON.
+ * The format of a publication: a mark; the run, publisher, sequence, intended and actual time of sending as hexadecimal
+ * digits; then padding that is the same in all publications. All bytes are ASCII characters, so that any server can
+ * send a publication as text and inside JSON. Belongs to one loop.
  */
 public final class PayloadFormat {
     private static final String MARK = "CLT1";
@@ -21,19 +22,19 @@ public final class PayloadFormat {
     private static final int SENT_AT = 40;
     private static final int PADDING_AT = Fanout.SIZE_MIN;
 
-    /** More than are on their way at once, in most runs; a power of two. */
+    /** The size of the cache, a power of two. In most runs fewer publications are on their way at a time. */
     private static final int REMEMBERED = 1024;
 
-    /** The mark and the run, with which all publications of this run begin. */
+    /** The mark and the run. All publications of this run begin with these bytes. */
     private final ByteBuffer beginning;
 
     private final int size;
     private final CommonClock clock;
     private final ByteBuffer padding;
-    /** Read lately: all subscribers get the same bytes, and for the first of them alone they are read digit by digit. */
+    /** The cache: all subscribers receive the same bytes, and only those of the first are read digit by digit. */
     private final @Nullable Heading[] lately = new Heading[REMEMBERED];
 
-    /** The fields of a publication, as bytes and as values; times by the common clock. */
+    /** The fields of a publication, as bytes and as values. Times are those of the common clock. */
     private record Heading(ByteBuffer bytes, int publisher, int sequence, long intendedNanos, long sentNanos) {
 
         static Heading of(ByteBuffer message) {
@@ -52,20 +53,23 @@ public final class PayloadFormat {
     /** The kind of a message. */
     public enum Reading {
         OURS,
-        /** Another run's, or not a tester's at all. */
+        /** A message of another run, or of another program. */
         FOREIGN,
-        /** This run's once, but changed on the way. */
+        /** A message of this run that was changed on its way. */
         GARBLED
     }
 
-    /** For a reader of only what it has written itself. */
+    /** The format for a tester that reads only what it writes itself, and thus needs no common clock. */
     public PayloadFormat(int run, int size) {
         this(run, size, new CommonClock());
     }
 
     /**
-     * The number of the {@code run} tells the publications of several testers apart; times travel by the clock that all of
-     * them share.
+     * The format for several machines.
+     *
+     * @param run number that distinguishes the publications of several testers
+     * @param size bytes of one publication
+     * @param clock common clock of all machines, of which publications contain times
      */
     public PayloadFormat(int run, int size, CommonClock clock) {
         String digits = HexFormat.of().toHexDigits(run);
@@ -90,7 +94,10 @@ public final class PayloadFormat {
         return bytes;
     }
 
-    /** Reads what lies between position and limit into {@code stamp}, which means nothing unless it is ours. */
+    /**
+     * Reads the message between position and limit into {@code stamp}, whose values are undefined unless the result is
+     * {@link Reading#OURS}.
+     */
     public Reading read(ByteBuffer message, Stamp stamp) {
         int start = message.position();
         if (message.remaining() != size) {
@@ -116,7 +123,7 @@ public final class PayloadFormat {
         return message.mismatch(padding) < 0 ? Reading.OURS : Reading.GARBLED;
     }
 
-    /** The index in the cache, by the last digits: the next one of the same publisher has another index. */
+    /** The index in the cache, from the last digits, so that the next publication of a publisher has another index. */
     private static int place(ByteBuffer message, int start) {
         int publisher = message.get(start + SEQUENCE_AT - 1) ^ message.get(start + SEQUENCE_AT - 2) << 3;
         return (message.get(start + INTENDED_AT - 1) << 5 ^ publisher) & (REMEMBERED - 1);
@@ -152,7 +159,7 @@ public final class PayloadFormat {
         return number;
     }
 
-    /** Negative if it is not a number. */
+    /** The value of a hexadecimal digit; negative if the character is not one. */
     private static int digit(byte character) {
         if (character >= '0' && character <= '9') {
             return character - '0';

@@ -9,11 +9,14 @@ import dev.carillon.loadtest.plan.Workload.Fanout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The phases of a scenario, none without a scenario. A publication belongs to the phase in which it falls due. */
+/** The tallies of the phases of a scenario, if there is one. A publication belongs to the phase in which it is due. */
 public final class PhaseTallies extends FigureGroup {
     private final int publishers;
     private final List<PhaseTally> phases = new ArrayList<>();
-    /** For each phase, and after the last one: how many publications of all publishers fall due before it begins. */
+    /**
+     * For each phase, and for the time after the last one: how many publications of all publishers are due before it
+     * begins.
+     */
     private final List<Long> before = new ArrayList<>();
 
     PhaseTallies(Fanout fanout) {
@@ -34,7 +37,10 @@ public final class PhaseTallies extends FigureGroup {
         }
     }
 
-    /** A hair less, since a sum of fractions is seldom the whole number that it should be. */
+    /**
+     * The number of publications that are due before this time. A little is subtracted, because rounding can make a sum
+     * of fractions larger than the whole number that it should be.
+     */
     private static long count(LoadProfile rate, long nanos) {
         return (long) Math.ceil(rate.total(nanos) - 1e-6);
     }
@@ -60,33 +66,33 @@ public final class PhaseTallies extends FigureGroup {
         }
     }
 
-    /** A subscriber should have had these of one publisher, both ends included. */
+    /** Counts publications {@code first} to {@code last} of one publisher that a subscriber should have received. */
     public void countExpected(int publisher, int first, int last) {
         for (int i = 0; i < phases.size(); i++) {
             phases.get(i).expected.add(within(i, publisher, first, last));
         }
     }
 
-    /** And these it did not have. */
+    /** Counts publications {@code first} to {@code last} of one publisher that a subscriber did not receive. */
     public void countLost(int publisher, int first, int last) {
         for (int i = 0; i < phases.size(); i++) {
             phases.get(i).lost.add(within(i, publisher, first, last));
         }
     }
 
-    /** How many of these are the phase's. */
+    /** The number of publications {@code first} to {@code last} that belong to the phase. */
     private long within(int phase, int publisher, int first, int last) {
         long from = Math.max(first, sequencesBefore(phase, publisher) + 1);
         long until = Math.min(last, sequencesBefore(phase + 1, publisher));
         return Math.max(0, until - from + 1);
     }
 
-    /** How many of its publications a publisher makes before the phase begins. */
+    /** The number of publications of one publisher that are due before the phase begins. */
     private long sequencesBefore(int phase, int publisher) {
         return Math.max(0, Math.ceilDiv(before.get(phase) - publisher, publishers));
     }
 
-    /** Below 0 for the warm-up, and always if there are no phases. */
+    /** The index of the phase; below 0 for the warm-up, and always below 0 if there are no phases. */
     private int phaseOf(long publication) {
         int phase = phases.size() - 1;
         while (phase >= 0 && publication < before.get(phase)) {

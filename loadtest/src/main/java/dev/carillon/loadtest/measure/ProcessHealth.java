@@ -3,27 +3,27 @@ package dev.carillon.loadtest.measure;
 import java.util.Optional;
 
 /**
- * How one process of the tester did while it measured.
+ * The resources that one process of the tester used during the measurement.
  *
- * @param heapBytes that it had taken from the system for its heap at the end
- * @param elsewhere where it was, if an agent has started it
+ * @param heapBytes memory of the system that its heap had at the end
+ * @param elsewhere machine of the process, if an agent has started it
  */
 public record ProcessHealth(ProcessWatch.Use use, long heapBytes, Optional<Elsewhere> elsewhere) {
 
     /**
      * Another machine.
      *
-     * @param agent its name
-     * @param clockErrorNanos how far from the truth our idea of its clock may have been at any time
+     * @param agent host and port of its agent
+     * @param clockErrorNanos largest possible error of the offset of its clock, at any time of the measurement
      */
     public record Elsewhere(String agent, long clockErrorNanos) {}
 
-    /** For a process that the tester of this machine has started. */
+    /** The resources of a process that the tester has started on this machine. */
     public ProcessHealth(ProcessWatch.Use use, long heapBytes) {
         this(use, heapBytes, Optional.empty());
     }
 
-    /** The same, of a process on another machine. */
+    /** The same resources, for a process on another machine. */
     public ProcessHealth at(Elsewhere place) {
         return new ProcessHealth(use, heapBytes, Optional.of(place));
     }

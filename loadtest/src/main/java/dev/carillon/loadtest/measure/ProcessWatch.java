@@ -17,14 +17,14 @@ public final class ProcessWatch {
      * The resources used.
      *
      * @param cores processors kept busy, on average
-     * @param collections of garbage
-     * @param collecting time that they took
-     * @param longest the time that the longest of them took
+     * @param collections number of garbage collections
+     * @param collecting time of all collections
+     * @param longest time of the longest collection
      */
     public record Use(double cores, long collections, Duration collecting, Duration longest) {
         public static final Use NOTHING = new Use(0, 0, Duration.ZERO, Duration.ZERO);
 
-        /** Of both processes together. */
+        /** The resources of two processes together. */
         public Use plus(Use other) {
             return new Use(
                     cores + other.cores,
@@ -57,7 +57,7 @@ public final class ProcessWatch {
     }
 
     private record Moment(long nanos, long cpuNanos, long collections, long collectingMillis) {
-        /** Kept: to find them takes longer than to ask them, and a worker asks once a second. */
+        /** Kept, because finding the collectors takes longer than reading them, which a worker does once a second. */
         private static final List<GarbageCollectorMXBean> COLLECTORS = ManagementFactory.getGarbageCollectorMXBeans();
 
         private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();

@@ -4,15 +4,15 @@ import dev.carillon.loadtest.figure.Latencies;
 import org.HdrHistogram.Histogram;
 
 /**
- * How a loop did since it was last asked, or several loops together.
+ * How late and how busy a loop, or several loops together, were since the last pulse.
  *
- * @param latencies measured in that time, in nanoseconds; of the loop that is asked no more
- * @param lateNanos the most by which the loop came round too late
- * @param busy the share of the time that the busiest loop spent on a processor, 0 to 1
+ * @param latencies measured in that time, in nanoseconds; the loop does not use this histogram any more
+ * @param lateNanos largest lateness of a timer of the loop
+ * @param busy share of the time that the busiest loop spent on a processor, 0 to 1
  */
 public record Pulse(Histogram latencies, long lateNanos, double busy) {
 
-    /** For no loop. */
+    /** The pulse of no loop. */
     static final Pulse NONE = new Pulse(Latencies.NONE, 0, 0);
 
     public Pulse plus(Pulse other) {

@@ -4,15 +4,18 @@ import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Quantity;
 import org.HdrHistogram.Histogram;
 
-/** Subscribers that broke off and came back to where they were. */
+/** Subscribers that broke off, reconnected, and resumed after the last message that they had received. */
 public final class ResumeTally extends FigureGroup {
-    /** Breaks and returns, and how they connected again. */
+    /** Breaks, returns, and the attempts to connect again. */
     public final ReturnTally returns = hidden(new ReturnTally());
-    /** Returns of which the server said that nothing was missing. */
+    /** Returns for which the server reported that nothing was missing. */
     public final Quantity recovered;
-    /** Returns of which the server said that something might be missing. */
+    /** Returns for which the server reported that something might be missing. */
     public final Quantity unrecovered;
-    /** From when a subscriber began to come back until it had all that was published before it was there again. */
+    /**
+     * The time from the beginning of a return until the subscriber had received everything that was published before it
+     * was connected again.
+     */
     public final Histogram caughtUp;
 
     ResumeTally() {
@@ -23,7 +26,7 @@ public final class ResumeTally extends FigureGroup {
         this.caughtUp = latencies("caughtUp");
     }
 
-    /** Returns of which the server said neither. */
+    /** Returns for which the server reported neither. */
     public long untold() {
         return returns.back.count() - recovered.count() - unrecovered.count();
     }

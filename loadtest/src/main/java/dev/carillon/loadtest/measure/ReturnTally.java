@@ -7,13 +7,16 @@ import dev.carillon.loadtest.figure.Quantity;
 import dev.carillon.loadtest.figure.Several;
 import org.HdrHistogram.Histogram;
 
-/** Connections that ended as the plan has it, and came again. */
+/** Connections that ended as planned, and were opened again. */
 public final class ReturnTally extends FigureGroup implements WorkTally {
     public final Quantity gone = total("gone");
     public final Quantity back = total("back");
-    /** How they came again: failures by class, and what a handshake took. */
+    /** How they were opened again: failures by class, and the duration of handshakes. */
     public final OpeningTally opening = hidden(new OpeningTally());
-    /** From the end of a connection until its client had another: the slowest says how long recovery took. */
+    /**
+     * The time from the end of a connection until its client has another. The largest one is the time that recovery
+     * takes.
+     */
     public final Histogram away;
     /** Returns in each second of the run. */
     private final Several<Quantity> perSecond = hidden(new Several<>(FigureGroup::total));
@@ -25,19 +28,24 @@ public final class ReturnTally extends FigureGroup implements WorkTally {
         show("busiestSecond", this::busiestSecond);
     }
 
-    /** Counts one that is back, so long after it went and in that second of the run. */
+    /**
+     * Counts a connection that is open again.
+     *
+     * @param awayNanos time since the connection before it ended
+     * @param second of the run, from 0
+     */
     public void countBack(long awayNanos, int second) {
         back.increment();
         Latencies.record(away, awayNanos);
         perSecond.at(second).increment();
     }
 
-    /** Those that were not back when the run ended. */
+    /** Connections that were not open again when the run ended. */
     public long missing() {
         return gone.count() - back.count();
     }
 
-    /** Returns in the second in which there were most. */
+    /** The number of returns in the second that has the most of them. */
     public long busiestSecond() {
         return perSecond.all().stream().mapToLong(Quantity::count).max().orElse(0);
     }

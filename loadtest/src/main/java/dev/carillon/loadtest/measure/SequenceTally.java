@@ -10,31 +10,34 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * The results of numbered messages, whichever client received them: how late they were, and which were lost, duplicated,
+ * The figures of numbered messages, for all clients together: how late they were, and how many were lost, duplicated,
  * reordered or garbled on their way.
  */
 public abstract sealed class SequenceTally extends FigureGroup implements WorkTally permits DeliveryTally, EchoTally {
     public final Quantity sent;
-    /** Messages that fell due and could not be sent. */
+    /** Messages that were due and could not be sent. */
     public final Quantity unsent;
-    /** How often the server took no more on a connection for now, so that a message that was due was not sent. */
+    /** How often a message that was due was not sent at once, because the server did not accept more at that time. */
     public final Quantity postponed;
-    /** Arrivals, each counted once. */
+    /** Messages that arrived, without duplicates. */
     public final Quantity seen;
 
     private final Map<Defect, Quantity> defects = new EnumMap<>(Defect.class);
-    /** Messages of other programs, which are no fault of the server. */
+    /** Messages of other programs. They are not a fault of the server. */
     public final Quantity foreign;
-    /** From when a message should have been sent until it had arrived. */
+    /** The time from when a message should have been sent to its arrival. */
     public final Histogram fromIntended;
-    /** From when it was sent. */
+    /** The time from when a message was sent to its arrival. */
     public final Histogram fromSent;
     /** How much later than intended messages were sent. */
     public final Histogram sendDelay;
 
     /**
-     * @param sent what messages that left are called, and {@code seen} those that arrived
-     * @param defects what can be wrong with messages of this kind, in the order in which people read it
+     * Makes an empty tally.
+     *
+     * @param sent name of the figure of messages that were sent
+     * @param seen name of the figure of messages that arrived
+     * @param defects that messages of this kind can have, in the order of the report
      */
     SequenceTally(String sent, String seen, List<Defect> defects) {
         this.sent = total(sent);
@@ -62,7 +65,7 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
         Latencies.record(fromSent, nowNanos - stamp.sentNanos());
     }
 
-    /** Takes over what {@code tracker} has found. */
+    /** Adds the counts of {@code tracker}. */
     public final void conclude(SequenceTracker tracker) {
         seen.add(tracker.seen());
         defect(Defect.DUPLICATED).add(tracker.duplicated());
@@ -70,9 +73,9 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
         defect(Defect.LOST).add(tracker.forgotten());
     }
 
-    // ---- what came of it
+    // ---- results
 
-    /** All messages that fell due. */
+    /** All messages that were due, sent or not. */
     public final long due() {
         return sent.count() + unsent.count();
     }
@@ -81,17 +84,17 @@ public abstract sealed class SequenceTally extends FigureGroup implements WorkTa
         return defect(Defect.LOST);
     }
 
-    /** Messages with a defect that messages of this kind can have. */
+    /** The number of messages with this defect, which messages of this kind must be able to have. */
     public final Quantity defect(Defect defect) {
         return Objects.requireNonNull(defects.get(defect));
     }
 
-    /** Defects that messages of this kind can have, in the order of the report. */
+    /** The defects that messages of this kind can have, in the order of the report. */
     public final List<Defect> defects() {
         return List.copyOf(defects.keySet());
     }
 
-    /** Everything that a server which does its work never shows. */
+    /** The number of all defects. A server without faults causes none. */
     public final long faults() {
         return defects.values().stream().mapToLong(Quantity::count).sum();
     }

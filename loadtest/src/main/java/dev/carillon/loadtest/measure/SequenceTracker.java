@@ -6,16 +6,19 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Finds what was lost, duplicated and reordered, exactly and at the price of one {@code int} for each stream: what one
- * subscriber gets of one publisher, whose publications are numbered from 1. Only where something is wrong is there more
- * to remember.
+ * Finds publications that are lost, duplicated or reordered, exactly. A stream is what one subscriber receives from one
+ * publisher, whose publications are numbered from 1. Each stream costs one {@code int}; more is stored only while
+ * publications are missing.
  */
 public final class SequenceTracker {
-    /** Ranges that are missing, before the tester stops telling late ones from duplicates: 100 MB of them. */
+    /**
+     * The most missing ranges that are stored, in 100 MB. The tester does not store further ranges: their publications
+     * count as lost, and as duplicates if they arrive late.
+     */
     private static final int GAPS_MAX = 1_000_000;
 
     private final int[] highest;
-    /** Ranges of numbers that were passed over: the last number of each, by its stream and its first number. */
+    /** Ranges of numbers that were skipped: the last number of each, by its stream and its first number. */
     private final NavigableMap<Long, Integer> missing = new TreeMap<>();
 
     private long forgotten;
@@ -28,7 +31,7 @@ public final class SequenceTracker {
         this.highest = new int[streams];
     }
 
-    /** Returns whether this publication had not come before. */
+    /** Adds a publication that has arrived, and returns whether it arrived for the first time. */
     public boolean onSequence(int stream, int sequence) {
         int expected = highest[stream] + 1;
         if (sequence < expected) {
@@ -42,7 +45,7 @@ public final class SequenceTracker {
         return true;
     }
 
-    /** How many of the {@code published} this stream has not had. */
+    /** How many of the publications 1 to {@code published} this stream has not received. */
     public long missing(int stream, int published) {
         long count = (long) published - highest[stream];
         for (Map.Entry<Long, Integer> range : missing(stream).entrySet()) {
@@ -51,13 +54,13 @@ public final class SequenceTracker {
         return count;
     }
 
-    /** The stream belongs to a new subscriber, whose first number is behind {@code last}. */
+    /** Begins the stream anew for another subscriber, whose first number follows {@code last}. */
     public void begin(int stream, int last) {
         highest[stream] = last;
         missing(stream).clear();
     }
 
-    /** Calls {@code action} with the first and last number of each range up to {@code published} that has not come. */
+    /** Calls {@code action} with the first and last number of each missing range up to {@code published}. */
     public void forEachMissing(int stream, int published, BiConsumer<Integer, Integer> action) {
         missing(stream).forEach((first, last) -> action.accept(sequence(first), last));
         if (highest[stream] < published) {
@@ -65,27 +68,27 @@ public final class SequenceTracker {
         }
     }
 
-    /** The highest number that this stream has had. */
+    /** The highest number that this stream has received. */
     public int highest(int stream) {
         return highest[stream];
     }
 
-    /** Losses without stored numbers. {@link #missing} does not include them. */
+    /** Lost publications whose numbers are not stored. {@link #missing} does not include them. */
     public long forgotten() {
         return forgotten;
     }
 
-    /** Publications that were had, each counted once. */
+    /** Publications that arrived, without duplicates. */
     public long seen() {
         return seen;
     }
 
-    /** Those that came again. */
+    /** Publications that arrived again. */
     public long duplicated() {
         return duplicated;
     }
 
-    /** Those that came for the first time, but behind one that was published later. */
+    /** Publications that arrived for the first time, but after one that was published later. */
     public long reordered() {
         return reordered;
     }

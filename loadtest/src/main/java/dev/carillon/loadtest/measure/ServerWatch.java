@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the server uses, where it runs on the tester's machine: the processor time of a process and its descendants, and their
- * resident memory, which only Linux tells. Used by one thread.
+ * Measures the resources of a server that runs on the tester's machine: the processor time of a process and its
+ * descendants, and their resident memory, which only Linux reports. Used by one thread.
  */
 public final class ServerWatch {
     private final ProcessHandle process;
@@ -21,11 +21,12 @@ public final class ServerWatch {
     /**
      * The resources used.
      *
-     * @param opening processor time from the first attempt to connect until all connections were open and half a second more
-     * @param measuring processor time while it was measured
+     * @param opening processor time from the first attempt to connect until half a second after all connections are
+     *     open
+     * @param measuring processor time during the measurement
      * @param residentBefore bytes before the first connection; 0 if the system does not report it
-     * @param residentOpen bytes when all connections were open
-     * @param residentEnd bytes when the time to measure was over
+     * @param residentOpen bytes when all connections are open
+     * @param residentEnd bytes at the end of the measurement
      */
     public record Use(Duration opening, Duration measuring, long residentBefore, long residentOpen, long residentEnd) {}
 
@@ -33,7 +34,11 @@ public final class ServerWatch {
         this.process = process;
     }
 
-    /** Throws IllegalArgumentException if there is no process with this id. */
+    /**
+     * Watches the process with this id.
+     *
+     * @throws IllegalArgumentException if there is no such process
+     */
     public static ServerWatch of(long pid) {
         return new ServerWatch(ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
@@ -41,21 +46,22 @@ public final class ServerWatch {
                         "--server-pid must be a process of this machine that runs, was " + pid)));
     }
 
-    /** The first connection is not made yet. */
+    /** Reads the resources before the first connection. */
     public void begin() {
         began = look();
     }
 
-    /** All connections are open. */
+    /** Reads the resources when all connections are open. */
     public void open() {
         opened = look();
     }
 
-    /** The time to measure begins. */
+    /** Reads the resources when the measurement begins. */
     public void measure() {
         measured = look();
     }
 
+    /** Reads the resources when the measurement ends. */
     public void end() {
         ended = look();
     }

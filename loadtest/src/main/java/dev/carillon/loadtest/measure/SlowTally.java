@@ -5,17 +5,17 @@ import dev.carillon.loadtest.figure.FigureGroup;
 import dev.carillon.loadtest.figure.Quantity;
 import dev.carillon.loadtest.measure.CloseTally.Close;
 
-/** Subscribers that read slowly on purpose: whatever a server does with them is its policy, and no fault. */
+/** Subscribers that read slowly on purpose. What a server does with them is its policy, and not a fault. */
 public final class SlowTally extends FigureGroup {
     public final Quantity readers = total("readers");
     public final Quantity messages = total("messages");
-    /** Payload that they took. */
+    /** The payload bytes that they read. */
     public final Quantity bytes = total("bytes");
-    /** How often one that was closed came again. */
+    /** How often a slow reader reconnected after its connection was closed. */
     public final Quantity again = total("cameAgain");
 
-    /** Publications that the slowest of those that kept their connection had not read. */
+    /** The publications that the slowest reader has not read, of the readers whose connections are still open. */
     public final Quantity behind = most("unread", count -> (long) count);
-    /** Those whose connection the server ended. */
+    /** The slow readers whose connections the server ended. */
     public final Breakdown<Close> closed = breakdown("closed", Close.class);
 }

@@ -1,27 +1,27 @@
 package dev.carillon.loadtest.measure;
 
 /**
- * How far a loop is: what it has counted up to now, and how it did since it was last asked.
+ * The counts of a loop, or of several loops together, up to now, and their pulse since the last snapshot.
  *
- * @param deserted whether no connection is left of which there is anything to measure, and none will come
+ * @param deserted whether no connection is left to measure, and none will be opened
  */
 public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse, boolean deserted) {
     public static final Snapshot NOTHING =
             new Snapshot(new Sockets(0, 0, 0, 0, 0), new Traffic(0, 0, 0, 0), Pulse.NONE, true);
 
-    /** For a loop on which there is something to measure. */
+    /** The snapshot of a loop that has something to measure. */
     public Snapshot(Sockets sockets, Traffic traffic, Pulse pulse) {
         this(sockets, traffic, pulse, false);
     }
 
     /**
-     * Connections.
+     * Counts of connections.
      *
-     * @param open now
-     * @param opened ever
-     * @param failed attempts to open one
-     * @param closed as the plan has it
-     * @param lost closed before their time
+     * @param open connections that are open now
+     * @param opened connections that were ever opened
+     * @param failed attempts to open a connection that failed
+     * @param closed connections that were closed as planned
+     * @param lost connections that ended unexpectedly
      */
     public record Sockets(int open, long opened, long failed, long closed, long lost) {
 
@@ -42,12 +42,12 @@ public record Snapshot(Sockets sockets, Traffic traffic, Pulse pulse, boolean de
     }
 
     /**
-     * Messages.
+     * Counts of messages.
      *
-     * @param published by the tester
-     * @param keepAlives sent
-     * @param received messages of any kind
-     * @param receivedBytes their payloads
+     * @param published publications that the tester has sent
+     * @param keepAlives keep-alives that the tester has sent
+     * @param received messages of any kind that the tester has received
+     * @param receivedBytes payload bytes of the received messages
      */
     public record Traffic(long published, long keepAlives, long received, long receivedBytes) {
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /**
- * When the first and the last subscriber had each publication, in microseconds since it should have been sent. Where
- * there are too many publications to remember, every n-th of them.
+ * When the first and the last subscriber received each publication, in microseconds since it should have been sent. If
+ * there are more than {@value #PUBLICATIONS_MAX} publications, only every n-th of them is stored.
  */
 public final class Spread implements Figure {
     static final int PUBLICATIONS_MAX = 100_000;
@@ -19,7 +19,11 @@ public final class Spread implements Figure {
     private int[] first;
     private int[] last;
 
-    /** For about so many publications; the same number on all loops whose spreads are to be added up. */
+    /**
+     * Makes an empty spread.
+     *
+     * @param publications approximate number of publications, the same on all loops whose spreads are added up
+     */
     public Spread(long publications) {
         this.stride = (int) Math.ceilDiv(Math.max(publications, 1), PUBLICATIONS_MAX);
         int remembered = (int) Math.ceilDiv(Math.max(publications, 1), stride);
@@ -49,7 +53,11 @@ public final class Spread implements Figure {
         }
     }
 
-    /** Notes a delivery of the {@code publication} that has this number among those of all publishers, from 0. */
+    /**
+     * Adds a delivery.
+     *
+     * @param publication number of the publication among those of all publishers, from 0
+     */
     public void onDelivery(long publication, long nanosSinceIntended) {
         long index = publication / stride;
         if (publication % stride != 0 || index >= first.length) {
@@ -70,7 +78,7 @@ public final class Spread implements Figure {
         }
     }
 
-    /** From first to last, of each publication that reached anybody. */
+    /** The times from the first to the last delivery, for all stored publications that were delivered at all. */
     @Override
     public Histogram shown() {
         Histogram histogram = Latencies.histogram();

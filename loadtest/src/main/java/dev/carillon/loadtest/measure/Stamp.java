@@ -11,7 +11,7 @@ public final class Stamp {
         return publisher;
     }
 
-    /** 1 for a publisher's first. */
+    /** The number of the publication among those of its publisher, from 1. */
     public int sequence() {
         return sequence;
     }
@@ -21,7 +21,7 @@ public final class Stamp {
         return intendedNanos;
     }
 
-    /** When it was. */
+    /** When it was sent, by the same clock. */
     public long sentNanos() {
         return sentNanos;
     }

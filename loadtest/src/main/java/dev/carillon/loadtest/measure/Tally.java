@@ -8,11 +8,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 
-/** Everything that one loop has counted, or several together. */
+/** All counts of one loop, or of several loops together. */
 public record Tally(
         OpeningTally opening, KeepAliveTally keepAlives, WorkTally work, CloseTally closes, LoopTally loops) {
 
-    /** An empty one for {@code workload}. */
+    /** An empty tally for {@code workload}. */
     public static Tally of(Workload workload) {
         return new Tally(
                 new OpeningTally(), new KeepAliveTally(), WorkTally.of(workload), new CloseTally(), new LoopTally());
@@ -30,7 +30,7 @@ public record Tally(
         }
     }
 
-    /** Reads what {@link #write} wrote of {@code workload}, in this process or another. */
+    /** Reads a tally of {@code workload} that {@link #write} has written, in this process or another. */
     public static Tally read(Workload workload, DataInput in) throws IOException {
         Tally read = of(workload);
         for (Figure figure : read.figures()) {

@@ -3,7 +3,7 @@ package dev.carillon.loadtest.measure;
 import dev.carillon.loadtest.figure.Figure;
 import dev.carillon.loadtest.plan.Workload;
 
-/** The results of a workload, on one loop or added up over several of the same workload. */
+/** The figures of a workload, of one loop or of several loops together. */
 public sealed interface WorkTally extends Figure permits HoldTally, SequenceTally, ReturnTally {
 
     /** An empty tally for {@code workload}. */

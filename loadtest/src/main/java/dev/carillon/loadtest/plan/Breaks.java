@@ -3,12 +3,12 @@ package dev.carillon.loadtest.plan;
 import java.util.Optional;
 
 /**
- * Subscribers that break off and come back to where they were.
+ * Subscribers that break off their connections, reconnect, and resume after the last message that they received.
  *
- * @param stay how many never break off: the first of all, whose deliveries alone are timed
- * @param perSecond which part of the others breaks off each second; without it they all break off once, together
- * @param polite which part of those that break off closes the connection in good order
- * @param away how long each is away
+ * @param stay number of subscribers that never break off; they are the first ones, and only their deliveries are timed
+ * @param perSecond share of the others that breaks off in each second; if empty, all of them break off once, together
+ * @param polite share of the breaks that send a close frame
+ * @param away time for which a subscriber is disconnected
  */
 public record Breaks(int stay, Optional<Double> perSecond, double polite, Pause away) {
 

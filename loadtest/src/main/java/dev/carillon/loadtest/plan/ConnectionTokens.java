@@ -12,32 +12,32 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The credentials of connections: the one with number {@code i} sends number {@code i} modulo the count. None of
- * them is ever shown.
+ * The credentials of connections. Connection number {@code i} sends token number {@code i} modulo the count. No message
+ * or report contains a token.
  *
- * @param in where a request has it
+ * @param in where a request contains its token
  */
 public record ConnectionTokens(List<String> values, In in) {
-    /** Connections send nothing. */
+    /** No tokens: connections send no credentials. */
     public static final ConnectionTokens NONE = none(In.HEADER);
 
-    /** A token as a server may repeat it in its answer. */
+    /** A token in a form in which the answer of a server may repeat it. */
     private static final Pattern SHOWN = Pattern.compile("(?i)(bearer(?:[ .]|%20)|[?&]token=)[^\\s&\"'<>,;\\])]+");
 
     /** Characters that a subprotocol must not contain (RFC 9110, 5.6.2). */
     private static final String NOT_IN_SUBPROTOCOL = "\"(),/:;<=>?@[\\]{}";
 
-    /** Where a request has a token. */
+    /** Where a request contains its token. */
     public enum In {
         /** {@code Authorization: Bearer TOKEN}. */
         HEADER,
         /** {@code ?token=TOKEN}. */
         QUERY,
-        /** The subprotocol {@code bearer.TOKEN}, as browsers can send it; what is posted has the header. */
+        /** The subprotocol {@code bearer.TOKEN}, which browsers can send. A POST has the header instead. */
         SUBPROTOCOL
     }
 
-    /** Connections send nothing, and what they would send would stand there. */
+    /** No tokens; {@code in} is where a request would contain one. */
     public static ConnectionTokens none(In in) {
         return new ConnectionTokens(List.of(), in);
     }
@@ -47,9 +47,9 @@ public record ConnectionTokens(List<String> values, In in) {
     }
 
     /**
-     * Reads one token a line; empty lines are none.
+     * Reads one token from each line. Empty lines are ignored.
      *
-     * @throws IllegalArgumentException when a line is not a token, or there is none
+     * @throws IllegalArgumentException if the file cannot be read, a line is not a token, or the file has no token
      */
     public static ConnectionTokens of(Path file, In in) {
         List<String> tokens = new ArrayList<>();
@@ -75,7 +75,7 @@ public record ConnectionTokens(List<String> values, In in) {
         }
     }
 
-    /** The message has nothing of the token. */
+    /** Checks a token. The error message contains no part of it. */
     private static void requireToken(String token, In in, String where) {
         Require.that(
                 token.chars().allMatch(c -> c > ' ' && c <= '~'),
@@ -89,27 +89,27 @@ public record ConnectionTokens(List<String> values, In in) {
         return values.isEmpty();
     }
 
-    /** Whether all connections send the same. */
+    /** Whether all connections send the same token, or none. */
     public boolean areAlike() {
         return values.size() < 2;
     }
 
-    /** A post has a header in place of the subprotocol of a WebSocket. */
+    /** The same tokens for POST requests, which have a header instead of the subprotocol of a WebSocket. */
     public ConnectionTokens forPosts() {
         return in == In.SUBPROTOCOL ? new ConnectionTokens(values, In.HEADER) : this;
     }
 
-    /** The header of connection {@code number}, where it has one. */
+    /** The header of connection {@code number}, if requests contain their tokens in a header. */
     public Optional<Map.Entry<String, String>> header(int number) {
         return value(In.HEADER, number).map(token -> Map.entry("Authorization", "Bearer " + token));
     }
 
-    /** The subprotocol of connection {@code number}, where it has one. */
+    /** The subprotocol of connection {@code number}, if requests contain their tokens in a subprotocol. */
     public Optional<String> subprotocol(int number) {
         return value(In.SUBPROTOCOL, number).map("bearer."::concat);
     }
 
-    /** {@code path} as connection {@code number} asks for it. */
+    /** {@code path} as connection {@code number} requests it: with its token, if requests contain it in the query. */
     public String path(String path, int number) {
         String parameter = path.contains("?") ? "&token=" : "?token=";
         return value(In.QUERY, number)
@@ -121,7 +121,7 @@ public record ConnectionTokens(List<String> values, In in) {
         return isEmpty() || in != place ? Optional.empty() : Optional.of(values.get(number % values.size()));
     }
 
-    /** {@code text} without what may be a token, for people. */
+    /** {@code text} for users, in which everything that may be a token is replaced by an ellipsis. */
     public static String hidden(String text) {
         return SHOWN.matcher(text).replaceAll("$1…");
     }

@@ -8,19 +8,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The protocol of a server if a topic is not just a URL: the request of a client, its first messages, how it
- * detects that it is ready, and the form of a publication.
+ * The protocol of a server: the request of a client, its first messages, how it detects that it is ready, and the form
+ * of a publication.
  *
  * @param subprotocols offered in the handshake, in order of preference
- * @param headers of the handshake, each as often as it is given; a Host replaces the Host of the URL
- * @param firstMessages text that every connection sends as soon as it is open; {@code {topic}} stands for the number of
- *     its topic
- * @param readyMatch text within a message that says that a connection is ready; without it, an open one is
- * @param publishTemplate what publishes {@code {payload}} to topic number {@code {topic}}: a message or a posted body
- * @param publishPath where publications are posted instead; may contain {@code {topic}}
- * @param eventStreams whether subscribers open event streams and not WebSockets
- * @param resumption how a subscriber that comes back says where it was
- * @param tokens what connections and posts send as their credentials
+ * @param headers of the handshake; a name may occur several times; a Host header replaces the host of the URL
+ * @param firstMessages texts that every connection sends as soon as it is open; {@code {topic}} stands for the number
+ *     of its topic
+ * @param readyMatch text within a received message that shows that the connection is ready; if empty, a connection is
+ *     ready as soon as it is open
+ * @param publishTemplate message, or body of a POST, that publishes {@code {payload}} to topic number {@code {topic}};
+ *     if empty, it is the payload alone
+ * @param publishPath path to which publications are posted, if it is not that of the subscribers; may contain
+ *     {@code {topic}}
+ * @param eventStreams whether subscribers open event streams instead of WebSockets
+ * @param resumption how a subscriber that reconnects says what it has received
+ * @param tokens credentials of connections and POST requests
  */
 public record Dialect(
         List<String> subprotocols,
@@ -32,19 +35,19 @@ public record Dialect(
         boolean eventStreams,
         Optional<Resumption> resumption,
         ConnectionTokens tokens) {
-    /** Stands in a template for what is published. */
+    /** The placeholder in a template for the payload of a publication. */
     public static final String PAYLOAD = "{payload}";
 
     private static final String ONLY_REQUEST =
             "--subprotocol, --first-message and --resume-message must not be given with"
                     + " --sse: a subscriber of an event stream sends its request only";
 
-    /** RFC 9110, 5.6.2. */
+    /** A token of HTTP, such as the name of a header or a subprotocol (RFC 9110, 5.6.2). */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private static final List<String> OF_CONTENT = List.of("Content-Length", "Transfer-Encoding");
 
-    /** Raw messages on a topic that is a URL: Carillon's own, and that of many others. */
+    /** Each topic is a URL, and messages are raw: the protocol of Carillon and of many other servers. */
     public static final Dialect PLAIN = new Dialect(
             List.of(),
             List.of(),
@@ -78,7 +81,7 @@ public record Dialect(
     /**
      * Reads a header as curl writes it, {@code Name: value}.
      *
-     * @throws IllegalArgumentException when {@code text} is anything else
+     * @throws IllegalArgumentException if {@code text} has another form
      */
     public static Map.Entry<String, String> header(String text) {
         int colon = text.indexOf(':');
@@ -92,12 +95,12 @@ public record Dialect(
         return Map.entry(name, text.substring(colon + 1).strip());
     }
 
-    /** The same for subscribers that come back. */
+    /** The same dialect, in which subscribers that reconnect resume in this way. */
     public Dialect resuming(Resumption how) {
         return with(Optional.of(how), tokens);
     }
 
-    /** The same with credentials. */
+    /** The same dialect with these credentials. */
     public Dialect with(ConnectionTokens others) {
         return with(resumption, others);
     }
@@ -115,12 +118,12 @@ public record Dialect(
                 shown);
     }
 
-    /** The Host header in place of the host of the URL. */
+    /** The value of the Host header that replaces the host of the URL, if there is such a header. */
     public Optional<String> host() {
         return headers.stream().filter(Dialect::isHost).map(Map.Entry::getValue).findFirst();
     }
 
-    /** Those besides a Host. */
+    /** All headers but Host. */
     public List<Map.Entry<String, String>> otherHeaders() {
         return headers.stream().filter(header -> !isHost(header)).toList();
     }
@@ -130,7 +133,8 @@ public record Dialect(
     }
 
     /**
-     * A header that the handshake sets itself must not be there twice, and a request without content has no length.
+     * Refuses a header that the handshake sets itself, which would then occur twice, and the length of a content, which
+     * the request does not have.
      */
     private static void requireFree(Map.Entry<String, String> header) {
         String name = header.getKey();
@@ -143,7 +147,7 @@ public record Dialect(
                 "--header must not be " + name + ", which the tester sets itself");
     }
 
-    /** A second token would be another client's. */
+    /** Refuses a second place for credentials: two tokens in one request could belong to different clients. */
     private static void requireOnePlace(
             ConnectionTokens tokens, List<Map.Entry<String, String>> headers, boolean eventStreams) {
         if (tokens.isEmpty()) {
@@ -163,7 +167,7 @@ public record Dialect(
                 "--subprotocol must be one name without spaces and commas, was '" + subprotocol + "'");
     }
 
-    /** Whether a user has said how to subscribe or publish, besides by headers and the path of a POST. */
+    /** Whether the user says how to subscribe or publish other than with headers and the path of a POST. */
     public boolean hasTemplates() {
         return !subprotocols.isEmpty()
                 || !firstMessages.isEmpty()
@@ -171,7 +175,7 @@ public record Dialect(
                 || publishTemplate.isPresent();
     }
 
-    /** Whether a publication may reach a subscriber with something around it. */
+    /** Whether a subscriber may receive a publication with other text around it. */
     public boolean wraps() {
         return publishTemplate.isPresent()
                 || publishPath.isPresent()
@@ -180,7 +184,7 @@ public record Dialect(
                 || resumption.isPresent();
     }
 
-    /** The message for {@code payload} on the topic with this number. */
+    /** The message that publishes {@code payload} to topic number {@code topic}. */
     public byte[] publication(int topic, byte[] payload) {
         return publishTemplate
                 .map(text -> ofTopic(text, topic)
@@ -189,7 +193,7 @@ public record Dialect(
                 .orElse(payload);
     }
 
-    /** {@code text} for the topic of that number. */
+    /** {@code text} with the number of a topic in place of the placeholder. */
     public static String ofTopic(String text, int topic) {
         return text.replace(Target.TOPIC, Integer.toString(topic));
     }

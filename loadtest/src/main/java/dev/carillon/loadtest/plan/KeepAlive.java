@@ -5,26 +5,27 @@ import java.time.Duration;
 /**
  * How connections show that they are alive.
  *
- * @param interval the longest that any of them may stay silent
+ * @param interval the longest time for which a connection may send nothing
+ * @param by what a connection sends before that time is over
  */
 public record KeepAlive(Duration interval, By by) {
 
-    /** As it is where no flag says otherwise. */
+    /** The value if no flag sets another. */
     static final KeepAlive USUAL = new KeepAlive(Duration.ofSeconds(50), By.PING);
 
-    /** What a connection sends. */
+    /** The kind of message that keeps a connection alive. */
     public enum By {
-        /** A ping, which changes nothing on any server and must be answered (RFC 6455, 5.5.2). */
+        /** A ping, which has no side effect on a server, and which the server must answer (RFC 6455, 5.5.2). */
         PING,
         /**
-         * An unsolicited pong: a heartbeat in one direction, to which no answer is expected (RFC 6455, 5.5.3). Takes
-         * half of what a ping and its answer take.
+         * An unsolicited pong: a heartbeat in one direction, to which no answer is expected (RFC 6455, 5.5.3). It costs
+         * half as much as a ping and its answer.
          */
         PONG,
-        /** A short text message, for a server that counts messages only, or echoes them. */
+        /** A short text message, for a server that ignores pings and pongs when it detects silence, or that echoes. */
         MESSAGE;
 
-        /** Whether a peer answers it. */
+        /** Whether the tester expects an answer. */
         public boolean isAnswered() {
             return this != PONG;
         }

@@ -4,27 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A level that changes in straight lines from corner to corner: a number of connections, or a rate per second. Time
- * is in nanoseconds since the beginning, before which there is nothing; after the last corner the level stays.
+ * A level over time: a number of connections, or a rate per second. It changes linearly between two corners, and stays
+ * the same after the last one. Times are in nanoseconds since the beginning, where the first corner is.
  */
 public final class LoadProfile {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final List<Corner> corners;
 
-    /** @param total what the level comes to until then, in level times seconds */
+    /**
+     * A point of the profile, with straight lines to the points before and after it.
+     *
+     * @param total integral of the level from the beginning to this point, in level times seconds
+     */
     private record Corner(long nanos, double level, double total) {}
 
     private LoadProfile(List<Corner> corners) {
         this.corners = List.copyOf(corners);
     }
 
-    /** Always at the same level. */
+    /** A profile whose level never changes. */
     public static LoadProfile at(double level) {
         return new LoadProfile(List.of(new Corner(0, level, 0)));
     }
 
-    /** This, and after its last point a straight line to {@code level} in the given time; zero makes a jump. */
+    /** This profile, continued by a straight line to {@code level} in the given time; a time of 0 makes a jump. */
     public LoadProfile to(double level, long nanos) {
         Corner last = corners.getLast();
         double seconds = nanos / NANOS_PER_SECOND;
@@ -33,7 +37,7 @@ public final class LoadProfile {
         return new LoadProfile(more);
     }
 
-    /** This, and its last level for the given time. */
+    /** This profile, continued at its last level for the given time. */
     public LoadProfile hold(long nanos) {
         return to(corners.getLast().level, nanos);
     }
@@ -44,7 +48,7 @@ public final class LoadProfile {
         return from.level + slope(i) * (nanos - from.nanos) / NANOS_PER_SECOND;
     }
 
-    /** How often something has happened until then whose rate this is. */
+    /** The integral of the level from the beginning to this time: if the level is a rate, the number of events. */
     public double total(long nanos) {
         int i = before(nanos);
         Corner from = corners.get(i);
@@ -52,7 +56,7 @@ public final class LoadProfile {
         return from.total + from.level * seconds + slope(i) * seconds * seconds / 2;
     }
 
-    /** When it has happened so often; {@link Long#MAX_VALUE} when it never does. */
+    /** The time at which {@link #total} reaches this number, or {@link Long#MAX_VALUE} if it never does. */
     public long nanosOf(double total) {
         int i = corners.size() - 1;
         while (i > 0 && corners.get(i).total > total) {
@@ -64,12 +68,12 @@ public final class LoadProfile {
         if (slope == 0) {
             return from.level == 0 ? Long.MAX_VALUE : from.nanos + (long) (rest * (NANOS_PER_SECOND / from.level));
         }
-        // The form of the root that does not subtract nearly equal numbers.
+        // This form of the root does not subtract nearly equal numbers.
         double root = Math.sqrt(Math.max(0, from.level * from.level + 2 * slope * rest));
         return from.nanos + (rest == 0 ? 0 : (long) (2 * rest / (from.level + root) * NANOS_PER_SECOND));
     }
 
-    /** The last corner that is not behind this time: behind a jump where there is one. */
+    /** The index of the last corner at or before this time; at a jump, of the corner after the jump. */
     private int before(long nanos) {
         int i = corners.size() - 1;
         while (i > 0 && corners.get(i).nanos > nanos) {
@@ -78,7 +82,7 @@ public final class LoadProfile {
         return i;
     }
 
-    /** Change of the level a second from this corner on. */
+    /** How much the level changes in a second after this corner. */
     private double slope(int i) {
         if (i == corners.size() - 1) {
             return 0;

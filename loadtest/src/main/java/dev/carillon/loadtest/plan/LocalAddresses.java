@@ -10,14 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The addresses from which connections are opened, each with ports of its own: {@code 127.0.0.2-51},
- * {@code 127.0.0.2-127.0.1.9}, {@code 127.0.0.0/24}, or a list of such and of single addresses with commas between.
+ * The local addresses from which connections are opened. Each address has its own ports. A user writes
+ * {@code 127.0.0.2-51}, {@code 127.0.0.2-127.0.1.9}, {@code 127.0.0.0/24}, a single address, or a list of these,
+ * separated by commas.
  */
 public record LocalAddresses(List<InetAddress> addresses) {
-    /** A /16: more than any machine has descriptors for. */
+    /** The size of a /16 network. No machine has enough descriptors to use more addresses. */
     private static final int ADDRESSES_MAX = 65_536;
 
-    // Java takes 127.0.2 for 127.0.0.2; a user that writes it has more likely forgotten a number.
+    // Java reads 127.0.2 as 127.0.0.2, but a user who writes it has more likely forgotten a number.
     private static final String FOUR_NUMBERS = "\\d+(?:\\.\\d+){3}";
     private static final Pattern SINGLE = Pattern.compile(FOUR_NUMBERS + "|.*:.*");
     private static final Pattern NETWORK = Pattern.compile("(" + FOUR_NUMBERS + ")/(1[6-9]|2\\d|30)");
@@ -35,7 +36,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
     /**
      * Reads a list of addresses and ranges.
      *
-     * @throws IllegalArgumentException when {@code text} is anything else
+     * @throws IllegalArgumentException if {@code text} has another form
      */
     public static LocalAddresses of(String text) {
         List<InetAddress> addresses = new ArrayList<>();
@@ -46,8 +47,9 @@ public record LocalAddresses(List<InetAddress> addresses) {
     }
 
     /**
-     * The default. On Linux all of 127/8 is this machine, so loopback is loaded from as many
-     * addresses as the connections need; elsewhere the kernel picks the address.
+     * The default addresses. On Linux all of 127/8 is this machine, so a target on IPv4 loopback is loaded from as many
+     * addresses as the connections need. On other systems it is loaded from 127.0.0.1. For all other targets the kernel
+     * picks the address.
      */
     public static LocalAddresses fitting(Target target, int connections, int perAddress) {
         byte[] remote = target.address().getAddress().getAddress();
@@ -65,7 +67,10 @@ public record LocalAddresses(List<InetAddress> addresses) {
         return new LocalAddresses(addresses);
     }
 
-    /** An address for a few clients besides those of {@code others}: on loopback this machine's own. */
+    /**
+     * An address for a few clients in addition to those on {@code others}: 127.0.0.1 if everything is on IPv4 loopback,
+     * and else the first of {@code others}.
+     */
     static LocalAddresses besides(Target target, LocalAddresses others) {
         InetAddress first = others.addresses.getFirst();
         boolean own = target.isLoopback() && first.isLoopbackAddress() && first.getAddress().length == Integer.BYTES;
@@ -82,7 +87,7 @@ public record LocalAddresses(List<InetAddress> addresses) {
         if (network.matches()) {
             int size = 1 << (Integer.SIZE - Integer.parseInt(network.group(2)));
             int first = number(network.group(1), part) & -size;
-            // Without the first and the last, which name the network and everybody in it (RFC 919).
+            // Without the first and the last address, which are those of the network and of its broadcast (RFC 919).
             addRange(first + 1, first + size - 2, part, to);
         } else if (range.matches()) {
             String last = range.group(3) == null ? range.group(2) + range.group(4) : range.group(3);

@@ -6,14 +6,15 @@ import java.time.Duration;
 /**
  * How connections are opened.
  *
- * @param local where they come from
- * @param perAddress how many may come from one local address at once
- * @param ports the local ports to use on each address
- * @param rate how many are begun a second, repeated attempts included
- * @param handshakes how many may be under way at once, those included that wait to be tried again
- * @param handshakeTimeout how long one may take from connect to the server's answer
- * @param patience how long to go on without a single success before giving up
- * @param machines that open them, each from these addresses: 1.5 where this one carries two parts of three
+ * @param local addresses from which they are opened
+ * @param perAddress the most connections that are open from one local address at a time
+ * @param ports local ports to use on each address
+ * @param rate attempts begun in a second, repeated attempts included
+ * @param handshakes the most attempts under way at a time, including those that wait to be repeated
+ * @param handshakeTimeout the longest time from connect to the server's answer
+ * @param patience time without a single success after which the tester gives up
+ * @param machines number of machines that open connections, each from these addresses; 1.5 if this machine carries two
+ *     thirds of the load
  */
 public record OpeningPlan(
         LocalAddresses local,
@@ -27,7 +28,7 @@ public record OpeningPlan(
 
     private static final int USUAL_PER_ADDRESS = 20_000;
 
-    /** As it is where no flag says otherwise. */
+    /** The plan if no flag changes it. */
     static OpeningPlan usual(Target target, int sockets) {
         return new OpeningPlan(
                 LocalAddresses.fitting(target, sockets, USUAL_PER_ADDRESS),
@@ -50,18 +51,18 @@ public record OpeningPlan(
         Require.atLeast("--patience", Duration.ofSeconds(1), patience);
     }
 
-    /** The same for a few connections that come from elsewhere. */
+    /** The same plan for a few connections from other addresses. */
     OpeningPlan forFew(int connections, LocalAddresses elsewhere) {
         int each = Math.min(ports.size(), Math.max(perAddress, connections));
         return new OpeningPlan(elsewhere, each, ports, rate, handshakes, handshakeTimeout, patience, 1);
     }
 
-    /** The same from the addresses of one of so many machines. */
+    /** The same plan for one of {@code count} machines, with the addresses of that machine. */
     OpeningPlan onMachine(LocalAddresses others, double count) {
         return new OpeningPlan(others, perAddress, ports, rate, handshakes, handshakeTimeout, patience, count);
     }
 
-    /** How many connections there can be at once. */
+    /** The most connections that can be open at a time. */
     public long capacity() {
         return (long) (machines * perAddress * local.size());
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time between two bounds, each as likely as any other; both may be the same. */
+/** A random time between two bounds, uniformly distributed. The bounds may be equal. */
 public record Pause(Duration least, Duration most) {
     private static final Duration LONGEST = Duration.ofHours(1);
 

@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * A part of a scenario: goes straight from the levels of the part before to its own, and then holds them.
+ * A part of a scenario. The levels change linearly from those of the part before to those of this part, and then stay.
  *
- * @param name stands in the names of its figures
- * @param ramp how long it takes to get there; with none it jumps
- * @param duration of all of it
+ * @param name part of the names of its figures
+ * @param ramp time until the levels are reached; 0 makes a jump
+ * @param duration of the whole phase, with its ramp
  */
 public record Phase(String name, Duration ramp, Duration duration, Levels levels) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
 
     /**
-     * How much there is of everything that can change.
+     * The numbers that change in a scenario.
      *
-     * @param connections that subscribe
-     * @param publishRate publications a second, all publishers together
-     * @param churnRate connections that leave and come again, a second
+     * @param connections of subscribers
+     * @param publishRate publications a second of all publishers together
+     * @param churnRate connections that are closed and opened again in a second
      */
     public record Levels(int connections, double publishRate, double churnRate) {
         public Levels {

@@ -4,10 +4,10 @@ import dev.carillon.config.LaneChoice;
 import java.time.Duration;
 
 /**
- * A whole load test.
+ * The plan of a whole load test.
  *
- * @param connections to be held, or the most that there ever are, publishers not counted
- * @param loops event loops of the tester
+ * @param connections number of connections to hold, in a scenario the largest number at any time; without publishers
+ * @param loops number of event loops of the tester
  * @param duration how long the workload is measured
  */
 public record Plan(
@@ -43,7 +43,7 @@ public record Plan(
                 "--window needs one loop that sees every delivery: --loops must be 1, was " + loops);
     }
 
-    /** From one process to one server, as it is where no flag says otherwise. */
+    /** The plan for one process and one server if no flag changes it. */
     public static Plan usual(Target target, int connections, Workload workload, Duration duration) {
         return new Plan(
                 target,
@@ -56,31 +56,31 @@ public record Plan(
                 duration);
     }
 
-    /** The plan of a few more clients, which publish nothing, from a local address that the others hardly use. */
+    /** The plan of the canaries, which publish nothing, from a local address that the other clients hardly use. */
     public Plan forCanaries(int canaries) {
         OpeningPlan theirs = opening.forFew(canaries, LocalAddresses.besides(target, opening.local()));
         return new Plan(target, lane, 1, canaries, theirs, keepAlive, new Workload.Idle(), duration);
     }
 
-    /** The same as it is carried out on one of so many machines, with its own addresses and tokens. */
+    /** The same plan for one of {@code machines} machines, with the addresses and tokens of that machine. */
     public Plan onMachine(LocalAddresses local, double machines, ConnectionTokens tokens) {
         Target here = target.with(target.dialect().with(tokens));
         return new Plan(
                 here, lane, loops, connections, opening.onMachine(local, machines), keepAlive, workload, duration);
     }
 
-    /** The same, measured for a shorter time than was planned; too short a time counts as the shortest there is. */
+    /** The same plan with a shorter time of measurement, which is at least 100 ms. */
     public Plan cutTo(Duration measured) {
         Duration shorter = measured.compareTo(SHORTEST) < 0 ? SHORTEST : measured;
         return new Plan(target, lane, loops, connections, opening, keepAlive, workload, shorter);
     }
 
-    /** The sockets that are to be open when the workload begins. */
+    /** The number of sockets that must be open when the workload begins. */
     public int socketsAtStart() {
         return workload.connectionsAtStart(connections) + workload.extraConnections();
     }
 
-    /** Every socket that the plan needs. */
+    /** The number of all sockets that the plan needs. */
     public int sockets() {
         return connections + workload.extraConnections();
     }

@@ -3,12 +3,12 @@ package dev.carillon.loadtest.plan;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Local ports, both ends included: {@code 10000-65535}. */
+/** A range of local ports, both ends included: {@code 10000-65535}. */
 public record PortRange(int first, int last) {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
 
     public PortRange {
-        // Below 1024 are the ports of privileged services.
+        // The ports below 1024 belong to privileged services.
         if (first < 1024 || last > 65535 || first > last) {
             throw mistake(first + "-" + last);
         }
@@ -26,7 +26,7 @@ public record PortRange(int first, int last) {
         return last - first + 1;
     }
 
-    /** The part of this that belongs to one of several loops, which thus never ask for the same port. */
+    /** The part of this range that belongs to one of several loops. Two loops never use the same port. */
     public PortRange of(Share share) {
         int begin = first + share.first(size());
         return new PortRange(begin, begin + share.count(size()) - 1);

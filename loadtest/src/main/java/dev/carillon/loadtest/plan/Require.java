@@ -3,7 +3,10 @@ package dev.carillon.loadtest.plan;
 import dev.carillon.config.Durations;
 import java.time.Duration;
 
-/** Checks settings. Each throws an IllegalArgumentException with the setting, what is allowed, and what came. */
+/**
+ * Checks of settings. Each throws an IllegalArgumentException whose message contains the setting, what is allowed, and
+ * the value that is wrong.
+ */
 public final class Require {
     private Require() {}
 
@@ -23,12 +26,12 @@ public final class Require {
                 setting + " must be at least " + Durations.text(least) + ", was " + Durations.text(was));
     }
 
-    /** Both bounds are allowed. */
+    /** Checks that a number is within two bounds, which are both allowed. */
     public static void within(String setting, long least, long most, long was) {
         that(was >= least && was <= most, setting + " must be " + least + " to " + most + ", was " + was);
     }
 
-    /** Both bounds are allowed; their texts are as a user writes them. */
+    /** Checks that a time is within two bounds, which are both allowed and written as a user writes them. */
     public static void within(String setting, String least, String most, Duration was) {
         Durations durations = new Durations();
         that(

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How a subscriber that comes back says where it was: what it remembers of all that it receives, and what it then asks
- * with. A name in braces stands for what is remembered under it.
+ * How a subscriber that reconnects says what it has received: the values that it remembers from messages, and the
+ * request that contains them. A name in braces stands for the value that is remembered under this name.
  *
- * @param remembered what to look for in messages, besides the ids of an event stream
- * @param messages sent in place of the first messages
- * @param path requested in place of the target's
- * @param headers of the request, besides all others
+ * @param remembered values to find in messages, in addition to the ids of an event stream
+ * @param messages sent instead of the first messages
+ * @param path requested instead of the path of the target
+ * @param headers of the request, in addition to all others
  */
 public record Resumption(
         List<Remembered> remembered,
@@ -29,15 +29,16 @@ public record Resumption(
     private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
 
     /**
-     * A text in messages.
+     * A value to find in messages.
      *
-     * @param before the text before the value
-     * @param behind the character behind it; without it the value ends at the first that is not a letter, digit or
-     *     {@code _}
+     * @param before text before the value
+     * @param name under which the value is remembered
+     * @param behind character after the value; if empty, the value ends before the first character that is not a
+     *     letter, a digit or {@code _}
      */
     public record Remembered(String before, String name, Optional<Character> behind) {
 
-        /** Reads {@code "offset":{offset},} and the like. */
+        /** Reads a form such as {@code "offset":{offset},}. */
         public static Remembered of(String text) {
             Matcher name = NAME.matcher(text);
             Require.that(
@@ -60,7 +61,7 @@ public record Resumption(
                         + " what it missed");
     }
 
-    /** All names that it needs to ask, in their order. */
+    /** The names of all values that the request needs, in alphabetical order. */
     public List<String> names() {
         TreeSet<String> names = new TreeSet<>();
         Stream.of(messages.stream(), path.stream(), headers.stream().map(Map.Entry::getValue))
@@ -70,7 +71,7 @@ public record Resumption(
         return List.copyOf(names);
     }
 
-    /** Throws IllegalArgumentException where something is asked for that no subscriber can know. */
+    /** Throws IllegalArgumentException if the request needs no value, or a value that subscribers do not remember. */
     void requireKnown(boolean eventStreams) {
         for (String name : names()) {
             boolean known = remembered.stream().anyMatch(each -> each.name().equals(name));
@@ -84,7 +85,7 @@ public record Resumption(
                         + " such as {id}");
     }
 
-    /** The headers with what is remembered. */
+    /** The headers with values in place of names; {@code fill} replaces the names in a text. */
     public List<Map.Entry<String, String>> headers(UnaryOperator<String> fill) {
         return headers.stream()
                 .map(header -> Map.entry(header.getKey(), fill.apply(header.getValue())))

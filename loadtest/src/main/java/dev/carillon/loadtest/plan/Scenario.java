@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Phases one after the other, from when the warm-up is over.
+ * Phases one after the other. The first begins when the warm-up ends.
  *
  * @param start the levels of the warm-up, from which the first phase starts
  */
@@ -23,27 +23,28 @@ public record Scenario(Levels start, List<Phase> phases) {
         return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Whether anything is published in any phase. */
+    /** Whether any phase publishes something. */
     public boolean publishes() {
         boolean atFirst = start.publishRate() > 0 && phases.getFirst().ramp().isPositive();
         return atFirst || phases.stream().anyMatch(phase -> phase.levels().publishRate() > 0);
     }
 
-    /** The most connections that there ever are. */
+    /** The largest number of connections at any time. */
     public int connectionsMax() {
         return phases.stream().mapToInt(phase -> phase.levels().connections()).reduce(start.connections(), Math::max);
     }
 
-    /** Connections over time, from when the warm-up begins. */
+    /** The number of connections over time, from the beginning of the warm-up. */
     public LoadProfile connections(Duration warmUp) {
         return course(warmUp, Levels::connections);
     }
 
+    /** Publications a second over time, from the beginning of the warm-up. */
     public LoadProfile publishRate(Duration warmUp) {
         return course(warmUp, Levels::publishRate);
     }
 
-    /** No subscriber leaves during the warm-up. */
+    /** The churn rate over time, from the beginning of the warm-up. It is 0 during the warm-up. */
     public LoadProfile churnRate(Duration warmUp) {
         LoadProfile still = LoadProfile.at(0).hold(warmUp.toNanos()).to(start.churnRate(), 0);
         return phases(still, Levels::churnRate);

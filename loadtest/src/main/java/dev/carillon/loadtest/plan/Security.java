@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The authorities that a client of a {@code wss} server trusts.
+ * The certificate authorities that a client of a {@code wss} server trusts.
  *
- * @param insecure everybody, without a look at the certificate
- * @param authorities a PEM file of certificates to trust instead of the JVM's own
+ * @param insecure whether every certificate is accepted without a check
+ * @param authorities PEM file of certificates to trust instead of those of the JVM
  */
 public record Security(boolean insecure, Optional<Path> authorities) {
     public static final Security DEFAULT = new Security(false, Optional.empty());
@@ -19,7 +19,7 @@ public record Security(boolean insecure, Optional<Path> authorities) {
         authorities.ifPresent(Security::requireCertificates);
     }
 
-    /** Read as they are read for the connections. */
+    /** Reads the file in the same way as the connections do, so that a mistake is found at once. */
     private static void requireCertificates(Path file) {
         Require.that(Files.isReadable(file), "--ca must be a file that can be read, was " + file);
         try {

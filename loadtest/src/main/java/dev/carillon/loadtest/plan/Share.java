@@ -1,20 +1,23 @@
 package dev.carillon.loadtest.plan;
 
-/** Which part of everything one of several loops takes: number {@code index} of {@code parts}, as equal as can be. */
+/**
+ * The part of the work that one of several loops does: number {@code index} of {@code parts} parts, which are as equal
+ * as possible.
+ */
 public record Share(int index, int parts) {
-    /** Of one that does everything. */
+    /** The share of a loop that does everything. */
     public static final Share ALL = new Share(0, 1);
 
     public Share {
         Require.within("a share", 0, parts - 1, index);
     }
 
-    /** How many of {@code total} things are in this share. */
+    /** The number of things in this share, of {@code total} things. */
     public int count(int total) {
         return first(total, index + 1) - first(total, index);
     }
 
-    /** The first of {@code total} things that is in this share; the others follow it. */
+    /** The index of the first thing in this share, of {@code total} things; the others follow it. */
     public int first(int total) {
         return first(total, index);
     }

@@ -15,14 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The endpoint under test, of WebSockets or event streams, its name resolved once.
+ * The endpoint under test, for WebSockets or event streams. The name of its host is resolved once.
  *
- * @param host as the user wrote it, for the Host header
+ * @param host as the user writes it, for the Host header
  * @param addresses of the servers
- * @param cluster whether each server has all topics; or else each has a part of them
+ * @param cluster whether each server has all topics; if not, each has a part of them
  * @param path with its query; may contain {@value #TOPIC}
- * @param security which authorities to trust, where the connection is encrypted
- * @param dialect how the server is spoken to
+ * @param security authorities to trust; empty if the connection is not encrypted
+ * @param dialect protocol of the server
  */
 public record Target(
         String host,
@@ -32,7 +32,7 @@ public record Target(
         Optional<Security> security,
         Dialect dialect) {
 
-    /** Stands in a path for the number of a topic. */
+    /** The placeholder in a path for the number of a topic. */
     public static final String TOPIC = "{topic}";
 
     private static final Pattern URL = Pattern.compile("(?i:(http|ws)(s?))://([^/?#]*)([^#]*)(#.*)?", Pattern.DOTALL);
@@ -40,20 +40,20 @@ public record Target(
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[^\\]@]+\\]|[^:@\\[\\]\\s]+)(?::(\\d{1,5}(?:,\\d{1,5})*)?)?");
 
-    /** An octet that a path and a query must not contain as it is (RFC 3986, 3.3 and 3.4). */
+    /** An octet that a path and a query must not contain unencoded (RFC 3986, 3.3 and 3.4). */
     private static final Pattern NOT_IN_REQUEST_LINE =
             Pattern.compile("(?s)(?!%[0-9A-Fa-f]{2})[^-._~!$&'()*+,;=:@/?0-9A-Za-z]");
 
-    /** As the other one, for a server that needs no dialect. */
+    /** Reads a URL, as the other method does, with the default authorities and the plain dialect. */
     public static Target of(String url) {
         return of(url, Security.DEFAULT, Dialect.PLAIN);
     }
 
     /**
-     * Reads {@code ws://host[:port,port…][/path][?query]}, or {@code wss://}, where {@code security} counts; for event
-     * streams {@code http://} and {@code https://} too.
+     * Reads {@code ws://host[:port,port…][/path][?query]}, or {@code wss://}, for which {@code security} is used. For
+     * event streams, {@code http://} and {@code https://} are allowed too.
      *
-     * @throws IllegalArgumentException when it is anything else, or the host is not known
+     * @throws IllegalArgumentException if {@code url} has another form, or its host is unknown
      */
     public static Target of(String url, Security security, Dialect dialect) {
         String form = "URL must be %1$s://host[:port][/path] or %1$ss://, was %2$s"
@@ -83,12 +83,17 @@ public record Target(
                 dialect);
     }
 
-    /** The same server as a cluster of a node at each address that its host has. */
+    /** The same server as a cluster that has a node at each address of its host. */
     public Target onAllAddresses() {
         return onAll(allOf(host, host));
     }
 
-    /** @param machines in any order: a name server gives them in turns, and all processes of a run must agree */
+    /**
+     * The same server as a cluster that has a node at each of these addresses.
+     *
+     * @param machines in any order, since a name server changes it; they are sorted, because all processes of a run
+     *     must have the same order
+     */
     Target onAll(List<InetAddress> machines) {
         List<InetSocketAddress> all = machines.stream()
                 .filter(each -> each.getClass() == address().getAddress().getClass())
@@ -99,12 +104,12 @@ public record Target(
         return new Target(host, all, all.size() > addresses.size(), path, security, dialect);
     }
 
-    /** An address that stays what it is where its host is looked up again. */
+    /** The address without the name of its host, which has several addresses and must not be looked up again. */
     private static InetAddress unnamed(InetAddress address) {
         return InetAddress.ofLiteral(address.getHostAddress());
     }
 
-    /** The password is not repeated: the message may end up in a log. */
+    /** Refuses a user in the URL. The error message does not contain the password, because it may end up in a log. */
     private static String withoutUser(String authority) {
         Require.that(
                 !authority.contains("@"),
@@ -126,10 +131,10 @@ public record Target(
     }
 
     /**
-     * The same server as a cluster with these nodes beside it.
+     * The same server as a cluster to which these nodes belong too.
      *
      * @param others each {@code host:port}
-     * @throws IllegalArgumentException when one is anything else, or its host is not known
+     * @throws IllegalArgumentException if one has another form, or its host is unknown
      */
     public Target withNodes(List<String> others) {
         List<InetSocketAddress> all = new ArrayList<>(addresses);
@@ -145,19 +150,19 @@ public record Target(
         return new Target(host, all, true, path, security, dialect);
     }
 
-    /** The same server, spoken to in another way. */
+    /** The same server with another dialect. */
     Target with(Dialect other) {
         return new Target(host, addresses, cluster, path, security, other);
     }
 
-    /** That of the server, or of the first of several. */
+    /** The address of the server, or of the first of several servers. */
     public InetSocketAddress address() {
         return addresses.getFirst();
     }
 
     /**
-     * The server to which a client with topic number {@code topic} connects: independent servers have the topics in
-     * turn, the nodes of a cluster have the clients in turn.
+     * The address of the server to which a client with topic number {@code topic} connects. Topics are dealt out to
+     * independent servers in turn; clients are dealt out to the nodes of a cluster in turn.
      *
      * @param turn of the client, see {@link Workload.Fanout#turnOf}
      */
@@ -165,7 +170,7 @@ public record Target(
         return addresses.get(cluster ? node(turn) : topic % addresses.size());
     }
 
-    /** Which node of a cluster it is, from 0. */
+    /** The index of the node, from 0, to which a client with this turn connects. */
     public int node(int turn) {
         return turn % addresses.size();
     }
@@ -174,7 +179,7 @@ public record Target(
         return addresses.stream().allMatch(address -> address.getAddress().isLoopbackAddress());
     }
 
-    /** The Host header: the server of that topic, or the value of the user. */
+    /** The value of the Host header: the one that the user gives, or else the server of the topic. */
     public String hostHeader(int topic) {
         return dialect.host().orElseGet(() -> authority(topic));
     }
@@ -185,22 +190,23 @@ public record Target(
     }
 
     /**
-     * The path of topic number {@code topic} of {@code topics}: {@value #TOPIC} is replaced by the number, or the
-     * number is added as one more segment of the topic's name. A single topic has the path as it is written.
-     * Percent-encoded, as a request line has it.
+     * The path of topic number {@code topic} of {@code topics}, percent-encoded for a request line. {@value #TOPIC} is
+     * replaced by the number. A path without it gets the number as one more segment of the topic's name, unless there
+     * is only one topic, or a first message contains the number.
      */
     public String pathOfTopic(int topic, int topics) {
         return encoded(pathAsWritten(topic, topics));
     }
 
     /**
-     * The path to which topic number {@code topic} of {@code topics} is posted: its own, or that of its subscribers.
+     * The path of a POST to topic number {@code topic} of {@code topics}: that of the dialect, or else that of the
+     * topic's subscribers.
      */
     public String publishPathOfTopic(int topic, int topics) {
         return dialect.publishPath().map(path -> pathOfTopic(path, topic)).orElseGet(() -> pathOfTopic(topic, topics));
     }
 
-    /** A path that is given in place of the URL's, for topic number {@code topic}. */
+    /** A path that replaces that of the URL, for topic number {@code topic}, percent-encoded for a request line. */
     public static String pathOfTopic(String path, int topic) {
         return encoded(Dialect.ofTopic(path, topic));
     }
@@ -209,7 +215,7 @@ public record Target(
         if (path.contains(TOPIC)) {
             return path.replace(TOPIC, Integer.toString(topic));
         }
-        // A user that names topics in the first message means them, and not the URL.
+        // If a first message names the topic, the URL does not.
         if (topics == 1 || dialect.firstMessages().stream().anyMatch(text -> text.contains(TOPIC))) {
             return path;
         }
@@ -240,14 +246,17 @@ public record Target(
 
     private static List<InetAddress> allOf(String host, String url) {
         try {
-            // RFC 6874 encodes the % of a zone; all others write it as it is.
+            // RFC 6874 encodes the % before a zone as %25; everywhere else, also in Java, it is not encoded.
             return List.of(InetAddress.getAllByName(host.replace("%25", "%")));
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("URL must name a host that is known here, was " + url, unknown);
         }
     }
 
-    /** Percent-encoded UTF-8 where a request line needs it (RFC 3987, 3.1); what is encoded already stays as it is. */
+    /**
+     * Encodes as percent-encoded UTF-8 what a request line must not contain unencoded (RFC 3987, 3.1). Encoded octets
+     * stay as they are.
+     */
     private static String encoded(String path) {
         return NOT_IN_REQUEST_LINE
                 .matcher(new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))

@@ -1,11 +1,11 @@
 package dev.carillon.loadtest.plan;
 
 /**
- * When a run does what, by {@link System#nanoTime}: the same for all loops.
+ * The times of a run, by {@link System#nanoTime}. They are the same for all loops.
  *
  * @param startNanos the workload begins
- * @param measureNanos it is warm: from now on it is timed
- * @param endNanos it ends
+ * @param measureNanos the warm-up ends; after it, the workload is timed
+ * @param endNanos the workload ends
  */
 public record Timetable(long startNanos, long measureNanos, long endNanos) {
 
@@ -15,7 +15,7 @@ public record Timetable(long startNanos, long measureNanos, long endNanos) {
                 startNanos, measureNanos, measureNanos + plan.duration().toNanos());
     }
 
-    /** Whether what falls due at this time is timed. */
+    /** Whether an event that is due at this time is timed. */
     public boolean isMeasured(long dueNanos) {
         return dueNanos - measureNanos >= 0 && dueNanos - endNanos < 0;
     }

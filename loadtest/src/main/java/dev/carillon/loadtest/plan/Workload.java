@@ -7,62 +7,62 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The work of the connections of a load test after they are open. */
+/** What the connections of a load test do after they are open. */
 public sealed interface Workload {
 
-    /** The name in reports. */
+    /** The name of the workload in reports. */
     default String name() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Connections besides those that {@code -c} asks for. */
+    /** The number of connections in addition to those of {@code -c}. */
     default int extraConnections() {
         return 0;
     }
 
-    /** How long it runs before it is measured. */
+    /** How long the workload runs before it is measured. */
     default Duration warmUp() {
         return Duration.ZERO;
     }
 
-    /** How long to wait for what is still to come when it has ended. */
+    /** How long to wait for the last messages after the workload has ended. */
     default Duration drain() {
         return Duration.ZERO;
     }
 
-    /** How long it is measured, where so long is asked for. */
+    /** How long the workload is measured if the user asks for this time. */
     default Duration duration(Duration asked) {
         return asked;
     }
 
-    /** How many connections there are when it begins, of those that there are at most. */
+    /** The number of connections when the workload begins, if {@code most} is the largest number at any time. */
     default int connectionsAtStart(int most) {
         return most;
     }
 
-    /** Whether publications leave in a closed loop, which one loop of one process must lead. */
+    /** Whether publications are sent in a closed loop, which must run on one event loop of one process. */
     default boolean isInWindow() {
         return this instanceof Fanout fanout && fanout.pace() instanceof Pace.Window;
     }
 
-    /** Checks what depends on how many connections there are. */
+    /** Checks settings that depend on the number of connections. */
     default void requireFit(int connections) {}
 
-    /** Connections are held, and nothing else. */
+    /** Connections are held open and do nothing else. */
     record Idle() implements Workload {}
 
     /**
-     * Publishers, and subscribers that check what they receive.
+     * Publishers send publications, and subscribers check what they receive.
      *
-     * @param pace when publications leave
+     * @param pace when publications are sent
      * @param size bytes of one publication
      * @param warmUp how long publications are checked but not timed
      * @param drain how long to wait for the last deliveries
-     * @param by how they publish
+     * @param by how publications are sent
      * @param slow subscribers that read slowly, and are not measured
-     * @param scenario how connections and rates change while it is measured; {@code pace} is that of the warm-up then
-     * @param canaries subscribers besides, on a loop of their own, that time what they receive
-     * @param breaks subscribers that break off and come back
+     * @param scenario how connections and rates change during the measurement; {@code pace} is then that of the warm-up
+     * @param canaries number of additional subscribers, on a loop of their own, that time what they receive
+     * @param breaks how subscribers break off and reconnect
      */
     record Fanout(
             int topics,
@@ -77,16 +77,16 @@ public sealed interface Workload {
             int canaries,
             Optional<Breaks> breaks)
             implements Workload {
-        /** The fields of a publication; padding follows them. */
+        /** The bytes of the fields of a publication; padding follows them. */
         public static final int SIZE_MIN = 56;
 
-        /** The tester's own limit for a message, well under the 64 KiB that servers commonly take. */
+        /** The largest publication in bytes, well below the 64 KiB that servers commonly accept. */
         public static final int SIZE_MAX = 60 << 10;
 
-        /** As many as fit into the four hexadecimal digits of a publication. */
+        /** The largest number in the four hexadecimal digits that a publication has for its publisher. */
         public static final int PUBLISHERS_MAX = 0xFFFF;
 
-        /** More would be a crowd. */
+        /** More canaries would be a load of their own, and no longer a few clients beside the load. */
         public static final int CANARIES_MAX = 100;
 
         public Fanout {
@@ -99,12 +99,12 @@ public sealed interface Workload {
             requireSize(size);
         }
 
-        /** Publishers on WebSockets of their own, by the clock, and no slow readers. */
+        /** A fan-out with publishers on their own WebSockets, by the clock, without slow readers. */
         public Fanout(int topics, int publishers, Rate rate, int size, Duration warmUp, Duration drain) {
             this(topics, publishers, new Pace.Clock(rate), size, warmUp, drain, PublishBy.WEBSOCKET, Optional.empty());
         }
 
-        /** Without phases, canaries and breaks. */
+        /** A fan-out without phases, canaries and breaks. */
         public Fanout(
                 int topics,
                 int publishers,
@@ -127,18 +127,21 @@ public sealed interface Workload {
             return scenario.map(phases -> phases.start().connections()).orElse(most);
         }
 
-        /** Whether anything is to be published when the warm-up is over. */
+        /** Whether anything is published after the warm-up. */
         public boolean publishesWhileMeasured() {
             return scenario.map(Scenario::publishes).orElse(true);
         }
 
-        /** The same with phases. */
+        /** The same workload with phases. */
         public Fanout in(Scenario phases) {
             return new Fanout(
                     topics, publishers, pace, size, warmUp, drain, by, slow, Optional.of(phases), canaries, breaks);
         }
 
-        /** The same with subscribers that break off; the last of them come back within {@code drain}. */
+        /**
+         * The same workload with subscribers that break off. The drain is extended by their longest time away, so that
+         * the last of them are back before it ends.
+         */
         public Fanout with(Breaks some) {
             Duration last = drain.plus(some.away().most());
             return new Fanout(
@@ -158,30 +161,31 @@ public sealed interface Workload {
             breaks.ifPresent(some -> some.requireFit(connections));
         }
 
-        /** The topic of a publisher, and of the subscriber of that number. */
+        /** The topic of the publisher with this number, and of the subscriber with this number. */
         public int topicOf(int number) {
             return number % topics;
         }
 
-        /** The publishers of a topic. */
+        /** The numbers of the publishers of a topic. */
         public IntStream publishersOf(int topic) {
             return IntStream.iterate(topic, publisher -> publisher < publishers, publisher -> publisher + topics);
         }
 
         /**
-         * The turn of the publisher, or subscriber, of that number on the nodes of a cluster, taken modulo their
-         * count: the clients of each topic are on all nodes in turn, and so are the first clients of the topics.
+         * The turn of the publisher or subscriber with this number on the nodes of a cluster. The turn modulo the
+         * number of nodes is the index of the node. The clients of each topic are dealt out to all nodes in turn, and
+         * so are the first clients of the topics.
          */
         public int turnOf(int number) {
             return number / topics + number % topics;
         }
 
-        /** The same at another pace. */
+        /** The same workload at another pace. */
         public Fanout at(Pace other) {
             return new Fanout(topics, publishers, other, size, warmUp, drain, by, slow, scenario, canaries, breaks);
         }
 
-        /** The same at so many times the rate, where there is one. */
+        /** The same workload at {@code scale} times the rate, if it has a rate. */
         public Fanout scaled(double scale) {
             return pace instanceof Pace.Clock(Rate rate)
                     ? at(new Pace.Clock(new Rate(rate.perSecond() * scale)))
@@ -189,13 +193,16 @@ public sealed interface Workload {
         }
     }
 
-    /** When publications leave. */
+    /** When publications are sent. */
     sealed interface Pace {
 
-        /** By the clock, whatever the server does; the rate is that of all publishers together. */
+        /** By the clock, independent of the server. The rate is that of all publishers together. */
         record Clock(Rate rate) implements Pace {}
 
-        /** In a closed loop: each publisher has so many publications that not all of its subscribers have received. */
+        /**
+         * In a closed loop: each publisher has at most this number of publications that not all of its subscribers have
+         * received.
+         */
         record Window(int publications) implements Pace {
             public Window {
                 Require.within("--window", 1, 1000, publications);
@@ -205,9 +212,9 @@ public sealed interface Workload {
 
     /** How a publication is sent to the server. */
     enum PublishBy {
-        /** A connection of the publisher's own, besides those of {@code -c}. */
+        /** On a WebSocket of the publisher, in addition to those of {@code -c}. */
         WEBSOCKET,
-        /** A POST. */
+        /** As the body of a POST. */
         HTTP
     }
 
@@ -215,12 +222,13 @@ public sealed interface Workload {
      * Subscribers that read slowly, spread evenly among the others.
      *
      * @param share of all subscribers, above 0 and below 1
-     * @param bytesPerSecond what each of them reads, by turns; 0 when it reads nothing at all
-     * @param stall those that read nothing do so for this long, then look whether they were closed, and come again if
-     *     so; without it they stop once, and stay away when they are closed
+     * @param bytesPerSecond bytes that a slow reader reads in a second; slow readers have these values in turn, and 0
+     *     means that it reads nothing
+     * @param stall time for which a reader that reads nothing stops; then it checks whether its connection was closed,
+     *     and reconnects if so; if empty, it stops once, and does not reconnect
      */
     record SlowReaders(double share, List<Integer> bytesPerSecond, Optional<Duration> stall) {
-        /** A subscriber that stops reading stops for the whole run. */
+        /** Slow readers without stalls: a subscriber that stops reading stops for the whole run. */
         public SlowReaders(double share, List<Integer> bytesPerSecond) {
             this(share, bytesPerSecond, Optional.empty());
         }
@@ -231,27 +239,30 @@ public sealed interface Workload {
                     share > 0 && share < 1, "--slow must be more than 0% and less than 100%, was " + share * 100 + "%");
         }
 
-        /** Whether the subscriber of that number is one of them. */
+        /** Whether the subscriber with this number is a slow reader. */
         public boolean isOne(int subscriber) {
             return Math.floor((subscriber + 1) * share) > Math.floor(subscriber * share);
         }
 
-        /** Bytes that the slow reader with this number reads in a second. */
+        /** Bytes that the slow reader with this subscriber number reads in a second. */
         public int bytesPerSecond(int subscriber) {
             return bytesPerSecond.get(count(subscriber) % bytesPerSecond.size());
         }
 
-        /** How many of the first so many subscribers are. */
+        /** The number of slow readers among the first {@code subscribers} subscribers. */
         public int count(int subscribers) {
             return (int) Math.floor(subscribers * share);
         }
     }
 
     /**
-     * Each connection sends and waits for the echo.
+     * Each connection sends messages and waits for their echoes.
      *
-     * @param rate of messages, all connections together; without it, a connection sends when its window has room
-     * @param window messages of one connection that may be unanswered, if there is no rate
+     * @param rate of the messages of all connections together; if empty, a connection sends when its window has room
+     * @param window the most unanswered messages of one connection, if there is no rate
+     * @param size bytes of one message
+     * @param warmUp how long messages are checked but not timed
+     * @param drain how long to wait for the last echoes
      */
     record Echo(Optional<Rate> rate, int window, int size, Duration warmUp, Duration drain) implements Workload {
         public Echo {
@@ -261,18 +272,21 @@ public sealed interface Workload {
     }
 
     /**
-     * Connections come and go while their number stays the same.
+     * Connections are closed and opened again, so that their number stays the same.
      *
-     * @param rate at which they leave, each of which then comes again
+     * @param rate of connections that are closed, each of which is then opened again
+     * @param drain how long to wait for the last connections to be open again
      */
     record Churn(Rate rate, Duration drain) implements Workload {}
 
     /**
-     * A share of all connections breaks at once and comes again, as when a server or a proxy fails.
+     * A share of all connections breaks at once and reconnects, as after the failure of a server or a proxy.
      *
      * @param share of all connections, above 0 and at most 1
-     * @param times how often that happens, evenly spread over the time measured
-     * @param jitter each waits for a random time up to this before it comes again (full jitter)
+     * @param times how often this happens, evenly spread over the measured time
+     * @param jitter the longest wait; each connection waits for a random time up to this before it reconnects (full
+     *     jitter)
+     * @param drain how long to wait for the last connections to be open again
      */
     record Storm(double share, int times, Duration jitter, Duration drain) implements Workload {
         public Storm {

@@ -19,10 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Listens for leaders of runs, and starts workers on this machine for them, run after run. Runs on a loop of its own.
+ * Listens for leaders of runs and starts workers on this machine for them, one run after the other. Belongs to a loop
+ * of its own.
  */
 public final class Agent {
-    /** How long the next run waits for the last to end. */
+    /** How long a run waits for the end of the run before it. */
     private static final long BUSY_SECONDS = 10;
 
     private final Vertx vertx;
@@ -36,11 +37,11 @@ public final class Agent {
     private int port;
 
     /**
-     * How an agent is set up.
+     * The settings of an agent.
      *
-     * @param secret that the leader of a run must know
-     * @param local addresses from which the workers of this agent open connections, as {@code --local} has them
-     * @param tokenFile that the workers of this agent send tokens of
+     * @param secret that the leader of a run must have
+     * @param local addresses from which the workers of this agent open connections, in the form of {@code --local}
+     * @param tokenFile file with the tokens that the workers of this agent send
      * @param version of this program
      */
     public record Settings(
@@ -68,7 +69,7 @@ public final class Agent {
         this.settings = settings;
         this.log = log;
         this.patience = patience;
-        // Here, on a thread that may wait: a key pair takes a while.
+        // This thread may wait, and the key pair takes a while.
         this.options = ChannelTls.accepting(patience)
                 .setReadIdleTimeout(AgentLink.SILENCE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -76,15 +77,15 @@ public final class Agent {
     }
 
     /**
-     * Starts one, and waits until it listens; called by a thread that may wait.
+     * Starts an agent and waits until it listens. Called on a thread that may wait.
      *
-     * @param log takes a line for each worker that begins and ends, on the agent's loop
+     * @param log receives a line for each worker that begins or ends, on the agent's loop
      */
     public static Agent start(Settings settings, Consumer<String> log) {
         return start(settings, AgentLink.PATIENCE, log);
     }
 
-    /** As the other one, for leaders that authenticate themselves in that time. */
+    /** Starts an agent, as the other method does; leaders must authenticate themselves within {@code patience}. */
     static Agent start(Settings settings, Duration patience, Consumer<String> log) {
         Vertx vertx = Loops.vertx(1);
         Agent agent = new Agent(vertx, settings, patience, log);
@@ -100,7 +101,7 @@ public final class Agent {
         return port;
     }
 
-    /** Ends, and with it all workers; called by a thread that may wait. */
+    /** Ends the agent and all its workers, and waits for their end. Called on a thread that may wait. */
     public void close() {
         Loops.on(context, () -> {
                     List.copyOf(sessions).forEach(AgentSession::dismiss);
@@ -132,9 +133,9 @@ public final class Agent {
         session.over().onSuccess(over -> sessions.remove(session)).onFailure(never -> log.accept("" + never));
     }
 
-    // ---- what sessions share
+    // ---- for sessions
 
-    /** Ends when no other run takes part; fails with a reason why the worker cannot be started. */
+    /** Ends when the workers of all other runs have ended. Fails with a reason if they take too long. */
     Future<Void> admit(AgentSession session, WorkerRequest request) {
         List<Future<Void>> ends = sessions.stream()
                 .filter(each -> each != session && each.hasRequest() && !each.isOf(request.run()))
@@ -147,7 +148,7 @@ public final class Agent {
                         "is busy with another run; an agent on another port could take part in this"));
     }
 
-    /** Starts the worker that is asked for, with {@code plan} as records are written. */
+    /** Starts the requested worker; {@code plan} has the form in which {@code Records} are written. */
     WorkerStart start(WorkerRequest request, byte[] plan) {
         return workers.start(request.heapMax(), request.membership(settings.local(), settings.tokenFile()), plan);
     }

@@ -6,10 +6,10 @@ import dev.carillon.loadtest.plan.Require;
 /**
  * The address on which an agent listens.
  *
- * @param host an address or a name; an IPv6 address without brackets
+ * @param host address or name; an IPv6 address has no brackets
  */
 public record AgentAddress(String host, int port) {
-    /** The default address. */
+    /** The port if a user gives only a host. */
     public static final int DEFAULT_PORT = 8082;
 
     public AgentAddress {
@@ -19,8 +19,8 @@ public record AgentAddress(String host, int port) {
     /**
      * Reads {@code host:port}, {@code [address]:port} or a host alone.
      *
-     * @param flag that it was given with
-     * @throws IllegalArgumentException when it is anything else
+     * @param flag with which the user gives the address, for the error message
+     * @throws IllegalArgumentException if {@code text} has another form
      */
     public static AgentAddress of(String flag, String text) {
         Authority authority = Authority.of(text)

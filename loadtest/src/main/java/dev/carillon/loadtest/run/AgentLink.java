@@ -16,25 +16,25 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
- * The leader's side of a channel to an agent, which starts one worker for it. It reads the clock of the agent's
- * machine all the time, which also shows both sides that the other is there, and sends the worker the offset. Belongs
- * to the conductor's loop.
+ * The leader's side of a channel to an agent, which starts one worker for it. It reads the clock of the agent's machine
+ * regularly and sends the offset to the worker. This also shows each side that the other is alive. Belongs to the
+ * conductor's loop.
  */
 final class AgentLink {
-    /** A link on which nothing has come for so long is lost. */
+    /** A link is lost if it receives nothing for this time. */
     static final int SILENCE_SECONDS = 10;
 
-    /** For each of TCP, TLS and the handshake of the channel. */
+    /** The longest time for each of TCP connect, TLS handshake and handshake of the channel. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** One of so many has met no other traffic. */
+    /** With this many exchanges, at least one of them is hardly delayed by other traffic. */
     private static final int FIRST_EXCHANGES = 16;
 
-    /** In that time two clocks drift 10 µs apart at most. */
+    /** The time between two exchanges, in which two clocks drift apart by at most 10 µs. */
     private static final long PAUSE_MILLIS = 100;
 
     private final Vertx vertx;
-    /** A reference is necessary: Vert.x closes a client without one, and its sockets. */
+    /** This reference is necessary: Vert.x closes a client that is not referenced, and its sockets. */
     private final NetClient client;
 
     private final AgentAddress agent;
@@ -44,7 +44,7 @@ final class AgentLink {
     private boolean started;
     private boolean asking;
 
-    /** Tells {@code onLoss} why a worker is lost that was there. */
+    /** Makes a link that calls {@code onLoss} with the reason when a started worker is lost. */
     AgentLink(Vertx vertx, AgentAddress agent, Secret secret, Consumer<String> onLoss) {
         this.vertx = vertx;
         this.client = vertx.createNetClient(ChannelTls.connecting()
@@ -56,7 +56,7 @@ final class AgentLink {
         this.onLoss = onLoss;
     }
 
-    /** Ends when the worker is there; fails with the reason why it will not be. */
+    /** Ends when the worker is ready. Fails with the reason if it cannot be started. */
     Future<Worker> start(Plan plan, WorkerRequest request) {
         return client.connect(agent.port(), agent.host())
                 .recover(cause -> Future.failedFuture(reason(cause)))
@@ -95,7 +95,7 @@ final class AgentLink {
         });
     }
 
-    // ---- the clock there
+    // ---- the clock of the agent's machine
 
     private Future<Void> exchange(Channel channel, int times) {
         return times == 0 ? Future.succeededFuture() : exchange(channel).compose(done -> exchange(channel, times - 1));

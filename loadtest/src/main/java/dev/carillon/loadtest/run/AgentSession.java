@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's side of a channel to a leader: starts a worker for it, and asks the worker what the leader asks. It ends
- * when the worker has ended, and the worker ends with the channel. Belongs to the agent's loop.
+ * The agent's side of a channel to a leader: starts a worker for it, and forwards the leader's requests to the worker.
+ * The session ends when the worker has ended, and the worker ends when the channel ends. Belongs to the agent's loop.
  */
 final class AgentSession implements Channel.Service {
     private static final long LEAVE_SECONDS = 5;
@@ -38,7 +38,7 @@ final class AgentSession implements Channel.Service {
         return request != null && request.run() == run;
     }
 
-    /** Whether it has asked for a worker. */
+    /** Whether the leader has requested a worker. */
     boolean hasRequest() {
         return request != null;
     }
@@ -48,7 +48,7 @@ final class AgentSession implements Channel.Service {
         return over.future();
     }
 
-    /** The agent ends. */
+    /** Closes the connection to the leader, because the agent ends. */
     void dismiss() {
         leader.end();
     }
@@ -63,7 +63,7 @@ final class AgentSession implements Channel.Service {
         };
     }
 
-    /** Does not end if the worker is lost: then the leader receives the end of the worker. */
+    /** Forwards a request to the worker. Does not end if the worker is lost: the leader then receives the reason. */
     private Future<Writing> relay(Request asked, byte[] body) {
         if (worker == null) {
             throw new IllegalArgumentException(asked + " is for a worker, and there is none");

@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection between two processes of a tester, after a {@link ChannelHandshake} has authenticated both. One side
- * sends requests, and the other answers, in any order. Belongs to the loop of its side. When it ends, each request
- * that is left is answered with the substitute that came with it.
+ * sends requests and the other answers them, in any order. When the connection ends, each open request gets the
+ * substitute for its answer that was given with it. Belongs to the loop of its side.
  */
 final class Channel {
-    /** The account of 100,000 publications takes 800 kB. */
+    /** The most bytes of a message. The spread of 100,000 publications takes 800 kB. */
     static final int LENGTH_MAX = 64 << 20;
 
-    /** In place of the number of a question: why the other side will not answer any more. */
+    /** Stands in place of the number of a request: the message is the reason why the other side ends. */
     private static final int LAST_WORDS = -1;
 
     private final NetSocket socket;
-    /** The answers that have not come, by the numbers of their questions; empty in place of one that will not come. */
+    /** The outstanding answers by the numbers of their requests. An answer is empty if the connection has ended. */
     private final Map<Integer, Promise<Optional<DataInputStream>>> asked = new LinkedHashMap<>();
 
     private final Promise<Void> end = Promise.promise();
-    /** Null at the side that asks. */
+    /** Null on the side that sends requests. */
     private @Nullable Service service;
 
     private String lastWords = "";
@@ -53,9 +53,9 @@ final class Channel {
         return socket.remoteAddress();
     }
 
-    // ---- the side that asks
+    // ---- the side that sends requests
 
-    /** Brings what {@code reading} makes of the answer, or {@code otherwise} if there will be none. */
+    /** Sends a request. The result is the answer, read by {@code reading}, or {@code otherwise} if there is none. */
     <T> Future<T> ask(Request kind, Writing body, Reading<T> reading, T otherwise) {
         if (isClosed()) {
             return Future.succeededFuture(otherwise);
@@ -81,24 +81,24 @@ final class Channel {
         }
     }
 
-    /** Asks for something whose answer has no content. */
+    /** Sends a request whose answer has no content. Also ends if the connection ends. */
     Future<Void> step(Request kind, Writing body) {
         return ask(kind, body, in -> true, true).mapEmpty();
     }
 
-    /** The reason of its end that the other side sent; empty if it sent none. */
+    /** The reason for its end that the other side sent; empty if it sent none. */
     String lastWords() {
         return lastWords;
     }
 
     // ---- the side that answers
 
-    /** From now on, {@code answering} answers each message. There is no answer if its future does not end. */
+    /** Lets {@code answering} answer each request from now on. No answer is sent if its future does not end. */
     void serve(Service answering) {
         service = answering;
     }
 
-    /** Sends why this side will not answer any more, and ends. */
+    /** Sends the reason why this side ends, and ends the connection. */
     void end(String reason) {
         send(out -> {
             out.writeInt(LAST_WORDS);
@@ -109,7 +109,7 @@ final class Channel {
 
     // ---- both sides
 
-    /** A message has come. */
+    /** Handles a message of the other side. */
     void onMessage(byte[] message) {
         try (DataInputStream in = Messages.in(message)) {
             int id = in.readInt();
@@ -125,7 +125,7 @@ final class Channel {
         }
     }
 
-    /** Ends when the connection has. */
+    /** Ends when the connection has ended. */
     Future<Void> ended() {
         return end.future();
     }
@@ -134,7 +134,7 @@ final class Channel {
         return closed;
     }
 
-    /** Closes the connection behind what has been sent. */
+    /** Closes the connection after everything that was written has been sent. */
     void end() {
         socket.end().onFailure(gone -> onClose());
     }

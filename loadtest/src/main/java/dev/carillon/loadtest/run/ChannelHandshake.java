@@ -15,14 +15,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshake in which both sides of a new connection prove that they have the secret. Each sends its version and a
- * random number. Then the side that connects sends a proof of these numbers and of a value that TLS has for this
- * connection and no other, and after that the side that accepts sends its own. A program that relays messages between
- * two connections has other values of TLS, and one that repeats recorded messages has another number. What the other
- * side sends is not trusted until its proof is right: little of it is read, and nothing is shown as it came.
+ * The handshake in which both sides of a new connection prove that they have the secret. Each side sends its version
+ * and a random number. Then the connecting side sends a proof, which depends on the secret, both numbers, and a value
+ * that TLS has for this connection only. If that is right, the accepting side sends its own proof. A program that
+ * relays messages between two connections has different TLS values, and the proofs in recorded messages are for other
+ * numbers. Until its proof is checked, the other side is not trusted: its messages must be short, and its text is never
+ * shown as it was received.
  */
 final class ChannelHandshake {
-    /** Room for two short texts and a number, or for a proof. */
+    /** The most bytes of a message, enough for two short texts and a number, or for a proof. */
     static final int LENGTH_MAX = 1024;
 
     private static final String MARK = "carillon-loadtest";
@@ -45,13 +46,13 @@ final class ChannelHandshake {
             return this == CONNECTING ? ACCEPTING : CONNECTING;
         }
 
-        /** The kind of the programs that take part, for messages. */
+        /** The name of the program on this side, for error messages. */
         String subject() {
             return this == CONNECTING ? "the leader of the run" : "the agent";
         }
     }
 
-    /** The other side is not one that this side works with. */
+    /** The other side has another version or another secret. The message is sent to it. */
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -67,19 +68,19 @@ final class ChannelHandshake {
         this.version = version;
     }
 
-    /** At the side that connects. Fails with the reason why there is no channel. */
+    /** Does the handshake on the connecting side. Fails with the reason if there is no channel. */
     static Future<Channel> connect(Vertx vertx, NetSocket socket, Secret secret, Duration patience) {
         return new ChannelHandshake(socket, Role.CONNECTING, secret, Version.current()).run(vertx, patience);
     }
 
-    /** At the side that accepts, which is of that {@code version}. */
+    /** Does the handshake on the accepting side, whose program has this {@code version}. Fails with the reason. */
     static Future<Channel> accept(Vertx vertx, NetSocket socket, Secret secret, String version, Duration patience) {
         return new ChannelHandshake(socket, Role.ACCEPTING, secret, version).run(vertx, patience);
     }
 
     private Future<Channel> run(Vertx vertx, Duration patience) {
         socket.closeHandler(closed -> done.tryFail("ended the connection before it had said what it is"));
-        // Its end follows.
+        // The close handler is called next.
         socket.exceptionHandler(broken -> done.tryFail("broke the connection: " + broken.getMessage()));
         Messages.receive(socket, () -> channel == null ? LENGTH_MAX : Channel.LENGTH_MAX, this::onMessage);
         long timer = vertx.setTimer(patience.toMillis(), late -> fail("did not say in time what it is"));

@@ -21,18 +21,18 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLKeyException;
 
 /**
- * TLS between a leader and an agent. The agent makes its certificate at its start, and the certificate does not
- * identify it: both sides identify themselves by the secret, in the {@link ChannelHandshake}, with a value that is
- * bound to the connection.
+ * TLS between a leader and an agent. The agent makes its certificate when it starts. The certificate does not identify
+ * the agent: both sides identify themselves by the secret in the {@link ChannelHandshake}, with a value that is bound
+ * to the connection.
  */
 final class ChannelTls {
     private static final Set<String> VERSIONS = Set.of("TLSv1.3");
-    /** RFC 9266: the channel binding of TLS 1.3. */
+    /** The label of the channel binding of TLS 1.3 (RFC 9266). */
     private static final String BINDING = "EXPORTER-Channel-Binding";
 
     private static final int BINDING_BYTES = 32;
 
-    /** Algorithm of a signature in DER: ecdsa-with-SHA256 (RFC 5758). */
+    /** The algorithm of a signature in DER: ecdsa-with-SHA256 (RFC 5758). */
     private static final byte[] ECDSA = HexFormat.of().parseHex("300a06082a8648ce3d040302");
     /** A name in DER: CN=carillon. */
     private static final byte[] NAME = HexFormat.of().parseHex("30133111300f06035504030c08636172696c6c6f6e");
@@ -44,7 +44,11 @@ final class ChannelTls {
 
     private ChannelTls() {}
 
-    /** @param patience for a handshake */
+    /**
+     * The options of an agent, with a new certificate.
+     *
+     * @param patience longest time of a TLS handshake
+     */
     static NetServerOptions accepting(Duration patience) {
         return new NetServerOptions()
                 .setSsl(true)
@@ -54,7 +58,7 @@ final class ChannelTls {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
-    /** Any certificate will do. */
+    /** The options of a leader, which accepts any certificate. */
     static NetClientOptions connecting() {
         return new NetClientOptions()
                 .setSsl(true)
@@ -63,7 +67,7 @@ final class ChannelTls {
                 .setEnabledSecureTransportProtocols(VERSIONS);
     }
 
-    /** Keying material that only the two ends of this connection have; empty without TLS. */
+    /** Keying material that only the two sides of this connection have; empty without TLS. */
     static byte[] binding(NetSocket socket) {
         if (!socket.isSsl()) {
             return new byte[0];
@@ -76,7 +80,7 @@ final class ChannelTls {
         }
     }
 
-    // ---- a certificate that signs itself (RFC 5280, 4.1), which the JDK reads and has no way to make
+    // ---- a self-signed certificate (RFC 5280, 4.1): the JDK can read one and cannot make one
 
     private static PemKeyCertOptions certificate() {
         try {
@@ -106,7 +110,7 @@ final class ChannelTls {
         return der(UTC_TIME, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A value of which the length takes two bytes where it does not fit into seven bits. */
+    /** A value in DER. Its length has one byte if it fits into seven bits, and else two bytes after a prefix. */
     private static byte[] der(int tag, byte[]... parts) {
         int length = Stream.of(parts).mapToInt(part -> part.length).sum();
         Buffer der = Buffer.buffer().appendByte((byte) tag);

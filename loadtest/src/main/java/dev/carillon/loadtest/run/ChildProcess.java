@@ -9,66 +9,73 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Processes of the same program: the same JVM with the same options, class path and AOT cache. */
+/** Starts processes. Those of this program have the same JVM, options, class path and AOT cache as this process. */
 public final class ChildProcess {
     private static final String MAIN = "dev.carillon.Carillon";
     private static final String WORKER = "dev.carillon.loadtest.WorkerMain";
     private static final Path SHELL = Path.of("/bin/sh");
 
-    /** Ctrl-C in a terminal reaches all processes there: the parent alone says what is then to be done. */
+    /** Ignores signals. Ctrl-C in a terminal reaches all its processes, and the parent decides what they then do. */
     private static final String NO_SIGNALS = "trap '' INT HUP; exec \"$@\"";
 
     /**
-     * The process ends with the one that started it, however that ends: its standard input is a pipe that then
-     * closes.
+     * Ends the process together with the one that started it, for any reason of that end: standard input is a pipe,
+     * which then closes.
      */
     private static final String TIED =
             "trap '' INT HUP; \"$@\" </dev/null & exec >&- 2>&-; read -r end; kill $!; wait $!";
 
-    /** Young objects of a loop live for a moment: little room for them keeps the process small. */
+    /** A small young generation keeps the process small. It is sufficient, as new objects of a loop are short-lived. */
     private static final List<String> SMALL = List.of("-Xms16m", "-Xmn8m");
 
     /**
-     * Without the optimizing compiler, for many more processes than processors: 20 services and 20 workers on 2
-     * processors opened 20,000 connections after 114 s of CPU, and with it after 180 s (2026-11-23).
+     * Switches the optimizing compiler off, if there are many more processes than processors: 20 services and 20
+     * workers on 2 processors opened 20,000 connections with 114 s of CPU time, and with the compiler with 180 s
+     * (2026-11-23).
      */
     private static final List<String> CROWDED = List.of("-XX:TieredStopAtLevel=1");
 
-    /** So many to a processor are a crowd. */
+    /** With more processes for each processor than this, the optimizing compiler is off. */
     private static final int CROWD = 4;
 
     private static final List<String> NOT_INHERITED = List.of(
             "-javaagent", "-agent", "-Xrunjdwp", "-XX:AOTCacheOutput", "-XX:AOTConfiguration", "-XX:AOTMode", "-Xmx");
 
-    /** Long enough for a process that has no peer to inform. */
+    /** How long {@link #end(Process)} waits: long enough for a process that has no connections to close. */
     private static final long END_SECONDS = 10;
 
     private ChildProcess() {}
 
-    /** The process of the JVM itself, once it has said something: {@link #tied} may have put a shell around it. */
+    /** The process of the JVM itself, after its first output: {@link #tied} may have started it within a shell. */
     public static ProcessHandle jvm(Process process) {
         return process.children().findFirst().orElse(process.toHandle());
     }
 
     /**
-     * A worker, which no signal of a terminal reaches; it must find out by itself that its parent has ended.
+     * Prepares a worker. It ignores the signals of a terminal, and must itself notice the end of its parent.
      *
-     * @param heapMax in bytes
-     * @param siblings processes that are started alike
+     * @param heapMax maximum size of its heap in bytes
+     * @param siblings number of such processes on this machine
      */
     static ProcessBuilder worker(long heapMax, int siblings) {
         return new ProcessBuilder(within(NO_SIGNALS, WORKER, java(small(heapMax, siblings), List.of(WORKER))));
     }
 
-    /** As the other one, in a small process, one of {@code siblings} that each have a heap of up to so many bytes. */
+    /**
+     * Starts a small process, as the other method does.
+     *
+     * @param heapMax maximum size of its heap in bytes
+     * @param siblings number of such processes on this machine
+     */
     public static Process tied(long heapMax, int siblings, List<String> arguments) throws IOException {
         return tied(small(heapMax, siblings), arguments);
     }
 
     /**
-     * Starts a process that gets SIGTERM when its standard input closes, which the end of this process does, too.
+     * Starts a process of the same program. It receives SIGTERM when its standard input closes, which also happens when
+     * this process ends.
      *
-     * @param options of its JVM, besides those of this one
+     * @param options of its JVM, in addition to those of this JVM
      */
     public static Process tied(List<String> options, List<String> arguments) throws IOException {
         List<String> program = new ArrayList<>(List.of(MAIN));
@@ -76,7 +83,7 @@ public final class ChildProcess {
         return tied(MAIN, java(options, program));
     }
 
-    /** The same with a program that may be any. */
+    /** Starts any program, as the other method does. */
     public static Process tied(List<String> command) throws IOException {
         return tied(command.getFirst(), command);
     }
@@ -87,13 +94,13 @@ public final class ChildProcess {
                 .start();
     }
 
-    /** Has a process end that {@link #tied} started, and waits until it has. */
+    /** Ends a process that {@link #tied} started, and waits for its end. */
     public static void stop(Process process) {
         letGo(process);
         end(process);
     }
 
-    /** Has a process end that {@link #tied} started. */
+    /** Lets a process end that {@link #tied} started, without waiting for its end. */
     public static void letGo(Process process) {
         try {
             process.getOutputStream().close();
@@ -101,17 +108,17 @@ public final class ChildProcess {
             process.destroy();
         }
         if (!Files.isExecutable(SHELL)) {
-            // Then no process stands between that would have noticed.
+            // Without a shell, the closed input ends nothing.
             process.destroy();
         }
     }
 
-    /** Waits for the end of a process that was let go. */
+    /** Waits for the end of a process after {@link #letGo}. */
     public static void end(Process process) {
         end(process, END_SECONDS);
     }
 
-    /** Waits for the end of a process that is about to end, and kills it if it takes longer than so many seconds. */
+    /** Waits for the end of a process that is about to end, and kills it if this takes longer than {@code seconds}. */
     static void end(Process process, long seconds) {
         boolean ended = false;
         try {
@@ -135,8 +142,8 @@ public final class ChildProcess {
     }
 
     /**
-     * The command within a shell that executes {@code script}, where there is a shell; {@code name} is for its
-     * messages.
+     * The command within a shell that executes {@code script}, or the command alone if there is no shell. Messages of
+     * the shell contain {@code name}.
      */
     private static List<String> within(String script, String name, List<String> command) {
         List<String> shell =
@@ -144,7 +151,11 @@ public final class ChildProcess {
         return Stream.concat(shell.stream(), command.stream()).toList();
     }
 
-    /** @param program the main class and its arguments */
+    /**
+     * The command of a JVM like this one.
+     *
+     * @param program main class and its arguments
+     */
     private static List<String> java(List<String> options, List<String> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads all loops of the tester through the steps of one run, on a loop that carries no connections. */
 final class Conductor {
-    /** Long enough for a server to have subscribed those whom it has just let in. */
+    /** The time after the last connection is open, in which a server can subscribe its client. */
     private static final Duration SETTLE = Duration.ofMillis(500);
-    /** After a user has ended the run, the last deliveries are not awaited longer than this. */
+    /** The longest wait for the last deliveries after the user has ended the run. */
     private static final Duration HURRIED = Duration.ofMillis(500);
 
     private static final int[] NOTHING_PUBLISHED = {};
@@ -50,13 +50,16 @@ final class Conductor {
     private final List<String> testerFailures = new ArrayList<>();
     private List<LoadGenerator> generators = List.of();
     private @Nullable Workers workerGroup;
-    /** How the run ended before its time. Steps go on at any loop, so what they read is complete when they are cut. */
+    /**
+     * Completed with the way in which the run ends early. Steps may continue on any loop, so everything that they read
+     * is written before this is completed.
+     */
     private final Promise<RunEnd> cut = Promise.promise();
 
     /**
-     * A few subscribers on a loop of their own, which does nothing else: what they measure is not delayed by a tester
-     * whose loops are busy. They connect last, so a server that writes to its subscribers in the order in which they
-     * came reaches them last. Empty where the plan has none.
+     * A few subscribers on a loop of their own, which does nothing else, so that busy loops of the tester do not delay
+     * their measurements. They connect last. A server that writes to its subscribers in the order in which they
+     * connected thus reaches them last. Empty if the plan has no canaries.
      */
     private final List<LoadTestVerticle> canaries;
 
@@ -82,7 +85,7 @@ final class Conductor {
                 .onFailure(failure -> watcher.stop());
     }
 
-    /** Waits for other processes to end; called by a thread that may wait, when the run has ended. */
+    /** Waits for the end of the workers. Called on a thread that may wait, when the run has ended. */
     void dismiss() {
         Workers workers = workerGroup;
         if (workers != null) {
@@ -119,13 +122,13 @@ final class Conductor {
         return all(loops, vertx::deployVerticle).map(loops);
     }
 
-    /** Without one of the workers, what the others still could measure is of no use. */
+    /** Ends the run when a worker is lost, because the figures of the others alone are useless. */
     private void onMishap(String reason) {
         testerFailures.add(reason);
         end(new RunEnd.Planned());
     }
 
-    /** As the user requests. */
+    /** Ends the run because the user requests it. */
     void endEarly() {
         end(new RunEnd.Interrupted());
     }
@@ -134,7 +137,7 @@ final class Conductor {
         end(watcher.deserted());
     }
 
-    /** Ends the step that is under way, and those that follow as soon as they have begun. */
+    /** Ends the current step now, and each later step as soon as it has begun. */
     private void end(RunEnd how) {
         if (cut.tryComplete(how)) {
             hurry();
@@ -169,13 +172,13 @@ final class Conductor {
                 .onSuccess(settled -> server.ifPresent(ServerWatch::open));
     }
 
-    /** If nothing is published, and the server is not measured, there is nothing to wait for. */
+    /** Waits for {@link #SETTLE}, unless nothing is published and the server is not measured. */
     private Future<?> settle() {
         boolean awaited = plan.workload() instanceof Workload.Fanout || server.isPresent();
         return awaited ? after(SETTLE.toNanos()) : Future.succeededFuture();
     }
 
-    /** Brings how many publications each publisher made. */
+    /** Runs and measures the workload. The result is the number of publications of each publisher. */
     private Future<int[]> work() {
         if (cut.future().isComplete()) {
             return all(generators, LoadGenerator::end).map(Conductor::sum);
@@ -183,7 +186,7 @@ final class Conductor {
         Timetable times = Timetable.of(plan, System.nanoTime());
         watcher.step(Step.WARMING);
         watcher.measuresFrom(times.measureNanos());
-        // Canaries first: they must not miss what is published at once.
+        // Canaries begin first, so that they do not miss the first publications.
         return all(canaries, each -> each.begin(times))
                 .compose(begun -> all(generators, each -> each.begin(times)))
                 .compose(begun -> after(times.measureNanos() - System.nanoTime()))
@@ -209,7 +212,7 @@ final class Conductor {
         return all(generators, each -> each.drain(published, deadline)).map(published);
     }
 
-    /** For what is under way to come. */
+    /** How long to wait for the last messages. */
     private Duration patience() {
         Duration drain = plan.workload().drain();
         return switch (ending()) {
@@ -260,7 +263,7 @@ final class Conductor {
     }
 
     private Future<?> after(long nanos) {
-        // Vert.x counts in milliseconds, from 1 on.
+        // A timer of Vert.x takes at least 1 ms.
         return Future.any(cut.future(), vertx.timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos))));
     }
 

@@ -8,18 +8,19 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * How a run is spread over processes.
+ * How a run is distributed over processes.
  *
- * @param workers processes, of each agent if there are any; with one and without agents, this one does it all
- * @param agents that start the workers; none where this process does
- * @param secret that the agents and this process share
+ * @param workers number of worker processes, for each agent if there are agents; one worker without agents is this
+ *     process
+ * @param agents that start the workers; empty if this process starts them
+ * @param secret of the agents and this process
  */
 public record Distribution(int workers, List<AgentAddress> agents, Secret secret) {
     private static final long HEAP_BYTES_MIN = 256L << 20;
     private static final long HEAP_BYTES_PER_SOCKET = 400;
     private static final int AGENTS_MAX = 1000;
 
-    /** This process does it all. */
+    /** This process does everything. */
     public static final Distribution ALONE = new Distribution(1);
 
     public Distribution {
@@ -29,12 +30,16 @@ public record Distribution(int workers, List<AgentAddress> agents, Secret secret
         Require.that(new HashSet<>(agents).size() == agents.size(), "--agents must not name one twice");
     }
 
-    /** Over processes of this machine. */
+    /** A distribution over processes of this machine. */
     public Distribution(int workers) {
         this(workers, List.of(), Secret.NONE);
     }
 
-    /** @param agents as {@code --agents} has them, {@code host:port,host:port} */
+    /**
+     * A distribution over agents.
+     *
+     * @param agents in the form of {@code --agents}, {@code host:port,host:port}
+     */
     public Distribution(int workers, String agents, Secret secret) {
         this(
                 workers,
@@ -44,6 +49,7 @@ public record Distribution(int workers, List<AgentAddress> agents, Secret secret
                 secret);
     }
 
+    /** Whether this process does everything. */
     public boolean isAlone() {
         return workers == 1 && isHere();
     }
@@ -53,19 +59,19 @@ public record Distribution(int workers, List<AgentAddress> agents, Secret secret
         return agents.isEmpty();
     }
 
-    /** Processes that share the run. */
+    /** The number of processes that generate load. */
     public int processes() {
         return workers * Math.max(1, agents.size());
     }
 
-    /** The most that one of the processes may take for its heap, in bytes. */
+    /** The maximum size of the heap of one process, in bytes. */
     public long heapMax(Plan plan) {
         return isAlone()
                 ? Runtime.getRuntime().maxMemory()
                 : HEAP_BYTES_MIN + HEAP_BYTES_PER_SOCKET * Math.ceilDiv(plan.sockets(), processes());
     }
 
-    /** The place of a worker of {@code agent} among all of the same host: they may have the same local addresses. */
+    /** The share of a worker of {@code agent} among all workers on its host, which may share the local addresses. */
     Share ofHost(AgentAddress agent, int worker) {
         List<AgentAddress> neighbours = agents.stream()
                 .filter(each -> each.host().equalsIgnoreCase(agent.host()))

@@ -9,30 +9,31 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Generates a share of the load of a run: a loop of this process, or another process. The conductor asks all of
- * them for one step after the other. Times are those of {@link System#nanoTime}, which on Linux is the machine's
- * CLOCK_MONOTONIC and thus the same for all its processes.
+ * Generates a share of the load of a run: a loop of this process, or another process. The conductor requests one step
+ * after the other from all generators. Times are those of {@link System#nanoTime}, which on Linux is CLOCK_MONOTONIC
+ * and thus the same for all processes of a machine.
  */
 sealed interface LoadGenerator permits LoadTestVerticle, Worker {
 
-    /** Ends when all connections are open that will be. */
+    /** Opens the connections. Ends when all are open that can be opened. */
     Future<Void> open();
 
+    /** Begins the workload. */
     Future<Void> begin(Timetable times);
 
     /**
-     * Ends what is sent; brings how many publications each publisher made: 0 for those of other generators, and below 0
-     * for those whose number is not known.
+     * Ends the sending of messages. The result is the number of publications of each publisher: 0 for publishers of
+     * other generators, and below 0 if the number is unknown.
      */
     Future<int[]> end();
 
-    /** Ends when all that was published has come, or when the time for that is over. */
+    /** Waits for the last messages. Ends when all publications have been received, or at the deadline. */
     Future<Void> drain(int[] published, long deadlineNanos);
 
-    /** Opens no more connections from now on, and drops those that there are at the end instead of closing them. */
+    /** Opens no more connections from now on. At the end, open connections are dropped without a close frame. */
     void hurry();
 
-    /** Closes all connections; brings what was counted, if that is still known. */
+    /** Closes all connections. The result is the tally; empty if the process that has it is lost. */
     Future<Optional<Tally>> close(int[] published);
 
     Future<Snapshot> snapshot();
@@ -44,7 +45,7 @@ sealed interface LoadGenerator permits LoadTestVerticle, Worker {
         return Use.NOTHING;
     }
 
-    /** How a process other than this one did; known when all is closed. */
+    /** The resources that another process used in the measurement; empty until its connections are closed. */
     default Optional<ProcessHealth> health() {
         return Optional.empty();
     }

@@ -14,27 +14,31 @@ public final class LoadTest {
     private final Context context;
     private final Conductor conductor;
 
-    /** All in this process. */
+    /** A load test in this process only. */
     public LoadTest(Plan plan, Screen screen) {
         this(plan, Distribution.ALONE, Optional.empty(), screen);
     }
 
-    /** By this process and others, watching the {@code server} meanwhile where that is possible. */
+    /**
+     * A load test with this process and others.
+     *
+     * @param server measures the resources of the server, if it runs on this machine
+     */
     public LoadTest(Plan plan, Distribution distribution, Optional<ServerWatch> server, Screen screen) {
-        // One loop more than carry connections, for the conductor: nothing that is measured waits for the screen. And
-        // one for canaries, which wait for no other loop.
+        // In addition to the loops with connections, there is one for the conductor, so that no measurement waits for
+        // the screen, and one for canaries, so that they do not wait for another loop.
         int loops = (distribution.isAlone() ? plan.loops() : 0) + 1;
         this.vertx = Loops.vertx(loops + 1);
         this.context = vertx.getOrCreateContext();
         this.conductor = new Conductor(vertx, plan, distribution, server, screen);
     }
 
-    /** Runs it and waits for its end; called once, by a thread that has nothing else to do. */
+    /** Runs a load test in this process and waits for its end. Called on a thread that may wait. */
     public static Report run(Plan plan, Screen screen) {
         return new LoadTest(plan, screen).run();
     }
 
-    /** As the other one. */
+    /** Runs the load test and waits for its end. Called once, on a thread that may wait. */
     public Report run() {
         try {
             return Loops.on(context, conductor::run).eventually(vertx::close).await();
@@ -44,14 +48,14 @@ public final class LoadTest {
     }
 
     /**
-     * Has the run end now instead of at its time: what is known until now is its report, and connections are dropped
-     * instead of closed. Nothing, when it has ended. May be called from any thread.
+     * Ends the run early. The report has the figures up to now, and connections are dropped without a close frame. Has
+     * no effect after the run has ended. May be called on any thread.
      */
     public void endEarly() {
         try {
             context.runOnContext(now -> conductor.endEarly());
         } catch (RejectedExecutionException ended) {
-            // By itself, and its loops with it.
+            // The run has ended before this call, and with it its loops.
         }
     }
 }

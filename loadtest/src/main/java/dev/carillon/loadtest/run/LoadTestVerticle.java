@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop of the tester, with its own lane and clients. The steps of a run may be called from any thread, once
- * the verticle is deployed; they are made on the loop.
+ * One event loop of the tester, with its own lane and clients. After the verticle is deployed, the steps of a run may
+ * be requested on any thread. They are executed on the loop.
  */
 final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
     private static final long DRAIN_CHECK_NANOS = 20_000_000;
@@ -29,15 +29,16 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
     private final Share share;
     private final Share among;
     private final Task.Maker tasks;
-    /** Made by start(), before another can call. */
+    /** Null until start(), which ends before another method is called. */
     private @Nullable Parts parts;
 
     private record Parts(TesterLoop testerLoop, Lane lane, Clients clients) {}
 
     /**
-     * The clients execute the task that {@code tasks} makes.
+     * Makes a loop whose clients execute the task that {@code tasks} makes.
      *
-     * @param among the share among the loops that have the same local addresses, which are not always all of the run
+     * @param share of this loop among all loops of the run
+     * @param among share of this loop among the loops that have the same local addresses, which may be fewer
      */
     LoadTestVerticle(Plan plan, Share share, Share among, Task.Maker tasks) {
         this.plan = plan;
@@ -62,7 +63,7 @@ final class LoadTestVerticle extends VerticleBase implements LoadGenerator {
         return Future.succeededFuture();
     }
 
-    /** From now on the clock of this machine counts as so far ahead of the one that all machines of the run share. */
+    /** Sets by how much the clock of this machine is ahead of the common clock of all machines. */
     Future<Void> setClock(long aheadNanos) {
         return Loops.on(context, () -> {
             parts().testerLoop().clock().set(aheadNanos);

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 final class Loops {
     private Loops() {}
 
-    /** A Vert.x with so many event loops, on epoll where the system has it. */
+    /** A Vert.x with this number of event loops, with epoll if the system has it. */
     static Vertx vertx(int loops) {
         return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
     }
 
-    /** Executes {@code step} on the loop of {@code context}; may be called from any thread. */
+    /** Executes {@code step} on the loop of {@code context}. May be called on any thread. */
     static <T> Future<T> on(Context context, Supplier<Future<T>> step) {
         return Future.future(promise -> context.runOnContext(now -> {
             try {
@@ -28,7 +28,7 @@ final class Loops {
         }));
     }
 
-    /** Requests {@code step} of all at once; ends when all have answered, in their order. */
+    /** Requests {@code step} from all at the same time. Ends when all have answered; the answers are in their order. */
     static <S, T> Future<List<T>> all(List<S> asked, Function<S, Future<T>> step) {
         List<Future<T>> answers = asked.stream().map(step).toList();
         return Future.all(answers)

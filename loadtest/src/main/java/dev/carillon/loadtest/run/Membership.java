@@ -8,26 +8,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Makes a process a worker of a tester; its parent sends it.
+ * The data with which a process becomes a worker of a run. Its parent sends them.
  *
  * @param port of the parent, on this machine
  * @param secret of the parent and its workers
- * @param number of the worker at the parent
- * @param share of the run that is the worker's
- * @param atAgent if an agent has started it: there are workers, then, that have other addresses
- * @param run the number of the run
+ * @param number by which the parent identifies the worker
+ * @param share of the worker in the run
+ * @param atAgent present if an agent starts the worker; other workers of the run may then have other local addresses
+ * @param run number of the run
  */
 public record Membership(int port, String secret, int number, Share share, Optional<AgentShare> atAgent, int run) {
 
     /**
-     * The place of a worker that an agent has started, and what the agent gives it.
+     * The share of a worker that an agent starts, and the settings of the agent.
      *
-     * @param among the place among those that have the same local addresses
-     * @param local the agent's own addresses, as {@code --local} has them
-     * @param tokenFile that the agent has tokens in
+     * @param among share among the workers that have the same local addresses
+     * @param local local addresses of the agent, in the form of {@code --local}
+     * @param tokenFile file with the tokens of the agent
      */
     record AgentShare(Share among, Optional<String> local, Optional<Path> tokenFile) {
-        /** The plan with the addresses and the tokens of this machine, one of so many. */
+        /** The plan with the addresses and the tokens of this machine, which is one of {@code machines} machines. */
         Plan adapted(Plan plan, double machines) {
             ConnectionTokens asked = plan.target().dialect().tokens();
             ConnectionTokens tokens =
@@ -40,32 +40,32 @@ public record Membership(int port, String secret, int number, Share share, Optio
         }
     }
 
-    /** Without port, secret and number, which {@link #at} adds. */
+    /** A membership without port, secret and number, which {@link #at} adds. */
     Membership(Share share, Optional<AgentShare> atAgent, int run) {
         this(0, "", 0, share, atAgent, run);
     }
 
-    /** The same, of a parent that has that port and secret, and calls it by that number. */
+    /** The same membership with the port and the secret of the parent, and the number of the worker. */
     Membership at(int parent, Secret shared, int known) {
         return new Membership(parent, shared.text(), known, share, atAgent, run);
     }
 
-    /** The place among those that have the same local addresses. */
+    /** The share among the workers that have the same local addresses. */
     Share among() {
         return atAgent.map(AgentShare::among).orElse(share);
     }
 
-    /** Workers on this machine. */
+    /** The number of workers on this machine. */
     public int siblings() {
         return among().parts();
     }
 
-    /** As how many machines all workers together count, each with as many as are here. */
+    /** The number of machines of the run, if each had as many workers as this one; may be a fraction. */
     public double machines() {
         return (double) share.parts() / siblings();
     }
 
-    /** The plan of the run as it is carried out here. */
+    /** The plan of the run with the addresses and tokens of this machine. */
     public Plan adapted(Plan plan) {
         return atAgent.map(here -> here.adapted(plan, machines())).orElse(plan);
     }

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
-/** Messages between the processes of a tester: a length of four bytes, then so many bytes. */
+/** Messages between the processes of a tester: a length of four bytes, then the body with this number of bytes. */
 final class Messages {
     private Messages() {}
 
@@ -49,9 +49,9 @@ final class Messages {
     }
 
     /**
-     * Hands each whole message to {@code receiver}; closes a connection that brings anything else.
+     * Hands each complete message to {@code receiver}. A length that is not allowed closes the connection.
      *
-     * @param lengthMax the most bytes that a message may have, asked when one begins
+     * @param lengthMax most bytes of a message, read when a message begins
      */
     static void receive(NetSocket socket, IntSupplier lengthMax, Consumer<byte[]> receiver) {
         RecordParser parser = RecordParser.newFixed(Integer.BYTES);

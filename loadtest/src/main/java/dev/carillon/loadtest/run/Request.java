@@ -1,14 +1,14 @@
 package dev.carillon.loadtest.run;
 
-/** The requests on a channel, by their names on the wire. */
+/** The requests on a channel. Messages contain their names. */
 enum Request {
-    /** To an agent: start a worker. */
+    /** Requests a worker from an agent. */
     START,
-    /** To an agent: the time of its clock. */
+    /** Requests the time of its clock from an agent. */
     CLOCK,
-    /** To a worker that has connected: its number, its clock and its lane. */
+    /** Requests number, clock and lane from a worker that has connected. */
     JOIN,
-    /** By how much the clock of the worker's machine is ahead of the conductor's. */
+    /** Sends a worker by how much the clock of its machine is ahead of that of the conductor. */
     SET_CLOCK,
     OPEN,
     BEGIN,

@@ -4,9 +4,12 @@ import dev.carillon.loadtest.report.Page;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Shows progress: in a terminal the last lines are drawn again, in a file lines are added. */
+/** Shows progress: in a terminal the last lines are replaced, in a file lines are added. */
 public final class Screen {
-    /** A line that is too long is cut, so that as many rows are erased as lines were drawn (DEC private mode 7). */
+    /**
+     * Switches wrapping off (DEC private mode 7): a line that is too long is cut, so each line that is drawn is one row
+     * to erase.
+     */
     private static final String NO_WRAP = "\u001b[?7l";
 
     private static final String WRAP = "\u001b[?7h";
@@ -24,22 +27,22 @@ public final class Screen {
         this.quiet = quiet;
     }
 
-    /** A terminal with escape sequences and this number of columns. */
+    /** The screen for a terminal with escape sequences; {@code width} is its number of columns. */
     public static Screen terminal(PrintWriter out, int width) {
         return new Screen(out, true, width, false);
     }
 
-    /** A file: whole lines are added now and then, or none where it is {@code quiet}. */
+    /** The screen for a file: whole lines are added from time to time, or none if it is {@code quiet}. */
     public static Screen file(PrintWriter out, boolean quiet) {
         return new Screen(out, false, Page.UNLIMITED, quiet);
     }
 
-    /** A terminal that does not know escape sequences: lines are added as in a file, and wrapped. */
+    /** The screen for a terminal without escape sequences: lines are added as in a file, and wrapped at the width. */
     public static Screen plainTerminal(PrintWriter out, int width) {
         return new Screen(out, false, width, false);
     }
 
-    /** Columns of a line. */
+    /** The number of columns. */
     int width() {
         return width;
     }
@@ -48,7 +51,7 @@ public final class Screen {
         return terminal;
     }
 
-    /** Adds a line that stays. */
+    /** Adds a line that is not erased later. */
     void say(String line) {
         if (!quiet) {
             clear();
@@ -57,7 +60,7 @@ public final class Screen {
         }
     }
 
-    /** Draws these lines in place of those that were drawn before. */
+    /** Replaces the lines that were drawn last by these lines. */
     void draw(List<String> lines) {
         if (!quiet) {
             out.print(eraser() + NO_WRAP + String.join("\n", lines) + "\n" + WRAP);
@@ -66,7 +69,7 @@ public final class Screen {
         }
     }
 
-    /** Leaves the terminal as it was found. */
+    /** Erases the lines that were drawn last. */
     void clear() {
         out.print(eraser());
         out.flush();
@@ -74,8 +77,8 @@ public final class Screen {
     }
 
     private String eraser() {
-        // To the beginning of the line that is so many above, and everything from there on away (ECMA-48, 8.3.35,
-        // 8.3.39).
+        // Moves the cursor up to the beginning of the first drawn line (CPL), and erases everything from there on (ED;
+        // ECMA-48, 8.3.13 and 8.3.39).
         return drawn == 0 ? "" : "\u001b[%dF\u001b[0J".formatted(drawn);
     }
 }

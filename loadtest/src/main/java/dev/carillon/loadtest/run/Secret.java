@@ -10,11 +10,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What both sides of a channel know and others do not. It is not sent: each side proves that it knows it by a code
- * (HMAC-SHA256, RFC 2104) of two numbers, of which either side chose one, and of the connection.
+ * The secret of both sides of a channel. It is not sent: each side proves that it has the secret with a code
+ * (HMAC-SHA256, RFC 2104) of two random numbers, one from each side, and of a value that is bound to the connection.
  */
 public final class Secret {
-    /** No proof is needed, for listeners that only this machine can reach. */
+    /** No secret, for agents that only this machine can reach. */
     public static final Secret NONE = new Secret("");
 
     private static final int LENGTH_MIN = 16;
@@ -26,15 +26,16 @@ public final class Secret {
         this.text = text;
     }
 
-    /** A new one, by chance. */
+    /** A new random secret. */
     static Secret random() {
         return new Secret(HexFormat.of().formatHex(SecureRandom.getSeed(LENGTH_MIN)));
     }
 
     /**
-     * The secret in a file or a variable, without the white space around it.
+     * The secret in {@code text}, without the white space around it.
      *
-     * @param origin of it, for the message when it is too short
+     * @param origin file or variable of the text, for the error message
+     * @throws IllegalArgumentException if the secret is too short
      */
     public static Secret of(String origin, String text) {
         String stripped = text.strip();
@@ -45,26 +46,28 @@ public final class Secret {
         return new Secret(stripped);
     }
 
-    /** Whether there is one at all. */
+    /** Whether this is {@link #NONE}. */
     public boolean isNone() {
         return text.isEmpty();
     }
 
-    /** A random secret, for a process of this machine that receives it. */
+    /** The text of a random secret, for a process of this machine to which it is sent. */
     String text() {
         return text;
     }
 
     /**
-     * What cannot be made without the secret.
+     * The proof that one side has the secret.
      *
-     * @param provers the number of the side that proves itself
-     * @param binding what is known of this connection alone
+     * @param role of the side that sends the proof
+     * @param provers number that the side that sends the proof has chosen
+     * @param others number that the other side has chosen
+     * @param binding value that is bound to this connection
      */
     byte[] proof(String role, byte[] provers, byte[] others, byte[] binding) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            // A key must not be empty.
+            // The prefix is necessary because a key must not be empty.
             byte[] key = ("carillon-agent:" + text).getBytes(StandardCharsets.UTF_8);
             mac.init(new SecretKeySpec(key, ALGORITHM));
             mac.update(role.getBytes(StandardCharsets.UTF_8));

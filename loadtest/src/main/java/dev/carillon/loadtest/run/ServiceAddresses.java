@@ -11,19 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The addresses of a {@code carillon serve}, as it prints them when it is ready.
+ * The addresses of a process of {@code carillon serve}, which prints them when it is ready.
  *
  * @param authority host and port for clients
- * @param metrics where its metrics are
+ * @param metrics URI of its metrics
  */
 public record ServiceAddresses(String authority, URI metrics) {
     private static final Pattern LISTENS = Pattern.compile("carillon .+ listens on http://([^\\s/]+).*");
     private static final Pattern OPERATORS = Pattern.compile("for operators: (http://\\S+/metrics).*");
 
     /**
-     * Waits until {@code service} prints them, and has everything read that it prints later.
+     * Waits until {@code service} prints its addresses. A virtual thread reads and ignores its later output.
      *
-     * @throws IOException when it ends before that, with what it printed instead
+     * @throws IOException if the process ends before that; the message contains its output
      */
     public static ServiceAddresses of(Process service) throws IOException {
         BufferedReader out = service.inputReader(StandardCharsets.UTF_8);

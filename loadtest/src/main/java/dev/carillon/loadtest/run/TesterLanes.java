@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
-/** The lane of a loop of the tester, with TLS towards the server under test where its URL has it. */
+/** Makes the lane of a loop of the tester, with TLS if the URL of the server under test is encrypted. */
 final class TesterLanes {
-    /** A publisher stops adding long before its outbox is full; closes that are not answered are found in good time. */
+    /**
+     * A publisher stops sending long before its outbox is full. A round of 4 s is short enough to detect in time that a
+     * close frame is not answered.
+     */
     private static final LaneLimits LIMITS =
             new LaneLimits(new OutboxLimits(64 << 20, 256 << 20), Duration.ofSeconds(4));
 
@@ -42,7 +45,7 @@ final class TesterLanes {
         return lane;
     }
 
-    /** Makes the handler of one connection; all share one context, and so the sessions that they resume. */
+    /** Makes the TLS handlers of connections. All share one context, and thus the TLS sessions that they resume. */
     private static Function<ByteBufAllocator, SslHandler> handlers(Target target, Security security) {
         SslContextBuilder builder = SslContextBuilder.forClient();
         if (security.insecure()) {

@@ -18,7 +18,7 @@ import java.util.List;
 final class Watcher {
     private static final long PAUSE_MILLIS = 1000;
 
-    /** In a file that is read later, a line every so many seconds. */
+    /** The number of snapshots, one a second, for each line in a file. */
     private static final int LOOKS_PER_LINE = 5;
 
     private final Vertx vertx;
@@ -40,7 +40,10 @@ final class Watcher {
         this.progress = new Progress(plan);
     }
 
-    /** Tells {@code deserted} when a look finds that nothing is left to measure; it may find that again. */
+    /**
+     * Begins to take snapshots. Calls {@code deserted} for each snapshot of the workload in which nothing is left to
+     * measure.
+     */
     void begin(List<? extends LoadGenerator> watched, Runnable deserted) {
         generators = watched;
         onDeserted = deserted;
@@ -57,13 +60,13 @@ final class Watcher {
         step = next;
     }
 
-    /** Looks no more, and leaves the screen as it was. */
+    /** Takes no more snapshots, and erases the progress on the screen. */
     void stop() {
         vertx.cancelTimer(timer);
         screen.clear();
     }
 
-    /** Looks a last time, so that the timeline is complete. */
+    /** Takes the last snapshot, with which the timeline is complete. */
     Future<Timeline> end() {
         stop();
         return snapshot().map(now -> {
@@ -72,7 +75,10 @@ final class Watcher {
         });
     }
 
-    /** A loop that has no time to answer is not asked again meanwhile: its row becomes longer than a second. */
+    /**
+     * Takes a snapshot, unless the last one is not complete because a loop is too busy to answer. The next row of the
+     * timeline then covers more than a second.
+     */
     private Future<?> look() {
         if (looking) {
             return Future.succeededFuture();
@@ -93,7 +99,7 @@ final class Watcher {
         };
     }
 
-    /** How the run that is watched ended when nothing was left to measure. */
+    /** The end of a run in which nothing is left to measure now. */
     RunEnd.Deserted deserted() {
         return new RunEnd.Deserted(System.nanoTime() - timeline.beganNanos(), step == Progress.Step.MEASURING);
     }
@@ -107,7 +113,7 @@ final class Watcher {
         return timeline.add(step, System.nanoTime(), now, use());
     }
 
-    /** For this process and all other processes of the run. */
+    /** The resources of this process and of all other processes of the run, since the last call. */
     private ProcessWatch.Use use() {
         return generators.stream().map(LoadGenerator::lately).reduce(process.look(), ProcessWatch.Use::plus);
     }

@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A process that generates its share of the load, as the conductor sees it; belongs to the conductor's loop. A worker
- * that is gone completes every step at once, and what it counted is not known.
+ * The conductor's side of a worker, which is a process that generates a share of the load. If the worker is lost, every
+ * step ends at once, and its tally is unknown. Belongs to the conductor's loop.
  */
 final class Worker implements LoadGenerator {
     private final Plan plan;
@@ -32,14 +32,14 @@ final class Worker implements LoadGenerator {
     private Optional<ProcessHealth> health = Optional.empty();
 
     /**
-     * Its machine, if it is another one.
+     * The machine of a worker, if it is not this machine.
      *
-     * @param agent its name
-     * @param clock that machine's, as far as it is known
+     * @param agent host and port of its agent
+     * @param clock estimated offset of its clock
      */
     record Place(String agent, ClockEstimate clock) {}
 
-    /** On this machine, or at {@code place}. */
+    /** Makes a worker on this machine, or on the machine of {@code place}. */
     Worker(Plan plan, Share share, Channel channel, String laneName, Optional<Place> place) {
         this.plan = plan;
         this.share = share;
@@ -100,7 +100,7 @@ final class Worker implements LoadGenerator {
     private Snapshot readSnapshot(DataInputStream in) throws IOException {
         lately = Records.read(Use.class, in);
         Snapshot now = Records.read(Snapshot.class, in);
-        // For a worker that is gone: no connections are open, and nothing is late.
+        // If the worker is lost, the next snapshots have these counts, and no latencies or lateness.
         last = new Snapshot(now.sockets(), now.traffic(), Snapshot.NOTHING.pulse(), now.deserted());
         return now;
     }
@@ -120,13 +120,13 @@ final class Worker implements LoadGenerator {
         return laneName;
     }
 
-    /** A time of ours as the worker's machine has it. */
+    /** Converts a time of this machine to the clock of the worker's machine. */
     private long there(long ourNanos) {
         return ourNanos
                 + place.map(elsewhere -> elsewhere.clock().offsetNanos()).orElse(0L);
     }
 
-    /** The publications of this worker's publishers. */
+    /** The answer of a lost worker to {@link #end}: the numbers of its publishers are below 0, which is unknown. */
     private int[] unknown() {
         int publishers = plan.workload() instanceof Workload.Fanout fanout ? fanout.publishers() : 0;
         int[] published = new int[publishers];

@@ -13,15 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The port of 127.0.0.1 to which the workers of this process connect, with a secret that they receive when they are
- * started. It has no TLS: on loopback only the superuser of the machine can read the traffic, and a superuser can
- * read the processes too. When the connection ends, a worker ends, however this process ended. Belongs to one loop.
+ * Listens on a port of 127.0.0.1 for the workers of this process. They receive its secret when they are started. There
+ * is no TLS: on loopback only the superuser of the machine can read the traffic, and a superuser can also read the
+ * memory of the processes. A worker ends when its connection ends, so it ends with this process in any case. Belongs to
+ * one loop.
  */
 final class WorkerListener {
-    /** Between the clocks of two processes of one machine there is only what a message takes. */
+    /** The largest difference of two clock readings. Processes of one machine have one clock; a message takes time. */
     private static final long CLOCK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
-    /** Many JVMs start at once, on few processors. */
+    /** The longest time of a handshake. Many JVMs may start at the same time, on few processors. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
@@ -33,8 +34,9 @@ final class WorkerListener {
     /**
      * The answer of a worker that has connected.
      *
-     * @param number that it was started with
-     * @param laneName of what carries its sockets
+     * @param number of its {@link Membership}
+     * @param clockNanos its {@link System#nanoTime}
+     * @param laneName name of the lane of its loops
      */
     record Joining(int number, long clockNanos, String laneName) {}
 
@@ -53,8 +55,8 @@ final class WorkerListener {
     /**
      * Starts a worker.
      *
-     * @param heapMax in bytes
-     * @param plan as {@link Records} have it
+     * @param heapMax maximum size of its heap in bytes
+     * @param plan in the form of {@link Records}
      */
     WorkerStart start(long heapMax, Membership membership, byte[] plan) {
         int number = ++started;

@@ -1,6 +1,6 @@
 package dev.carillon.loadtest.run;
 
-/** No worker is left that has the result of a run, or not all of its workers could start; the message says why. */
+/** All workers of a run are lost, and with them its results, or a worker could not be started. The message says why. */
 public final class WorkerLost extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ public final class WorkerLost extends RuntimeException {
         return new WorkerLost("no worker is left: " + reasons, true);
     }
 
-    /** Whether the run has reached the server. */
+    /** Whether the run has begun, so that the server has received connections. */
     public boolean begun() {
         return begun;
     }

@@ -21,12 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The worker's own side: leads the loops of its process through the steps that its parent asks for, and ends with the
- * connection to it. Works on a loop that carries no connections.
+ * The worker's own side: leads the loops of its process through the steps that its parent requests, and ends when the
+ * connection to the parent ends. Belongs to a loop that carries no connections to the server.
  */
 public final class WorkerProcess {
     private final Vertx vertx;
-    /** A reference is necessary: Vert.x closes a client without one, and its sockets. */
+    /** This reference is necessary: Vert.x closes a client that is not referenced, and its sockets. */
     private final NetClient client;
 
     private final Membership membership;
@@ -48,12 +48,12 @@ public final class WorkerProcess {
                 .toList();
     }
 
-    /** Loops of one process stand together, so that its share is theirs. */
+    /** The share of a loop. The shares of the loops of a process are adjacent, so together they are its share. */
     private static Share part(Share share, int loop, int loops) {
         return new Share(share.index() * loops + loop, share.parts() * loops);
     }
 
-    /** Works until the parent is gone, and waits for that. */
+    /** Works until the connection to the parent ends. Called on a thread that may wait. */
     public static void work(Plan plan, Membership membership) {
         Vertx vertx = Loops.vertx(plan.loops() + 1);
         WorkerProcess workerProcess = new WorkerProcess(vertx, plan, membership);

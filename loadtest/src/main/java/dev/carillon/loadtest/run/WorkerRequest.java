@@ -5,22 +5,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The request for one worker of a run, to an agent. The plan follows it, and only the worker reads it.
+ * The request to an agent for one worker of a run. The plan follows it in the message, and only the worker reads it.
  *
- * @param share of the run
- * @param ofAgent its place among the workers of the same agent
- * @param ofHost its place among the workers of all agents of the same host
- * @param run the number of the run
- * @param heapMax the most that it may take for its heap, in bytes
- * @param workload what it does, for people
+ * @param share of the worker in the run
+ * @param ofAgent share among the workers of the same agent
+ * @param ofHost share among the workers of all agents on the same host
+ * @param run number of the run
+ * @param heapMax maximum size of the worker's heap in bytes
+ * @param workload name of the workload, for the log of the agent
  */
 record WorkerRequest(Share share, Share ofAgent, Share ofHost, int run, long heapMax, String workload) {
 
     /**
-     * Makes the worker a member of the run.
+     * The membership of the worker.
      *
-     * @param local the agent's own addresses, if it has some
-     * @param tokenFile the agent's, if it has one
+     * @param local local addresses of the agent, if its settings have them
+     * @param tokenFile file with the tokens of the agent, if its settings have one
      */
     Membership membership(Optional<String> local, Optional<Path> tokenFile) {
         Share among = local.isPresent() ? ofAgent : ofHost;

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A worker process of this machine, from its start to its end. Belongs to the loop of its starter. */
+/** A worker process of this machine, from its start to its end. Belongs to the loop that starts it. */
 final class WorkerStart {
-    /** Many JVMs start at once, on few processors. */
+    /** The longest time until a worker connects. Many JVMs may start at the same time, on few processors. */
     private static final long ARRIVAL_SECONDS = 180;
 
     private static final long LEAVE_SECONDS = 5;
@@ -27,16 +27,16 @@ final class WorkerStart {
     private final Context context;
     private final Promise<Arrival> arrival = Promise.promise();
     private final Promise<String> end = Promise.promise();
-    /** Null until it is started; read by a thread that waits for its end. */
+    /** Null until the process is started; read by a thread that waits for its end. */
     private volatile @Nullable Process process;
-    /** Read by the thread that waits for the end of the process. */
+    /** Whether the end of the process is expected; read by the thread that waits for it. */
     private volatile boolean leaving;
 
     /**
-     * It has connected.
+     * The arrival of a worker, which is its first connection.
      *
-     * @param channel over which it is asked
-     * @param laneName of what carries its sockets
+     * @param channel on which the worker receives requests
+     * @param laneName name of the lane of its loops
      */
     record Arrival(Channel channel, String laneName) {}
 
@@ -46,14 +46,15 @@ final class WorkerStart {
     }
 
     /**
-     * Starts it; called once.
+     * Starts the process. Called once.
      *
-     * @param plan as {@link Records} have it
+     * @param heapMax maximum size of its heap in bytes
+     * @param plan in the form of {@link Records}
      */
     void start(long heapMax, Membership membership, byte[] plan) {
         ProcessBuilder builder =
                 ChildProcess.worker(heapMax, membership.siblings()).redirectOutput(Redirect.DISCARD);
-        // Variables of the environment may be meant for the process that starts the worker.
+        // These variables are settings of the process that starts the worker, and not of the worker.
         builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
         vertx.executeBlocking(() -> started(builder, membership, plan), false)
                 .onSuccess(this::watch)
@@ -63,25 +64,25 @@ final class WorkerStart {
                 late -> arrival.tryFail("did not come within " + ARRIVAL_SECONDS + " s"));
     }
 
-    /** A process that has been told what it is to do. */
+    /** Starts the process and writes its membership and its plan to its standard input. */
     private static Process started(ProcessBuilder builder, Membership membership, byte[] plan) throws IOException {
         Process started = builder.start();
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(started.getOutputStream()))) {
             Records.write(membership, out);
             out.write(plan);
         } catch (IOException endedAlready) {
-            // Its exit code and its last line say more.
+            // The exit code and the last line of the process explain more than this exception.
             return started;
         }
         return started;
     }
 
-    /** Fails when it will not come. */
+    /** Ends when the worker has connected. Fails with the reason if it does not. */
     Future<Arrival> arrival() {
         return arrival.future();
     }
 
-    /** Brings how it ended, unless it was told to leave. */
+    /** Ends with a description of the worker's end. Does not end if that is after {@link #leave}. */
     Future<String> end() {
         return end.future();
     }
@@ -96,12 +97,12 @@ final class WorkerStart {
         arrival.tryFail(reason);
     }
 
-    /** From now on it is not missed. */
+    /** From now on, the end of the worker is not reported. */
     void leave() {
         leaving = true;
     }
 
-    /** Ends it at once, if it has not ended. */
+    /** Kills the process, if it has not ended. */
     void kill() {
         Process started = process;
         if (started != null) {
@@ -109,7 +110,10 @@ final class WorkerStart {
         }
     }
 
-    /** Waits for its end, for a while; called by a thread that may wait, once its connection has ended. */
+    /**
+     * Waits for the end of the process, and kills it after {@value #LEAVE_SECONDS} seconds. Called on a thread that may
+     * wait, when the connection has ended.
+     */
     void dismiss() {
         Process started = process;
         if (started != null) {
@@ -122,7 +126,7 @@ final class WorkerStart {
         Thread.ofVirtual().start(() -> {
             String lastWords = lastLine(started);
             int code = started.onExit().join().exitValue();
-            // Behind its end a run has no loop any more that could be told.
+            // After the end of a run, there is no loop on which the end of the worker could be reported.
             if (!leaving) {
                 context.runOnContext(now -> onEnd("ended with exit code " + code + lastWords));
             }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Starts the workers of a run, here or at agents, and reports those that are lost. Belongs to the conductor's loop.
+ * Starts the workers of a run, on this machine or at agents, and reports lost workers. Belongs to the conductor's loop.
  */
 final class Workers {
     private final Vertx vertx;
@@ -24,7 +24,7 @@ final class Workers {
     private final List<WorkerStart> workerStarts = new ArrayList<>();
     private boolean leaving;
 
-    /** Tells {@code onLoss} of each worker that is lost before {@link #leave}. */
+    /** Makes an object that calls {@code onLoss} for each worker that is lost before {@link #leave}. */
     Workers(Vertx vertx, Plan plan, Distribution distribution, int run, Consumer<String> onLoss) {
         this.vertx = vertx;
         this.plan = plan;
@@ -34,7 +34,7 @@ final class Workers {
         this.listener = new WorkerListener(vertx);
     }
 
-    /** Ends when all have come; fails with {@link WorkerLost} when one will not. */
+    /** Starts all workers. Ends when all are ready; fails with {@link WorkerLost} if one cannot be started. */
     Future<List<Worker>> gather() {
         List<Share> shares = IntStream.range(0, distribution.processes())
                 .mapToObj(index -> new Share(index, distribution.processes()))
@@ -45,7 +45,7 @@ final class Workers {
         return all.recover(cause -> Future.failedFuture(WorkerLost.before(cause)));
     }
 
-    /** Those that are still there are not needed any more. Waits for their end; called by a thread that may wait. */
+    /** Waits for the end of the workers on this machine, and kills late ones. Called on a thread that may wait. */
     void dismiss() {
         workerStarts.forEach(WorkerStart::dismiss);
     }
@@ -62,7 +62,7 @@ final class Workers {
         }
     }
 
-    // ---- of this machine
+    // ---- workers on this machine
 
     private Future<Worker> start(Share share) {
         String name = name(share);
@@ -83,7 +83,7 @@ final class Workers {
         return "worker %d of %d".formatted(share.index() + 1, share.parts());
     }
 
-    // ---- of other machines
+    // ---- workers at agents
 
     private Future<Worker> startAtAgent(Share share) {
         AgentAddress agent = distribution.agents().get(share.index() / distribution.workers());
