@@ -73,7 +73,7 @@ final class Environment {
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
+        } catch (UnknownHostException unknownHost) {
             return "localhost";
         }
     }

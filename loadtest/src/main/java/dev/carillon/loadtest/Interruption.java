@@ -17,11 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Interruption {
     private static final long PATIENCE_SECONDS = 30;
 
-    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch reported = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endEarly, "load-test-interruption");
     private volatile @Nullable Runnable ending;
     private volatile @Nullable Runnable partEnding;
-    private volatile boolean come;
+    private volatile boolean interrupted;
     private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
     /** The interruption of the load test command to which {@code verb} belongs. */
@@ -40,20 +40,20 @@ final class Interruption {
     /** Registers one of several runs, as {@link #begin} does. After an interruption, the run ends at once. */
     void beginPart(Runnable endEarly) {
         partEnding = endEarly;
-        if (come) {
+        if (interrupted) {
             endEarly.run();
         }
     }
 
-    boolean hasCome() {
-        return come;
+    boolean wasInterrupted() {
+        return interrupted;
     }
 
     /** Reports that the summary is complete. After an interruption, the process then ends with {@code code}. */
     ExitCode endsWith(ExitCode code) {
         exitCode = code;
-        told.countDown();
-        if (!come) {
+        reported.countDown();
+        if (!interrupted) {
             removeHook();
         }
         return code;
@@ -69,14 +69,14 @@ final class Interruption {
     }
 
     private void endEarly() {
-        come = true;
+        interrupted = true;
         run(ending);
         run(partEnding);
         try {
-            if (told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (reported.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(exitCode.code());
             }
-        } catch (InterruptedException nobodyWaitsAnyMore) {
+        } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }

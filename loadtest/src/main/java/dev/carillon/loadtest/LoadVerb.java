@@ -42,7 +42,7 @@ abstract class LoadVerb implements Callable<Integer> {
     LoadOptions options;
 
     /** How a run is judged, and how it is reported in addition to the summary. */
-    record Telling(
+    record Reporting(
             List<Expectation> expectations,
             Optional<Comparison> comparison,
             Optional<ReportFiles> files,
@@ -78,12 +78,12 @@ abstract class LoadVerb implements Callable<Integer> {
     ExitCode carryOut(Supplier<Plan> planner, int workers) {
         Plan plan = checked(planner);
         Distribution distribution = distribution(plan, workers);
-        Telling telling = prepare(plan);
+        Reporting reporting = prepare(plan);
         if (!isPossible(plan, distribution)) {
             return ExitCode.NOT_POSSIBLE_HERE;
         }
         try {
-            return tell(load(plan, distribution), telling);
+            return report(load(plan, distribution), reporting);
         } catch (WorkerLost reason) {
             return lost(reason);
         }
@@ -93,7 +93,7 @@ abstract class LoadVerb implements Callable<Integer> {
     ExitCode lost(WorkerLost reason) {
         err().println(reason.getMessage());
         err().flush();
-        if (interruption().hasCome()) {
+        if (interruption().wasInterrupted()) {
             return interruption().endsWith(ExitCode.INTERRUPTED);
         }
         return interruption().endsWith(reason.begun() ? ExitCode.INVALID : ExitCode.NOT_POSSIBLE_HERE);
@@ -116,21 +116,21 @@ abstract class LoadVerb implements Callable<Integer> {
      * Prepares the report of a run. It is called before the run, so that a mistake in the report's flags is reported
      * before an hour of measuring and not after it.
      */
-    Telling prepare(Plan plan) {
+    Reporting prepare(Plan plan) {
         return prepare(plan, (expectations, workload) -> expectations);
     }
 
     /** Prepares the report of a run, with the expectations that {@code bounds} makes of those of the flags. */
-    Telling prepare(Plan plan, BiFunction<List<Expectation>, Workload, List<Expectation>> bounds) {
+    Reporting prepare(Plan plan, BiFunction<List<Expectation>, Workload, List<Expectation>> bounds) {
         Workload workload = plan.workload();
-        return new Telling(
+        return new Reporting(
                 checked(() -> bounds.apply(options.reporting.expectations(workload), workload)),
                 checked(options.reporting::comparison),
                 checked(options.reporting::files),
                 Environment.now(arguments()));
     }
 
-    /** Runs the plan. An interruption ends it early; the process then ends after {@link #tell} has reported the run. */
+    /** Runs the plan. An interruption ends it early; the process then ends after {@link #report} has reported the run. */
     Report load(Plan plan, Distribution distribution) {
         LoadTest test = new LoadTest(plan, distribution, checked(options::server), screen());
         interruption().begin(test::endEarly);
@@ -146,23 +146,23 @@ abstract class LoadVerb implements Callable<Integer> {
     }
 
     /** Prints and writes the results of a run, and returns the exit code. */
-    ExitCode tell(Report report, Telling telling) {
-        return tell(report, Verdict.of(report, telling.expectations()), telling);
+    ExitCode report(Report report, Reporting reporting) {
+        return report(report, Verdict.of(report, reporting.expectations()), reporting);
     }
 
     /** Prints and writes the results of a run, with a verdict that depends on more than this run. */
-    ExitCode tell(Report report, Verdict verdict, Telling telling) {
+    ExitCode report(Report report, Verdict verdict, Reporting reporting) {
         // The files are written first, because the process ends if standard output cannot be written.
-        telling.files()
+        reporting.files()
                 .ifPresent(each ->
-                        write(() -> each.write(report, verdict, telling.circumstances(), telling.comparison())));
+                        write(() -> each.write(report, verdict, reporting.circumstances(), reporting.comparison())));
         boolean toOutput = options.reporting.isToStandardOutput();
-        PrintWriter forPeople = toOutput ? err() : out();
-        forPeople.print(Summary.of(report, verdict, width()));
-        telling.comparison().ifPresent(older -> forPeople.print(older.with(report, width())));
-        forPeople.flush();
+        PrintWriter summary = toOutput ? err() : out();
+        summary.print(Summary.of(report, verdict, width()));
+        reporting.comparison().ifPresent(older -> summary.print(older.with(report, width())));
+        summary.flush();
         if (toOutput) {
-            out().print(JsonReport.of(report, verdict, telling.circumstances()));
+            out().print(JsonReport.of(report, verdict, reporting.circumstances()));
             out().flush();
         }
         return interruption().endsWith(ExitCode.of(verdict.outcome()));

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: ${COMMAND-FULL-NAME} -c 1m --duration 2m"})
 final class ScaleCommand extends LoadVerb {
     /** The share of a process's descriptors that connections use; the rest is reserved for other uses. */
-    private static final double ROOM = 0.96;
+    private static final double CONNECTION_SHARE = 0.96;
 
     /** A heap too large to be a limit, in bytes: this process's heap does not matter, its children have their own. */
     private static final long HEAP = 1L << 40;
@@ -71,7 +71,7 @@ final class ScaleCommand extends LoadVerb {
     }
 
     private int needed() {
-        int most = (int) (Checkup.most(Machine.here(), HEAP) * ROOM);
+        int most = (int) (Checkup.most(Machine.here(), HEAP) * CONNECTION_SHARE);
         // One descriptor of each service is for the connection of its publisher.
         return Math.ceilDiv(options.connections, Math.max(1, most - 1));
     }

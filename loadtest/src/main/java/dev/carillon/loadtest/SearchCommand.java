@@ -134,13 +134,13 @@ final class SearchCommand extends LoadVerb {
 
     /** The steps of one search. */
     private final class Steps {
-        private final Telling telling;
+        private final Reporting reporting;
 
         /** The report of the last good step, or of the first step if none was good; null before the first report. */
         private @Nullable Report best;
 
-        Steps(Telling telling) {
-            this.telling = telling;
+        Steps(Reporting reporting) {
+            this.reporting = reporting;
         }
 
         ExitCode search(Plan first) {
@@ -157,8 +157,8 @@ final class SearchCommand extends LoadVerb {
                 return interruption().endsWith(ExitCode.NOT_POSSIBLE_HERE);
             }
             out().println();
-            Verdict verdict = Verdict.of(best, telling.expectations());
-            return tell(best, verdict.outcome() == Outcome.PASSED ? of(end, verdict, best) : verdict, telling);
+            Verdict verdict = Verdict.of(best, reporting.expectations());
+            return report(best, verdict.outcome() == Outcome.PASSED ? of(end, verdict, best) : verdict, reporting);
         }
 
         /**
@@ -183,7 +183,7 @@ final class SearchCommand extends LoadVerb {
                 return new End(Outcome.INVALID, "this machine cannot hold " + plan.sockets() + " connections");
             }
             Report report = load(plan, distribution);
-            Verdict verdict = Verdict.of(report, telling.expectations());
+            Verdict verdict = Verdict.of(report, reporting.expectations());
             boolean good = verdict.outcome() == Outcome.PASSED;
             String line = "%-20s p99 %s  %s"
                     .formatted(text(plan), p99(report), good ? "good" : String.join("; ", verdict.reasons()));
@@ -192,7 +192,7 @@ final class SearchCommand extends LoadVerb {
             if (good || best == null) {
                 best = report;
             }
-            return switch (interruption().hasCome() && good ? Outcome.INTERRUPTED : verdict.outcome()) {
+            return switch (interruption().wasInterrupted() && good ? Outcome.INTERRUPTED : verdict.outcome()) {
                 case PASSED -> new End(Outcome.PASSED, "");
                 case FAILED -> new End(Outcome.FAILED, "the step failed");
                 case BROKEN -> new End(Outcome.BROKEN, "an --expect was not met");

@@ -43,7 +43,7 @@ final class Services implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(ChildProcess::letGo);
+        processes.forEach(ChildProcess::release);
         processes.forEach(ChildProcess::end);
     }
 }

@@ -111,7 +111,7 @@ final class SoakCommand extends LoadVerb {
     private ExitCode soak(String url, Supplier<? extends ServiceSampler.Subject> subject)
             throws InterruptedException, ExecutionException {
         SequencedMap<String, Plan> plans = checked(() -> parts.plans(options, url));
-        Telling telling = prepare(plans.firstEntry().getValue());
+        Reporting reporting = prepare(plans.firstEntry().getValue());
         ServiceSampler watch =
                 new ServiceSampler(checked(subject), part(sample, SAMPLES_MIN), part(COLLECTING_MAX, COLLECTIONS_MIN));
         if (!arePossible(List.copyOf(plans.values()))) {
@@ -121,7 +121,7 @@ final class SoakCommand extends LoadVerb {
         interruption().begin(soak::endEarly);
         watch.start();
         SequencedMap<String, Report> reports = soak.run();
-        return tell(SoakReport.of(judged(reports, telling.expectations()), watch.stop(), growth), telling);
+        return report(SoakReport.of(judged(reports, reporting.expectations()), watch.stop(), growth), reporting);
     }
 
     /** The interval {@code most}, or the interval that fits {@code count} times in the run if that is shorter. */
@@ -144,10 +144,10 @@ final class SoakCommand extends LoadVerb {
         return parts;
     }
 
-    private ExitCode tell(SoakReport report, Telling telling) {
-        telling.files().ifPresent(files -> write(() -> SoakFiles.write(files, report, telling.circumstances())));
+    private ExitCode report(SoakReport report, Reporting reporting) {
+        reporting.files().ifPresent(files -> write(() -> SoakFiles.write(files, report, reporting.circumstances())));
         out().print(SoakSummary.of(report, width()));
-        telling.comparison()
+        reporting.comparison()
                 .ifPresent(older -> out().print(older.with(
                         report.parts().firstEntry().getValue().report(), width())));
         out().flush();

@@ -102,7 +102,7 @@ final class SoakOptions {
                             options,
                             fanout(options, FLOOD_RATE, FLOOD_SIZE, Optional.of(readers)),
                             stalling,
-                            beside(url),
+                            slowTopicUrl(url),
                             3));
         }
         return plans;
@@ -128,7 +128,7 @@ final class SoakOptions {
     }
 
     /** Another topic of the same server. */
-    private static String beside(String url) {
+    private static String slowTopicUrl(String url) {
         Matcher parts = URL.matcher(url);
         // Target reports an invalid URL.
         return parts.matches()

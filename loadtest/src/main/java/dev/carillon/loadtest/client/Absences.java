@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The times at which clients of a loop lost their connection, until they have a new one: one long for each client. */
 final class Absences {
-    private static final long HERE = Long.MIN_VALUE;
+    private static final long CONNECTED = Long.MIN_VALUE;
 
     private final ReturnTally tally;
     private final long[] sinceNanos;
@@ -16,12 +16,12 @@ final class Absences {
     Absences(Clients clients, ReturnTally tally) {
         this.tally = tally;
         this.sinceNanos = new long[clients.connections.size()];
-        Arrays.fill(sinceNanos, HERE);
+        Arrays.fill(sinceNanos, CONNECTED);
         clients.connector.countAgainIn(tally.opening);
     }
 
     boolean isAway(int client) {
-        return sinceNanos[client] != HERE;
+        return sinceNanos[client] != CONNECTED;
     }
 
     void begin(int client) {
@@ -40,7 +40,7 @@ final class Absences {
         long now = System.nanoTime();
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(now - times.startNanos());
         tally.countBack(now - sinceNanos[client], Math.max(0, second));
-        sinceNanos[client] = HERE;
+        sinceNanos[client] = CONNECTED;
         return true;
     }
 }

@@ -146,8 +146,8 @@ public final class Clients implements ConnectHandler, EventHandler {
 
     /** Whether nothing more can be measured, because no client is connected and none will connect. */
     private boolean isDeserted() {
-        boolean nobodyComes = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.gaveUp;
-        return task.isDeserted() && nobodyComes;
+        boolean noneWillConnect = !connector.isOpeningAgain() || connector.hasLostPatience() || firstMessages.gaveUp;
+        return task.isDeserted() && noneWillConnect;
     }
 
     // ---- events of connections

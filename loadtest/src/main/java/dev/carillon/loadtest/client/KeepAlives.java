@@ -21,13 +21,13 @@ final class KeepAlives {
     private final byte[] frame;
     private final boolean answered;
     /** Clients of event streams cannot send anything. */
-    private final boolean mute;
+    private final boolean sendsNothing;
 
     private final KeepAliveSchedule schedule;
     final KeepAliveTally tally = new KeepAliveTally();
     private final long originNanos = System.nanoTime();
     /** For each client: when it last sent something, in marks since the origin. */
-    private final int[] spoken;
+    private final int[] lastSent;
 
     private final BitSet unanswered;
     private final BitSet closing;
@@ -40,16 +40,16 @@ final class KeepAlives {
         this.intervalNanos = keepAlive.interval().toNanos();
         this.frame = frameOf(keepAlive.by());
         this.answered = keepAlive.by().isAnswered();
-        this.mute = loop.plan().target().dialect().eventStreams();
+        this.sendsNothing = loop.plan().target().dialect().eventStreams();
         int clients = loop.connections().size();
         this.schedule = new KeepAliveSchedule(clients, RandomGenerator.getDefault());
-        this.spoken = new int[clients];
+        this.lastSent = new int[clients];
         this.unanswered = new BitSet(clients);
         this.closing = new BitSet(clients);
     }
 
     void start() {
-        if (!mute) {
+        if (!sendsNothing) {
             stop = loop.every(intervalNanos / KeepAliveSchedule.SPOKES, this::turn);
         }
     }
@@ -59,10 +59,10 @@ final class KeepAlives {
     }
 
     void onOpen(int client) {
-        if (mute) {
+        if (sendsNothing) {
             return;
         }
-        spoken[client] = nowMarks();
+        lastSent[client] = nowMarks();
         unanswered.clear(client);
         closing.clear(client);
         schedule.enter(client);
@@ -73,7 +73,7 @@ final class KeepAlives {
      * (RFC 6455, 5.5.1).
      */
     void onClosing(int client) {
-        if (!mute) {
+        if (!sendsNothing) {
             tally.countSilence(silenceNanos(client), intervalNanos);
             countUnanswered(client);
             closing.set(client);
@@ -93,15 +93,15 @@ final class KeepAlives {
 
     private void turn() {
         long spokeNanos = intervalNanos / KeepAliveSchedule.SPOKES;
-        schedule.turnTo((System.nanoTime() - originNanos) / spokeNanos, this::speak);
+        schedule.turnTo((System.nanoTime() - originNanos) / spokeNanos, this::send);
     }
 
-    private void speak(int client) {
+    private void send(int client) {
         Connection connection = loop.connections().of(client);
         if (connection != null && !closing.get(client)) {
             countUnanswered(client);
             tally.countSent(silenceNanos(client), intervalNanos);
-            spoken[client] = nowMarks();
+            lastSent[client] = nowMarks();
             unanswered.set(client, answered);
             schedule.reenter(client);
             connection.send(frame);
@@ -117,7 +117,7 @@ final class KeepAlives {
     }
 
     private long silenceNanos(int client) {
-        return (nowMarks() - spoken[client]) * NANOS_PER_MARK;
+        return (nowMarks() - lastSent[client]) * NANOS_PER_MARK;
     }
 
     private int nowMarks() {

@@ -17,27 +17,27 @@ import java.util.function.Consumer;
  * numbers are connected. A subscriber that loses its connection, or disconnects for the churn, connects again.
  */
 final class PhasesTask extends FanoutTask {
-    private static final long LOOK_NANOS = 20_000_000;
+    private static final long CHECK_NANOS = 20_000_000;
 
     /** The time that a server may take to subscribe a client that it has just accepted. */
     private static final long SETTLE_NANOS = 500_000_000;
 
     /** The pause after which a client that has lost its connection connects again. */
-    private static final long BACK_NANOS = 200_000_000;
+    private static final long RECONNECT_NANOS = 200_000_000;
 
     /** A subscriber that has been connecting for longer counts as missing. */
     private static final long MISSED_NANOS = 1_000_000_000;
 
-    private static final long HERE = Long.MAX_VALUE;
+    private static final long NOT_CONNECTING = Long.MAX_VALUE;
 
     private final Scenario scenario;
     private final LoadProfile wantedConnections;
     private final LoadProfile churn;
     private final List<PhaseTally> phases;
-    /** For each client: when it began to connect, a {@link System#nanoTime}; {@link #HERE} if it is not connecting. */
-    private final long[] wayNanos;
+    /** For each client: when it began to connect, a {@link System#nanoTime}; {@link #NOT_CONNECTING} if it is not connecting. */
+    private final long[] connectingSinceNanos;
 
-    private Runnable stopLooking = () -> {};
+    private Runnable stopChecks = () -> {};
     /** Subscribers with lower client numbers should be connected. */
     private int goal;
 
@@ -51,9 +51,9 @@ final class PhasesTask extends FanoutTask {
         this.wantedConnections = scenario.connections(fanout.warmUp());
         this.churn = scenario.churnRate(fanout.warmUp());
         this.phases = tally.phases.all();
-        this.wayNanos = new long[connections.size()];
+        this.connectingSinceNanos = new long[connections.size()];
         this.goal = atStart();
-        Arrays.fill(wayNanos, HERE);
+        Arrays.fill(connectingSinceNanos, NOT_CONNECTING);
     }
 
     @Override
@@ -64,12 +64,12 @@ final class PhasesTask extends FanoutTask {
     @Override
     void begin(Timetable times) {
         super.begin(times);
-        stopLooking = loop.every(LOOK_NANOS, () -> look(times));
+        stopChecks = loop.every(CHECK_NANOS, () -> check(times));
     }
 
     @Override
     int[] end() {
-        stopLooking.run();
+        stopChecks.run();
         if (timetable != null) {
             long measured = System.nanoTime() - timetable.measureNanos();
             endPhases(measured);
@@ -89,7 +89,7 @@ final class PhasesTask extends FanoutTask {
         if (over) {
             return;
         }
-        wayNanos[client] = HERE;
+        connectingSinceNanos[client] = NOT_CONNECTING;
         if (timetable != null) {
             count(phase -> phase.opened.increment());
             if (client >= goal) {
@@ -119,7 +119,7 @@ final class PhasesTask extends FanoutTask {
         if (isUnderWay()) {
             count(phase -> phase.closedEarly.increment());
             if (client < goal) {
-                connect(client, BACK_NANOS);
+                connect(client, RECONNECT_NANOS);
             }
         }
     }
@@ -134,8 +134,8 @@ final class PhasesTask extends FanoutTask {
 
     private void connect(int client, long delayNanos) {
         // If the closing handshake failed, the end of a connection is reported twice: by onLost and by onGone.
-        if (wayNanos[client] == HERE) {
-            wayNanos[client] = System.nanoTime();
+        if (connectingSinceNanos[client] == NOT_CONNECTING) {
+            connectingSinceNanos[client] = System.nanoTime();
             clients.connector.openAgain(client, delayNanos);
         }
     }
@@ -152,7 +152,7 @@ final class PhasesTask extends FanoutTask {
 
     // ---- phases
 
-    private void look(Timetable times) {
+    private void check(Timetable times) {
         long now = System.nanoTime();
         long elapsed = Math.min(now, times.endNanos()) - times.startNanos();
         endPhases(now - times.measureNanos());
@@ -197,7 +197,7 @@ final class PhasesTask extends FanoutTask {
         for (int client = first; client < connections.size(); client++) {
             if (isConnected(client)) {
                 open++;
-            } else if (client < goal && wayNanos[client] != HERE && now - wayNanos[client] > MISSED_NANOS) {
+            } else if (client < goal && connectingSinceNanos[client] != NOT_CONNECTING && now - connectingSinceNanos[client] > MISSED_NANOS) {
                 missing++;
             }
         }

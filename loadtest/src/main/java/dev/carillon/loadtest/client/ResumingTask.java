@@ -37,13 +37,13 @@ final class ResumingTask extends FanoutTask {
     /** The first client that disconnects. Subscribers with lower numbers stay connected. */
     private final int firstBreaking;
     /** For each client: when it began to reconnect, a {@link System#nanoTime}. */
-    private final long[] cameNanos;
+    private final long[] reconnectNanos;
     /** For each client: publications that were missing when it had reconnected, and are still missing. */
     private final int[] behind;
     /** Subscribers that are ending their connection. */
     private final BitSet leaving = new BitSet();
     /** Reconnected subscribers that have not received the answer whether the server has all that they missed. */
-    private final BitSet untold = new BitSet();
+    private final BitSet unanswered = new BitSet();
 
     private long lastBackNanos = System.nanoTime();
 
@@ -55,7 +55,7 @@ final class ResumingTask extends FanoutTask {
         this.positions = new StreamPositions(how, connections.size());
         this.absences = new Absences(clients, resumed.returns);
         this.firstBreaking = Math.clamp(first + (long) plan.stay() - firstNumber, first, connections.size());
-        this.cameNanos = new long[connections.size()];
+        this.reconnectNanos = new long[connections.size()];
         this.behind = new int[connections.size()];
     }
 
@@ -71,7 +71,7 @@ final class ResumingTask extends FanoutTask {
 
     private void breakAll() {
         for (int client = firstBreaking; client < connections.size(); client++) {
-            breakOff(client);
+            disconnect(client);
         }
     }
 
@@ -80,24 +80,24 @@ final class ResumingTask extends FanoutTask {
         Rate rate = new Rate(share * (connections.size() - firstBreaking));
         loop.paced(new Pacer(rate, System.nanoTime()), () -> {
             if (!over) {
-                breakOff(random.nextInt(firstBreaking, connections.size()));
+                disconnect(random.nextInt(firstBreaking, connections.size()));
             }
             return !over;
         });
     }
 
-    private void breakOff(int client) {
+    private void disconnect(int client) {
         if (isConnected(client) && !absences.isAway(client) && positions.isKnown(client)) {
-            go(client);
+            beginAbsence(client);
             leaving.set(client);
             clients.leave(client, random.nextDouble() < plan.polite());
         }
     }
 
-    private void go(int client) {
+    private void beginAbsence(int client) {
         absences.begin(client);
         behind[client] = 0;
-        untold.clear(client);
+        unanswered.clear(client);
     }
 
     // ---- reconnecting
@@ -106,7 +106,7 @@ final class ResumingTask extends FanoutTask {
     void onGone(int client) {
         leaving.clear(client);
         long pause = plan.away().nanos(random);
-        cameNanos[client] = System.nanoTime() + pause;
+        reconnectNanos[client] = System.nanoTime() + pause;
         clients.connector.openAgain(client, pause);
     }
 
@@ -120,7 +120,7 @@ final class ResumingTask extends FanoutTask {
             return;
         }
         if (!absences.isAway(client)) {
-            go(client);
+            beginAbsence(client);
         }
         onGone(client);
     }
@@ -131,8 +131,8 @@ final class ResumingTask extends FanoutTask {
 
     @Override
     ClientRequest request(int client) {
-        boolean asks = how.path().isPresent() || !how.headers().isEmpty();
-        return asks && resumes(client)
+        boolean inRequest = how.path().isPresent() || !how.headers().isEmpty();
+        return inRequest && resumes(client)
                 ? requests.resuming(client, topic(client), text -> positions.fill(text, client))
                 : super.request(client);
     }
@@ -152,10 +152,10 @@ final class ResumingTask extends FanoutTask {
         if (times != null && absences.end(client, times)) {
             lastBackNanos = System.nanoTime();
             long elapsed = Math.min(lastBackNanos, times.endNanos()) - times.startNanos();
-            untold.set(client);
+            unanswered.set(client);
             behind[client] = expected.missing(client, elapsed);
             if (behind[client] == 0) {
-                Latencies.record(resumed.caughtUp, lastBackNanos - cameNanos[client]);
+                Latencies.record(resumed.caughtUp, lastBackNanos - reconnectNanos[client]);
             }
         }
         super.onSubscriber(client);
@@ -216,9 +216,9 @@ final class ResumingTask extends FanoutTask {
 
     /** Reads the answer whether the server has all missed messages, before the message's publications are read. */
     private void readAnswer(int client, ByteBuffer message) {
-        int answer = untold.get(client) ? Bytes.indexOf(message, ANSWER) + ANSWER.length : 0;
+        int answer = unanswered.get(client) ? Bytes.indexOf(message, ANSWER) + ANSWER.length : 0;
         if (answer >= ANSWER.length && answer < message.limit()) {
-            untold.clear(client);
+            unanswered.clear(client);
             (message.get(answer) == 't' ? resumed.recovered : resumed.unrecovered).increment();
         }
     }
@@ -227,10 +227,10 @@ final class ResumingTask extends FanoutTask {
     @Override
     boolean onNew(int client) {
         if (behind[client] > 0 && --behind[client] == 0) {
-            Latencies.record(resumed.caughtUp, System.nanoTime() - cameNanos[client]);
+            Latencies.record(resumed.caughtUp, System.nanoTime() - reconnectNanos[client]);
         }
         if (behind[client] == 0) {
-            untold.clear(client);
+            unanswered.clear(client);
         }
         return client < firstBreaking;
     }

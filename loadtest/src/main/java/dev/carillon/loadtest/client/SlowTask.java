@@ -18,7 +18,7 @@ final class SlowTask extends FanoutTask {
     /** The time that readers have at the end of the run to receive a close frame. */
     private static final long CATCH_UP_NANOS = 500_000_000;
     /** How long stalling readers read between two stalls: long enough to detect that the server closed them. */
-    private static final long LOOK_NANOS = 1_000_000_000;
+    private static final long READ_NANOS = 1_000_000_000;
 
     private static final long AGAIN_NANOS = 1_000_000_000;
 
@@ -29,7 +29,7 @@ final class SlowTask extends FanoutTask {
     private final int[] bytesPerSecond;
 
     /** For each client: publications that it has read while it was slow. */
-    private final int[] taken;
+    private final int[] readCount;
     /** For each client: when its rate permits it to read again, a {@link System#nanoTime}. */
     private final long[] readNanos;
 
@@ -42,7 +42,7 @@ final class SlowTask extends FanoutTask {
         this.plan = plan;
         this.slowTally = tally.slow;
         this.bytesPerSecond = new int[connections.size()];
-        this.taken = new int[connections.size()];
+        this.readCount = new int[connections.size()];
         this.readNanos = new long[connections.size()];
     }
 
@@ -96,18 +96,18 @@ final class SlowTask extends FanoutTask {
     private void stallAll() {
         if (slow) {
             stalled = true;
-            silent().forEach(client -> ifOpen(client, Connection::pauseReading));
-            plan.stall().ifPresent(time -> loop.after(time.toNanos(), this::lookUp));
+            stalling().forEach(client -> ifOpen(client, Connection::pauseReading));
+            plan.stall().ifPresent(time -> loop.after(time.toNanos(), this::readBriefly));
         }
     }
 
-    private void lookUp() {
+    private void readBriefly() {
         stalled = false;
-        silent().forEach(client -> ifOpen(client, Connection::resumeReading));
-        loop.after(LOOK_NANOS, this::stallAll);
+        stalling().forEach(client -> ifOpen(client, Connection::resumeReading));
+        loop.after(READ_NANOS, this::stallAll);
     }
 
-    private IntStream silent() {
+    private IntStream stalling() {
         return readers.stream().filter(client -> bytesPerSecond[client] == 0);
     }
 
@@ -136,7 +136,7 @@ final class SlowTask extends FanoutTask {
             long due = fanout.publishersOf(topic(client))
                     .mapToLong(publisher -> Math.max(0, published[publisher]))
                     .sum();
-            slowTally.behind.see(due - taken[client]);
+            slowTally.behind.see(due - readCount[client]);
         });
     }
 
@@ -150,7 +150,7 @@ final class SlowTask extends FanoutTask {
             int length = message.remaining();
             slowTally.messages.increment();
             slowTally.bytes.add(length);
-            taken[client]++;
+            readCount[client]++;
             if (bytesPerSecond[client] > 0) {
                 pauseAfter(client, length);
             }

@@ -125,7 +125,7 @@ final class Attempt implements Receiver {
 
     private void onContent(Refusal refused, ByteBuffer bytes) {
         refused.add(bytes);
-        if (refused.isTelling()) {
+        if (refused.isComplete()) {
             giveUp(refused.failure());
         }
     }

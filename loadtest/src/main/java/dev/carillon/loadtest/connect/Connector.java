@@ -44,7 +44,7 @@ public final class Connector {
     /** Attempts for clients that never had a connection. */
     private final Set<Attempt> underWay = new HashSet<>();
 
-    private final Set<Attempt> comingAgain = new HashSet<>();
+    private final Set<Attempt> reconnecting = new HashSet<>();
     private final Queue<Attempt> waiting = new ArrayDeque<>();
     private Pacer pacer;
     private final Promise<Void> done = Promise.promise();
@@ -96,14 +96,14 @@ public final class Connector {
     }
 
     private void addUnpaced(Attempt attempt, long delayNanos) {
-        comingAgain.add(attempt);
+        reconnecting.add(attempt);
         beginLater(attempt, delayNanos);
     }
 
     /** Begins an attempt after a delay, unless it is given up before. */
     private void beginLater(Attempt attempt, long delayNanos) {
         loop.after(delayNanos, () -> {
-            if (underWay.contains(attempt) || comingAgain.contains(attempt)) {
+            if (underWay.contains(attempt) || reconnecting.contains(attempt)) {
                 attempt.begin();
             }
         });
@@ -125,7 +125,7 @@ public final class Connector {
 
     /** Whether at least one client is connecting again. */
     public boolean isOpeningAgain() {
-        return !comingAgain.isEmpty();
+        return !reconnecting.isEmpty();
     }
 
     /** Whether all attempts to connect again have failed for longer than the plan's patience. */
@@ -138,8 +138,8 @@ public final class Connector {
     /** Stops opening connections, and gives up the attempts under way. */
     public void stop() {
         stopped = true;
-        comingAgain.forEach(Attempt::abandon);
-        comingAgain.clear();
+        reconnecting.forEach(Attempt::abandon);
+        reconnecting.clear();
         giveUp();
     }
 
@@ -261,7 +261,7 @@ public final class Connector {
         long now = System.nanoTime();
         firstAnswers.onOther();
         failingSinceNanos = 0;
-        if (!comingAgain.remove(attempt)) {
+        if (!reconnecting.remove(attempt)) {
             underWay.remove(attempt);
             lastSuccessNanos = now;
         }
@@ -300,7 +300,7 @@ public final class Connector {
     }
 
     private void tryAgain(Attempt attempt) {
-        if (comingAgain.contains(attempt)) {
+        if (reconnecting.contains(attempt)) {
             attempt.begin();
         } else if (underWay.contains(attempt)) {
             waiting.add(attempt);

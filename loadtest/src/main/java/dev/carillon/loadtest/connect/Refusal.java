@@ -23,7 +23,7 @@ final class Refusal {
     }
 
     /** Whether the first line has arrived, or the limit is reached. */
-    boolean isTelling() {
+    boolean isComplete() {
         return !words().isEmpty() || !content.hasRemaining();
     }
 

@@ -96,12 +96,12 @@ public final class ChildProcess {
 
     /** Ends a process that {@link #tied} started, and waits for its end. */
     public static void stop(Process process) {
-        letGo(process);
+        release(process);
         end(process);
     }
 
     /** Lets a process end that {@link #tied} started, without waiting for its end. */
-    public static void letGo(Process process) {
+    public static void release(Process process) {
         try {
             process.getOutputStream().close();
         } catch (IOException goneAlready) {
@@ -113,7 +113,7 @@ public final class ChildProcess {
         }
     }
 
-    /** Waits for the end of a process after {@link #letGo}. */
+    /** Waits for the end of a process after {@link #release}. */
     public static void end(Process process) {
         end(process, END_SECONDS);
     }

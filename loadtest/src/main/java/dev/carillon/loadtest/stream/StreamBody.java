@@ -23,7 +23,7 @@ final class StreamBody {
         SIZE,
         EXTENSION,
         DATA,
-        BEHIND_DATA,
+        AFTER_DATA,
         ENDED
     }
 
@@ -62,7 +62,7 @@ final class StreamBody {
         int end = bytes.position() + length;
         left -= length;
         if (left == 0) {
-            part = Part.BEHIND_DATA;
+            part = Part.AFTER_DATA;
         }
         events.read(connection, bytes.limit(end));
         bytes.limit(limit).position(end);
@@ -76,13 +76,13 @@ final class StreamBody {
             digits++;
         } else if (part == Part.SIZE && (next == ';' || next == ' ' || next == '\r')) {
             part = Part.EXTENSION;
-        } else if (part == Part.SIZE || (part == Part.BEHIND_DATA && next != '\r')) {
+        } else if (part == Part.SIZE || (part == Part.AFTER_DATA && next != '\r')) {
             throw new ProtocolException("expected the size of a chunk and its data, but was byte " + next);
         }
     }
 
     private void onLineEnd() throws ProtocolException {
-        if (part == Part.BEHIND_DATA) {
+        if (part == Part.AFTER_DATA) {
             part = Part.SIZE;
             digits = 0;
         } else if (digits == 0) {
