@@ -2,7 +2,7 @@ package dev.carillon.loadtest.measure;
 
 import java.util.Locale;
 
-/** The defects that a message can have when it arrives. Each is a figure with the same name in every tally. */
+/** The defects that a message can get on its way. Each is a figure with the same name in every tally. */
 public enum Defect {
     /** The message did not arrive. A server may drop messages of a slow reader, and the tester may be a slow reader. */
     LOST(false),

@@ -25,7 +25,7 @@ public final class DeliveryTally extends SequenceTally {
     public final Quantity refused;
     /** The slow readers of the plan. No other figure includes them. */
     public final SlowTally slow;
-    /** The deliveries of each node of a cluster. */
+    /** The deliveries to the subscribers of each node of a cluster. */
     public final Several<NodeTally> nodes;
     /** The subscribers that broke off and returned; empty if the plan has no breaks. */
     public final Optional<ResumeTally> resume;

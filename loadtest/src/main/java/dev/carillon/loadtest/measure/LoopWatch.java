@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopWatch {
     /**
-     * The interval between two timers of all loops of a run together. If it were that of each loop, a hundred loops
-     * would keep a processor busy with timers.
+     * The interval between two beats of the timers of all loops of a run together. With this interval for each loop, a
+     * hundred loops would keep a processor busy with timers.
      */
     private static final long BEAT_NANOS = 10_000_000;
 

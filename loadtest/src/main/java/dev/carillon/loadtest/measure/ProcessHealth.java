@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The resources that one process of the tester used during the measurement.
  *
- * @param heapBytes memory of the system that its heap had at the end
+ * @param heapBytes memory that its heap had taken from the system at the end
  * @param elsewhere machine of the process, if an agent has started it
  */
 public record ProcessHealth(ProcessWatch.Use use, long heapBytes, Optional<Elsewhere> elsewhere) {

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param stay number of subscribers that never break off; they are the first ones, and only their deliveries are timed
  * @param perSecond share of the others that breaks off in each second; if empty, all of them break off once, together
- * @param polite share of the breaks that send a close frame
+ * @param polite share of the breaks with a close frame; the other connections end without one
  * @param away time for which a subscriber is disconnected
  */
 public record Breaks(int stay, Optional<Double> perSecond, double polite, Pause away) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public record KeepAlive(Duration interval, By by) {
 
-    /** The value if no flag sets another. */
+    /** The default of the flags. */
     static final KeepAlive USUAL = new KeepAlive(Duration.ofSeconds(50), By.PING);
 
     /** The kind of message that keeps a connection alive. */

@@ -28,7 +28,7 @@ public record OpeningPlan(
 
     private static final int USUAL_PER_ADDRESS = 20_000;
 
-    /** The plan if no flag changes it. */
+    /** The plan with the defaults of all flags. */
     static OpeningPlan usual(Target target, int sockets) {
         return new OpeningPlan(
                 LocalAddresses.fitting(target, sockets, USUAL_PER_ADDRESS),

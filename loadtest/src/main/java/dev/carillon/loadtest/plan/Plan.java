@@ -43,7 +43,7 @@ public record Plan(
                 "--window needs one loop that sees every delivery: --loops must be 1, was " + loops);
     }
 
-    /** The plan for one process and one server if no flag changes it. */
+    /** The plan for one process and one server, with the defaults of all other flags. */
     public static Plan usual(Target target, int connections, Workload workload, Duration duration) {
         return new Plan(
                 target,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Phases one after the other. The first begins when the warm-up ends.
+ * The phases of a run, one after the other. The first begins when the warm-up ends.
  *
  * @param start the levels of the warm-up, from which the first phase starts
  */

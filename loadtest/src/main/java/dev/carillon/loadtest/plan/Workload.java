@@ -86,7 +86,7 @@ public sealed interface Workload {
         /** The largest number in the four hexadecimal digits that a publication has for its publisher. */
         public static final int PUBLISHERS_MAX = 0xFFFF;
 
-        /** More canaries would be a load of their own, and no longer a few clients beside the load. */
+        /** The most canaries. More of them would be a load of their own. */
         public static final int CANARIES_MAX = 100;
 
         public Fanout {

@@ -135,7 +135,7 @@ public final class Agent {
 
     // ---- for sessions
 
-    /** Ends when the workers of all other runs have ended. Fails with a reason if they take too long. */
+    /** Completes when the workers of all other runs have ended. Fails with a reason if they take too long. */
     Future<Void> admit(AgentSession session, WorkerRequest request) {
         List<Future<Void>> ends = sessions.stream()
                 .filter(each -> each != session && each.hasRequest() && !each.isOf(request.run()))

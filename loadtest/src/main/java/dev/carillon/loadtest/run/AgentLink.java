@@ -56,7 +56,7 @@ final class AgentLink {
         this.onLoss = onLoss;
     }
 
-    /** Ends when the worker is ready. Fails with the reason if it cannot be started. */
+    /** Completes when the worker is ready. Fails with the reason if it cannot be started. */
     Future<Worker> start(Plan plan, WorkerRequest request) {
         return client.connect(agent.port(), agent.host())
                 .recover(cause -> Future.failedFuture(reason(cause)))

@@ -43,7 +43,7 @@ final class AgentSession implements Channel.Service {
         return request != null;
     }
 
-    /** Ends when the connection and the worker have ended. */
+    /** Completes when the connection and the worker have ended. */
     Future<Void> over() {
         return over.future();
     }
@@ -63,7 +63,7 @@ final class AgentSession implements Channel.Service {
         };
     }
 
-    /** Forwards a request to the worker. Does not end if the worker is lost: the leader then receives the reason. */
+    /** Forwards a request to the worker. Never completes if the worker is lost: the leader then receives the reason. */
     private Future<Writing> relay(Request asked, byte[] body) {
         if (worker == null) {
             throw new IllegalArgumentException(asked + " is for a worker, and there is none");

@@ -81,7 +81,7 @@ final class Channel {
         }
     }
 
-    /** Sends a request whose answer has no content. Also ends if the connection ends. */
+    /** Sends a request whose answer has no content. Completes with the answer or the end of the connection. */
     Future<Void> step(Request kind, Writing body) {
         return ask(kind, body, in -> true, true).mapEmpty();
     }
@@ -93,7 +93,7 @@ final class Channel {
 
     // ---- the side that answers
 
-    /** Lets {@code answering} answer each request from now on. No answer is sent if its future does not end. */
+    /** Lets {@code answering} answer each request from now on. No answer is sent if its future never completes. */
     void serve(Service answering) {
         service = answering;
     }
@@ -125,7 +125,7 @@ final class Channel {
         }
     }
 
-    /** Ends when the connection has ended. */
+    /** Completes when the connection has ended. */
     Future<Void> ended() {
         return end.future();
     }

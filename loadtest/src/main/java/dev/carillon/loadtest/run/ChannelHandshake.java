@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handshake in which both sides of a new connection prove that they have the secret. Each side sends its version
  * and a random number. Then the connecting side sends a proof, which depends on the secret, both numbers, and a value
- * that TLS has for this connection only. If that is right, the accepting side sends its own proof. A program that
+ * that TLS has for this connection only. If this proof is right, the accepting side sends its own. A program that
  * relays messages between two connections has different TLS values, and the proofs in recorded messages are for other
  * numbers. Until its proof is checked, the other side is not trusted: its messages must be short, and its text is never
  * shown as it was received.

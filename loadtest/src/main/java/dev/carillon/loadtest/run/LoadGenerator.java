@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 sealed interface LoadGenerator permits LoadTestVerticle, Worker {
 
-    /** Opens the connections. Ends when all are open that can be opened. */
+    /** Opens the connections. Completes when all are open that can be opened. */
     Future<Void> open();
 
     /** Begins the workload. */
@@ -27,7 +27,7 @@ sealed interface LoadGenerator permits LoadTestVerticle, Worker {
      */
     Future<int[]> end();
 
-    /** Waits for the last messages. Ends when all publications have been received, or at the deadline. */
+    /** Waits for the last messages. Completes when all publications have been received, or at the deadline. */
     Future<Void> drain(int[] published, long deadlineNanos);
 
     /** Opens no more connections from now on. At the end, open connections are dropped without a close frame. */

@@ -28,7 +28,7 @@ final class Loops {
         }));
     }
 
-    /** Requests {@code step} from all at the same time. Ends when all have answered; the answers are in their order. */
+    /** Requests {@code step} from all at the same time. Completes with their answers, in the same order. */
     static <S, T> Future<List<T>> all(List<S> asked, Function<S, Future<T>> step) {
         List<Future<T>> answers = asked.stream().map(step).toList();
         return Future.all(answers)

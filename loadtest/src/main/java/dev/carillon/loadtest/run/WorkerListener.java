@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
  * one loop.
  */
 final class WorkerListener {
-    /** The largest difference of two clock readings. Processes of one machine have one clock; a message takes time. */
+    /**
+     * The largest accepted difference between two clock readings. Processes of one machine have the same clock, so the
+     * difference is the time that a message takes.
+     */
     private static final long CLOCK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
     /** The longest time of a handshake. Many JVMs may start at the same time, on few processors. */

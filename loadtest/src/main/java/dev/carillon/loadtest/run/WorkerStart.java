@@ -77,12 +77,12 @@ final class WorkerStart {
         return started;
     }
 
-    /** Ends when the worker has connected. Fails with the reason if it does not. */
+    /** Completes when the worker has connected. Fails with the reason if it does not. */
     Future<Arrival> arrival() {
         return arrival.future();
     }
 
-    /** Ends with a description of the worker's end. Does not end if that is after {@link #leave}. */
+    /** Completes with a description of the worker's end, unless that is after {@link #leave}. */
     Future<String> end() {
         return end.future();
     }

@@ -34,7 +34,7 @@ final class Workers {
         this.listener = new WorkerListener(vertx);
     }
 
-    /** Starts all workers. Ends when all are ready; fails with {@link WorkerLost} if one cannot be started. */
+    /** Starts all workers. Completes when all are ready; fails with {@link WorkerLost} if one cannot be started. */
     Future<List<Worker>> gather() {
         List<Share> shares = IntStream.range(0, distribution.processes())
                 .mapToObj(index -> new Share(index, distribution.processes()))
