@@ -204,8 +204,8 @@ class ServeProcessTest {
         try (CarillonProcess serve = CarillonProcess.start(
                 "export KUBERNETES_SERVICE_HOST=10.96.0.1",
                 List.of("serve", "--no-warm-up", "--port=0", "--management-port=0"))) {
-            serve.await(
-                    Pattern.compile(".* WARNING Serve this pod is not a member of a cluster: .* Set CARILLON_CLUSTER .*"));
+            serve.await(Pattern.compile(
+                    ".* WARNING Serve this pod is not a member of a cluster: .* Set CARILLON_CLUSTER .*"));
         }
     }
 

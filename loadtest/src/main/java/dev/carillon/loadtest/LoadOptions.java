@@ -317,8 +317,7 @@ final class LoadOptions {
         if (tokenFile == null) {
             return ConnectionTokens.none(tokenIn);
         }
-        Require.that(
-                agents == null, "--token-file must not be given with --agents: each agent has its own");
+        Require.that(agents == null, "--token-file must not be given with --agents: each agent has its own");
         return ConnectionTokens.of(tokenFile, tokenIn);
     }
 
@@ -339,8 +338,7 @@ final class LoadOptions {
      */
     private double machines(int sockets) {
         Require.that(
-                agents == null || local == null,
-                "--local must not be given with --agents: each agent has its own");
+                agents == null || local == null, "--local must not be given with --agents: each agent has its own");
         return agents == null ? 1 : sockets;
     }
 }

@@ -58,6 +58,7 @@ public final class LoadTestCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing verb; expected one of: " + String.join(", ", spec.subcommands().keySet()));
+                "Missing verb; expected one of: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

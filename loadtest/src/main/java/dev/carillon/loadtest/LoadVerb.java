@@ -153,7 +153,8 @@ abstract class LoadVerb implements Callable<Integer> {
     /** Prints and writes the results of a run, with a verdict that depends on more than this run. */
     ExitCode report(Report report, Verdict verdict, Reporting reporting) {
         // The files are written first, because the process ends if standard output cannot be written.
-        reporting.files()
+        reporting
+                .files()
                 .ifPresent(each ->
                         write(() -> each.write(report, verdict, reporting.circumstances(), reporting.comparison())));
         boolean toOutput = options.reporting.isToStandardOutput();

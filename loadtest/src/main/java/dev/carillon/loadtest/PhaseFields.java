@@ -73,8 +73,7 @@ final class PhaseFields {
         Optional<Double> publishRate = field(where, fields, "publish-rate", PhaseFields::perSecond);
         Optional<Double> churnRate = field(where, fields, "churn-rate", PhaseFields::perSecond);
         if (name.isPresent() && !names.add(name.get())) {
-            mistakes.add(
-                    yaml.mistake(node, where + ".name must be unique, but '" + name.get() + "' is used twice"));
+            mistakes.add(yaml.mistake(node, where + ".name must be unique, but '" + name.get() + "' is used twice"));
         }
         if (mistakes.count() > before) {
             return Optional.empty();

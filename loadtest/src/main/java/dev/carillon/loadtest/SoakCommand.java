@@ -147,7 +147,8 @@ final class SoakCommand extends LoadVerb {
     private ExitCode report(SoakReport report, Reporting reporting) {
         reporting.files().ifPresent(files -> write(() -> SoakFiles.write(files, report, reporting.circumstances())));
         out().print(SoakSummary.of(report, width()));
-        reporting.comparison()
+        reporting
+                .comparison()
                 .ifPresent(older -> out().print(older.with(
                         report.parts().firstEntry().getValue().report(), width())));
         out().flush();

@@ -151,7 +151,7 @@ class AgentsTest {
             process.descendants().findFirst().orElseThrow().destroyForcibly();
 
             String page = tester.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
-            assertThat(page).contains("no worker is left: agent " + agent + ": its worker ended with exit code 137");
+            assertThat(page).contains("all workers are lost: agent " + agent + ": its worker ended with exit code 137");
             assertThat(tester.waitFor()).isEqualTo(ExitCode.INVALID.code());
 
             new Tester(directory, "--duration", "500ms")
@@ -199,8 +199,8 @@ class AgentsTest {
     @Test
     void aLeaderWithAnotherSecretOrNoneIsRefused() throws IOException {
         String agent = start(Secret.of("a test", SECRET));
-        String refusal = "nothing was begun: agent " + agent
-                + ": says: the secret must be the same on both sides, and was not\n";
+        String refusal = "the run was not started: agent " + agent
+                + ": says: the secret must be the same on both sides, but was different\n";
 
         assertThat(refusalOf(agent, "--secret-file", secretFile("the bells of the new town")))
                 .isEqualTo(refusal);
@@ -214,7 +214,7 @@ class AgentsTest {
                 new AgentAddress("127.0.0.1", 0), Secret.NONE, Optional.empty(), Optional.empty(), "0.0.1-before"));
 
         assertThat(refusalOf(agent))
-                .isEqualTo("nothing was begun: agent " + agent
+                .isEqualTo("the run was not started: agent " + agent
                         + ": the agent must be of the same version: expected " + Version.current()
                         + ", was 0.0.1-before\n");
     }
@@ -226,14 +226,14 @@ class AgentsTest {
                 .contains("Connection refused");
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             assertThat(refusalOf(server.url("/").replaceFirst("ws://([^/]*)/.*", "$1")))
-                    .endsWith(": is no agent of carillon loadtest\n");
+                    .endsWith(": is not an agent of carillon loadtest\n");
         }
         try (ServerSocket another = new ServerSocket(0)) {
             // With bytes that it has not read, it resets the connection.
             for (int reads : List.of(1, 10_000)) {
                 Thread.ofVirtual().start(() -> closeAfter(reads, another));
                 assertThat(refusalOf("127.0.0.1:" + another.getLocalPort()))
-                        .endsWith(": ended the connection before it had said what it is\n");
+                        .endsWith(": closed the connection during the handshake\n");
             }
         }
     }
@@ -260,8 +260,7 @@ class AgentsTest {
                 .execute("idle", "--agents", "127.0.0.1:1", "--token-file", secretFile("token"));
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString())
-                .startsWith("--token-file must not be given with --agents: each agent has its own\n");
+        assertThat(err.toString()).startsWith("--token-file must not be given with --agents: each agent has its own\n");
     }
 
     // ---- agents, and who leads them

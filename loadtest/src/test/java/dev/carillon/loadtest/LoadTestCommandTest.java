@@ -42,7 +42,7 @@ class LoadTestCommandTest {
                 "idle --workers 0 | --workers must be 1 to 1000, was 0",
                 "idle -c 2 --workers 3 | --workers must be at most the 2 connections of -c, was 3",
                 "idle --agents a:b | --agents must be HOST:PORT such as 10.0.0.11:8082, was 'a:b'",
-                "idle --agents a:1,a:1 | --agents must not name one twice",
+                "idle --agents a:1,a:1 | --agents must not name an agent twice",
                 "idle --agents a:1 --local 127.0.0.2 | --local must not be given with --agents: each agent has its"
                         + " own",
                 "idle -c 2 --agents a:1,a:2 --workers 2 | --workers of all --agents must be at most the 2 connections of"
@@ -86,9 +86,9 @@ class LoadTestCommandTest {
                 "resume --sse --resume-path /x | --resume-message, --resume-path or --resume-header must name in braces what"
                         + " a subscriber remembers, such as {id}",
                 "resume --first-message x | --resume-message, --resume-path or --resume-header must say how a subscriber"
-                        + " that comes back asks for what it missed",
+                        + " that reconnects requests what it missed",
                 "resume --remember x{y} | --resume-message, --resume-path or --resume-header must say how a subscriber that"
-                        + " comes back asks for what it missed",
+                        + " reconnects requests what it missed",
                 "echo --sse | --sse must not be given with echo, since a subscriber of an event stream sends nothing",
                 "fanout --window 0 | --window must be 1 to 1000, was 0",
                 "fanout --window 1 --publish-rate 1/s | --publish-rate and --window must not both be given",

@@ -193,7 +193,7 @@ class OtherMachinesTest {
         assertThat(far.cut()).isTrue();
 
         assertThat(lineWith("agent " + far.address(), tester.inputReader(StandardCharsets.UTF_8)))
-                .contains("is lost: its connection was cut, or silent for 10 s");
+                .contains("is lost: its connection ended, or received nothing for 10 s");
         assertThat(tester.waitFor()).isEqualTo(ExitCode.INVALID.code());
         assertThat(lineWith(": its worker", severed.inputReader(StandardCharsets.UTF_8)))
                 .endsWith(": its worker ended with exit code 0");

@@ -37,6 +37,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
 
     /** The number of the first subscriber among the subscribers of all loops. */
     final int firstNumber;
+
     final BitSet subscribed = new BitSet();
 
     /** The task for the subscribers of {@code fanout}; {@code run} marks its publications. */

@@ -197,7 +197,9 @@ final class PhasesTask extends FanoutTask {
         for (int client = first; client < connections.size(); client++) {
             if (isConnected(client)) {
                 open++;
-            } else if (client < goal && connectingSinceNanos[client] != NOT_CONNECTING && now - connectingSinceNanos[client] > MISSED_NANOS) {
+            } else if (client < goal
+                    && connectingSinceNanos[client] != NOT_CONNECTING
+                    && now - connectingSinceNanos[client] > MISSED_NANOS) {
                 missing++;
             }
         }

@@ -22,6 +22,7 @@ final class WindowSchedule implements PublishSchedule {
     private final int[] sent;
     /** For each topic: the number of connected subscribers. */
     private final int[] readers;
+
     private final BitSet reading = new BitSet();
 
     WindowSchedule(int window, Fanout fanout) {

@@ -29,8 +29,9 @@ public record ComparedServer(String name, Path start) {
     private static ComparedServer named(String name, Path directory) {
         Path start = directory.resolve(name).resolve(START).toAbsolutePath();
         if (!Files.isExecutable(start)) {
-            throw new IllegalArgumentException("--peers must name directories of %s that contain a program %s (%s), was %s"
-                    .formatted(directory, START, all(directory), name));
+            throw new IllegalArgumentException(
+                    "--peers must name directories of %s that contain a program %s (%s), was %s"
+                            .formatted(directory, START, all(directory), name));
         }
         return new ComparedServer(name, start);
     }

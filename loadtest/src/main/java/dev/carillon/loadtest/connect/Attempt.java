@@ -37,6 +37,7 @@ final class Attempt implements Receiver {
 
     /** The local end, a number of {@link LocalPorts}. */
     private int end;
+
     long beganNanos;
 
     Attempt(Connector connector, int client, ClientRequest request, boolean again) {

@@ -57,7 +57,7 @@ public record Resumption(
         headers = List.copyOf(headers);
         Require.that(
                 !messages.isEmpty() || path.isPresent() || !headers.isEmpty(),
-                "--resume-message, --resume-path or --resume-header must say how a subscriber that comes back asks for"
+                "--resume-message, --resume-path or --resume-header must say how a subscriber that reconnects requests"
                         + " what it missed");
     }
 

@@ -113,7 +113,7 @@ public record Target(
     private static String withoutUser(String authority) {
         Require.that(
                 !authority.contains("@"),
-                "URL must name no user: give --header 'Authorization: …' instead; was ws://…@"
+                "URL must not contain a user: give --header 'Authorization: …' instead; was ws://…@"
                         + authority.substring(authority.lastIndexOf('@') + 1));
         return authority;
     }

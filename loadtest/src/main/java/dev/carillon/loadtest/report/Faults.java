@@ -117,7 +117,8 @@ final class Faults {
         addDefects(deliveries);
         PhaseRow.of(report).forEach(this::addOfPhase);
         deliveries.resume.ifPresent(resume -> addOfReturns(
-                resume.returns, "no subscriber disconnected, because none received an id or the text that --remember looks for"));
+                resume.returns,
+                "no subscriber disconnected, because none received an id or the text that --remember looks for"));
         if (deliveries.fanout().publishesWhileMeasured()) {
             addIfNone(deliveries.fromIntended.getTotalCount(), "nothing was measured: no delivery was timed");
         }

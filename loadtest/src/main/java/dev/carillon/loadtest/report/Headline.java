@@ -42,7 +42,9 @@ final class Headline {
         return switch (report.tally().work()) {
             case HoldTally held -> heldConnections(report);
             case DeliveryTally deliveries ->
-                text("%s of %s deliveries arrived%s.", deliveries.seen, deliveries.expected, returnsOrLatency(deliveries));
+                text(
+                        "%s of %s deliveries arrived%s.",
+                        deliveries.seen, deliveries.expected, returnsOrLatency(deliveries));
             case EchoTally echoes ->
                 text("%s of %s echoes arrived%s.", echoes.seen, echoes.due(), within(echoes.fromIntended));
             case ReturnTally returns ->
@@ -76,7 +78,8 @@ final class Headline {
                 ? ""
                 : ", 99 % of them with all that they had missed within " + Figures.millis(resume.caughtUp, 99);
         return text(
-                "; %s of %s subscribers that disconnected reconnected%s", resume.returns.back, resume.returns.gone, within);
+                "; %s of %s subscribers that disconnected reconnected%s",
+                resume.returns.back, resume.returns.gone, within);
     }
 
     /** Returns the 99th percentile as a part of the sentence; empty if nothing was timed. */

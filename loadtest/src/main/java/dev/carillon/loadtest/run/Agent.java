@@ -144,8 +144,8 @@ public final class Agent {
         return Future.all(ends)
                 .timeout(BUSY_SECONDS, TimeUnit.SECONDS)
                 .<Void>mapEmpty()
-                .recover(late -> Future.failedFuture(
-                        "is busy with another run; an agent on another port could take part in this"));
+                .recover(late ->
+                        Future.failedFuture("is busy with another run: start an agent on another port, or wait"));
     }
 
     /** Starts the requested worker; {@code plan} has the form in which {@code Records} are written. */

@@ -79,9 +79,9 @@ final class AgentLink {
         }
         // Vert.x wraps the exception of TLS.
         return switch (cause.getCause()) {
-            case NotSslRecordException withoutTls -> "is no agent of carillon loadtest";
-            case SslHandshakeTimeoutException late -> "did not say in time what it is";
-            case null, default -> "ended the connection before it had said what it is";
+            case NotSslRecordException withoutTls -> "is not an agent of carillon loadtest";
+            case SslHandshakeTimeoutException late -> "did not complete the handshake in time";
+            case null, default -> "closed the connection during the handshake";
         };
     }
 
@@ -146,7 +146,7 @@ final class AgentLink {
 
     private static String lossOf(Channel channel) {
         return channel.lastWords().isEmpty()
-                ? "is lost: its connection was cut, or silent for " + SILENCE_SECONDS + " s"
+                ? "is lost: its connection ended, or received nothing for " + SILENCE_SECONDS + " s"
                 : channel.lastWords();
     }
 }

@@ -79,11 +79,11 @@ final class ChannelHandshake {
     }
 
     private Future<Channel> run(Vertx vertx, Duration patience) {
-        socket.closeHandler(closed -> done.tryFail("ended the connection before it had said what it is"));
+        socket.closeHandler(closed -> done.tryFail("closed the connection during the handshake"));
         // The close handler is called next.
         socket.exceptionHandler(broken -> done.tryFail("broke the connection: " + broken.getMessage()));
         Messages.receive(socket, () -> channel == null ? LENGTH_MAX : Channel.LENGTH_MAX, this::onMessage);
-        long timer = vertx.setTimer(patience.toMillis(), late -> fail("did not say in time what it is"));
+        long timer = vertx.setTimer(patience.toMillis(), late -> fail("did not complete the handshake in time"));
         send(out -> {
             out.writeUTF(MARK);
             out.writeUTF(version);
@@ -139,7 +139,7 @@ final class ChannelHandshake {
         }
         byte[] expected = secret.proof(role.other().name(), theirs, ours, ChannelTls.binding(socket));
         if (!MessageDigest.isEqual(in.readAllBytes(), expected)) {
-            throw new Refused("the secret must be the same on both sides, and was not");
+            throw new Refused("the secret must be the same on both sides, but was different");
         }
         if (role == Role.ACCEPTING) {
             prove();

@@ -27,7 +27,7 @@ public record Distribution(int workers, List<AgentAddress> agents, Secret secret
         Require.within("--workers", 1, 1000, workers);
         agents = List.copyOf(agents);
         Require.that(agents.size() <= AGENTS_MAX, "--agents must be at most " + AGENTS_MAX + ", were " + agents.size());
-        Require.that(new HashSet<>(agents).size() == agents.size(), "--agents must not name one twice");
+        Require.that(new HashSet<>(agents).size() == agents.size(), "--agents must not name an agent twice");
     }
 
     /** A distribution over processes of this machine. */

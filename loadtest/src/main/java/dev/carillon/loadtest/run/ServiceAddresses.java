@@ -41,7 +41,7 @@ public record ServiceAddresses(String authority, URI metrics) {
                 return new ServiceAddresses(authority.get(), URI.create(operators.group(1)));
             }
         }
-        throw new IOException("expected it to say where it listens, but it ended: " + String.join(" ", said));
+        throw new IOException("expected the service to print its addresses, but it ended: " + String.join(" ", said));
     }
 
     public String port() {

@@ -49,7 +49,7 @@ final class Watcher {
         onDeserted = deserted;
         timer = vertx.setPeriodic(
                 PAUSE_MILLIS,
-                tick -> look().onFailure(cause -> screen.say("no word from a loop: " + cause.getMessage())));
+                tick -> look().onFailure(cause -> screen.say("a loop did not answer: " + cause.getMessage())));
     }
 
     void measuresFrom(long nanos) {

@@ -12,11 +12,11 @@ public final class WorkerLost extends RuntimeException {
     }
 
     static WorkerLost before(Throwable cause) {
-        return new WorkerLost("nothing was begun: " + cause.getMessage(), false);
+        return new WorkerLost("the run was not started: " + cause.getMessage(), false);
     }
 
     static WorkerLost meanwhile(String reasons) {
-        return new WorkerLost("no worker is left: " + reasons, true);
+        return new WorkerLost("all workers are lost: " + reasons, true);
     }
 
     /** Whether the run has begun, so that the server has received connections. */

@@ -207,7 +207,8 @@ class ServerComparisonTest {
         Files.createDirectory(directory.resolve("lib"));
 
         assertThatThrownBy(() -> peers("a", "c"))
-                .hasMessage("--peers must name directories of " + directory + " that contain a program start (a, b), was c");
+                .hasMessage("--peers must name directories of " + directory
+                        + " that contain a program start (a, b), was c");
         Path nowhere = directory.resolve("nowhere");
         assertThatThrownBy(() -> ComparedServer.named(List.of("a"), nowhere))
                 .hasMessage(

@@ -121,7 +121,8 @@ class TargetTest {
                                 + " ws://127.0.0.1/#a");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Target.of("ws://me:secret@127.0.0.1/"))
-                .withMessage("URL must name no user: give --header 'Authorization: …' instead; was ws://…@127.0.0.1");
+                .withMessage(
+                        "URL must not contain a user: give --header 'Authorization: …' instead; was ws://…@127.0.0.1");
     }
 
     @Test

@@ -35,9 +35,8 @@ class AgentsReportTest {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.INVALID);
         assertThat(verdict.doubts())
-                .containsExactly(
-                        "the clocks of the agents are accurate to only 12.0 ms, but the measured latency is"
-                                + " 20.0 ms (p99)");
+                .containsExactly("the clocks of the agents are accurate to only 12.0 ms, but the measured latency is"
+                        + " 20.0 ms (p99)");
     }
 
     @Test

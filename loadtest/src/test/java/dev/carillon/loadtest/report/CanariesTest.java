@@ -35,9 +35,8 @@ class CanariesTest {
 
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
         assertThat(Verdict.of(run.fanout(10)).reasons())
-                .containsExactly(
-                        "the tester's loops ran up to 48.0 ms late (p99): the measured latency is 100 ms,"
-                                + " and 10.0 ms for canaries on a separate loop");
+                .containsExactly("the tester's loops ran up to 48.0 ms late (p99): the measured latency is 100 ms,"
+                        + " and 10.0 ms for canaries on a separate loop");
     }
 
     @Test

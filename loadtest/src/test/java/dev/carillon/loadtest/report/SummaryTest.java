@@ -184,8 +184,7 @@ class SummaryTest {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(verdict.remarks())
-                .contains(
-                        "the tester's loops ran up to 26.0 ms late (p99), and the measured latency is 50.0 ms");
+                .contains("the tester's loops ran up to 26.0 ms late (p99), and the measured latency is 50.0 ms");
         run.loops.busiest.set(0.97);
         assertThat(Verdict.ofUntimed(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
     }

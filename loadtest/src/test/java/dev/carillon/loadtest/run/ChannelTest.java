@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChannelTest {
     private static final Secret SECRET = Secret.of("a test", "sixteen or more characters");
     private static final Secret ANOTHER = Secret.of("a test", "other sixteen characters");
-    private static final String REFUSAL = "the secret must be the same on both sides, and was not";
+    private static final String REFUSAL = "the secret must be the same on both sides, but was different";
 
     private static final byte[] NUMBER = "sixteen bytes of".getBytes(UTF_8);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -264,7 +264,7 @@ class ChannelTest {
         Future.all(silent.gone(), inTls.gone(), afterTls.gone(), inMessage.gone())
                 .await();
         assertThat(Arrays.asList(log.take(), log.take(), log.take(), log.take()))
-                .filteredOn(line -> line.endsWith("did not say in time what it is"))
+                .filteredOn(line -> line.endsWith("did not complete the handshake in time"))
                 .hasSize(2);
     }
 

@@ -29,8 +29,7 @@ class SoakReportTest {
         SoakReport report = report(10, look -> 100 * MIB);
 
         assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
-        assertThat(report.headline())
-                .isEqualTo("PASSED: the service did all that it should for 1m, and did not grow.");
+        assertThat(report.headline()).isEqualTo("PASSED: the service did all that it should for 1m, and did not grow.");
         assertThat(report.reasons()).isEmpty();
         assertThat(SoakSummary.of(report, Page.UNLIMITED))
                 .contains("  resident memory        100.0 MiB     100.0 MiB         8.0 MiB         0.0 MiB  FLAT\n")
