@@ -64,7 +64,7 @@ class AgentsTest {
     }
 
     @AfterAll
-    static void nobodyIsLeft() {
+    static void noProcessIsLeft() {
         assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
                 .isEmpty();
     }

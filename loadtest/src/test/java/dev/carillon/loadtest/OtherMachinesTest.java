@@ -221,7 +221,7 @@ class OtherMachinesTest {
     }
 
     private static String addressOf(Process agent) throws IOException {
-        String line = lineWith(" takes part ", agent.inputReader(StandardCharsets.UTF_8));
+        String line = lineWith(" waits for load tests on ", agent.inputReader(StandardCharsets.UTF_8));
         return line.substring(line.lastIndexOf(' ') + 1);
     }
 

@@ -44,18 +44,18 @@ class ScenarioFileTest {
                             ramp: 2s
                         """))
                 .containsSubsequence(
-                        "FILE line 1: 'conections' is no field (did you mean connections?); expected one of all-addresses,",
+                        "FILE line 1: 'conections' is not a field (did you mean connections?); expected one of all-addresses,",
                         "FILE line 2: publish-rate: expected a rate above 0 such as 10/s, 5k/s or 300/m, was 'fast'",
                         "FILE line 3: insecure must be true or false, was 'perhaps'",
                         "FILE line 4: topics must be a list of plain values",
-                        "FILE line 5: 'duration' is no field",
+                        "FILE line 5: 'duration' is not a field",
                         "FILE line 7: phases[0].name must be 1 to 30 small letters, digits and hyphens, a letter first,"
                                 + " was 'Peak'",
-                        "FILE line 10: 'phases[1].duraton' is no field (did you mean duration?); expected one of name,"
+                        "FILE line 10: 'phases[1].duraton' is not a field (did you mean duration?); expected one of name,"
                                 + " duration, ramp, connections, publish-rate, churn-rate",
                         "FILE line 9: phases[1].duration must be given",
                         "FILE line 14: phases[2].churn-rate: expected a rate above 0 such as 10/s",
-                        "FILE line 11: phases[2].name must be a name of its own, and 'low' is taken",
+                        "FILE line 11: phases[2].name must be unique, but 'low' is used twice",
                         "FILE line 15: phases[3].name must be given",
                         "FILE line 19: phases[4].ramp must be at most the phase's duration, 1s, was 2s");
     }
@@ -92,7 +92,7 @@ class ScenarioFileTest {
 
     @Test
     void aScenarioCannotNameAgents() throws IOException {
-        assertThat(answerTo("agents: 127.0.0.1\n" + ONE_PHASE)).startsWith("FILE line 1: 'agents' is no field");
+        assertThat(answerTo("agents: 127.0.0.1\n" + ONE_PHASE)).startsWith("FILE line 1: 'agents' is not a field");
     }
 
     private String answerTo(String yaml, String... flags) throws IOException {

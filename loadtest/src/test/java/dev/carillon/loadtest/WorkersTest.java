@@ -39,7 +39,7 @@ class WorkersTest {
     private Path directory;
 
     @AfterAll
-    static void nobodyIsLeft() {
+    static void noProcessIsLeft() {
         assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
                 .isEmpty();
     }

@@ -121,7 +121,7 @@ class ServerComparisonTest {
                 LOAD, peers("mute"), 1, Optional.empty(), Duration.ofMillis(300), new PrintWriter(progress));
 
         assertThat(comparison.run(this::answer)).isFalse();
-        assertThat(comparison.table()).endsWith("- mute did not start: it did not listen within 300ms\n");
+        assertThat(comparison.table()).endsWith("- mute did not start: did not listen within 300ms\n");
     }
 
     @Test

@@ -104,7 +104,7 @@ class SummaryTest {
                              handshake 1.00 ms (p50), 1.00 ms (p99), 1.00 ms (max)
                 published    1 of 128 bytes by 1 publisher on 1 topic
                 delivered    4 of 5 expected; timed 4 (0.1/s)
-                             lost 1, duplicated 1, reordered 1, garbled 1, misrouted 0; of others 1
+                             lost 1, duplicated 1, reordered 1, garbled 1, misrouted 0; from other publishers 1
                 latency, ms                              p50      p90      p99    p99.9   p99.99      max
                              from when it was due       8.00     12.0     12.0     12.0     12.0     12.0
                              from when it was sent      7.00     11.0     11.0     11.0     11.0     11.0
