@@ -1,6 +1,6 @@
 package dev.carillon.admission;
 
-/** What admission reports. Called on the loop, once for each refused handshake. */
+/** Receives the refusals of admission for metrics. Called on the loop, once for each refused handshake. */
 public interface AdmissionMeters {
     /** Reports nothing. */
     AdmissionMeters SILENT = why -> {};

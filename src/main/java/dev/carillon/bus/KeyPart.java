@@ -6,7 +6,7 @@ import dev.carillon.publication.IdempotencyKey;
  * One of the publications with an idempotency key, in the form in which the nodes with a shared log compare them.
  *
  * @param digestHigh with {@code digestLow}, 128 bits of the hash of all publications with the key, enough that two are
- *     equal neither by chance nor by design
+ *     never equal by chance, and nobody can find two that are equal
  * @param index which publication this is, from 0
  * @param count the number of publications
  */

@@ -57,7 +57,7 @@ final class PublishedKeys {
         this.nanoTime = nanoTime;
     }
 
-    /** 128 bits of a hash of the publications: enough that two are equal neither by chance nor by design. */
+    /** 128 bits of a hash of the publications: two are never equal by chance, and nobody can find two that are. */
     private record Digest(long high, long low) {}
 
     /**

@@ -216,7 +216,7 @@ public final class CatchUp implements Runnable {
         if (!cursor.isOf(restarts)) {
             // The log has a new epoch: this publication will never come, and others have the offsets before it.
             meters.lostPosition();
-            cursor.connection().close(Ending.OUTBOX_FULL);
+            cursor.connection().close(Ending.TOO_SLOW);
         } else if (cursor.position() <= log.newest().offset()) {
             ready(cursor);
         } else {
@@ -233,7 +233,7 @@ public final class CatchUp implements Runnable {
             return cursor.connection().isWritable() && !isOver(cursor);
         }
         meters.lostPosition();
-        cursor.connection().close(Ending.OUTBOX_FULL);
+        cursor.connection().close(Ending.TOO_SLOW);
         return false;
     }
 

@@ -1,6 +1,6 @@
 package dev.carillon.catchup;
 
-/** What catching up reports. Called on the loop, never once for each publication. */
+/** Receives the events of catching up for metrics. Called on the loop, never once for each publication. */
 public interface CatchUpMeters {
     /** Reports nothing. */
     CatchUpMeters SILENT = new CatchUpMeters() {};

@@ -333,7 +333,7 @@ final class ServeOptions {
     static List<OptionSpec> of(CommandSpec command) {
         CommandSpec mixin = Objects.requireNonNull(command.mixins().get(NAME));
         return mixin.options().stream()
-                .filter(option -> !Defaults.isAboutNothing(option))
+                .filter(option -> !Defaults.isNotASetting(option))
                 .toList();
     }
 

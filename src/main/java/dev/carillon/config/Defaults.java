@@ -71,7 +71,7 @@ public final class Defaults implements IDefaultValueProvider {
         if (fromEnvironment != null) {
             sources.put("--" + nameOf(option), new Variable(EnvironmentDefaults.variableOf(option)));
         }
-        if (fromEnvironment != null || isAboutNothing(option)) {
+        if (fromEnvironment != null || isNotASetting(option)) {
             return fromEnvironment;
         }
         return file(option.command())
@@ -184,7 +184,7 @@ public final class Defaults implements IDefaultValueProvider {
 
     private static void addSettings(CommandSpec command, Set<String> into) {
         for (OptionSpec option : command.options()) {
-            if (!isAboutNothing(option)) {
+            if (!isNotASetting(option)) {
                 into.add(nameOf(option));
             }
         }
@@ -194,7 +194,7 @@ public final class Defaults implements IDefaultValueProvider {
      * Whether an option is not a setting: help, the version, the file itself, and the format in which settings are
      * printed.
      */
-    public static boolean isAboutNothing(OptionSpec option) {
+    public static boolean isNotASetting(OptionSpec option) {
         return option.usageHelp() || option.versionHelp() || NO_SETTINGS.contains(nameOf(option));
     }
 

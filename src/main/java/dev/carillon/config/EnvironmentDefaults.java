@@ -51,7 +51,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
     /** The value of the variable; null, as picocli requires, if it is not set and the default of the flag applies. */
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        // An image may well have CARILLON_VERSION, which must not mean --version.
+        // An image may have CARILLON_VERSION, which must not mean --version.
         return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
                 ? variables.get(variableOf(option))
                 : null;

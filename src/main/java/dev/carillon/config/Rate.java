@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 /**
  * A frequency.
  *
- * @param unit the time that it is given for; a limit allows a burst of as many as in one unit
+ * @param unit the time unit of the rate; a limit allows the events of one unit as a burst
  */
 public record Rate(double perSecond, Unit unit) {
     private static final double NANOS_PER_SECOND = 1e9;

@@ -2,7 +2,7 @@ package dev.carillon.door;
 
 import dev.carillon.auth.Denial;
 
-/** What this room reports to the metrics. Called on the loop, and only for requests that are refused. */
+/** Receives the events of this room for metrics. Called on the loop, and only for requests that are refused. */
 public interface DoorMeters {
     /** Reports nothing. */
     DoorMeters SILENT = new DoorMeters() {};

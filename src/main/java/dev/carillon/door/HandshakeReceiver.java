@@ -33,8 +33,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the first bytes of every connection of a fast lane. A plain opening handshake without a mistake becomes a
- * WebSocket here. Vert.x answers everything else, every mistake included. Belongs to the loop.
+ * Receives the first bytes of every connection of a fast lane. A plain opening handshake without a mistake in form
+ * is answered here: it becomes a WebSocket, or receives 401, 403, 429 or 503. Vert.x answers everything else. Belongs to
+ * the loop.
  */
 public final class HandshakeReceiver implements Receiver {
     private static final Logger LOG = System.getLogger(HandshakeReceiver.class.getName());
@@ -45,7 +46,7 @@ public final class HandshakeReceiver implements Receiver {
      */
     private static final int SPARE = 128;
 
-    /** Handles a connection that has its refusal: it waits for the peer to close. */
+    /** Handles a connection after its refusal was sent, until the peer closes it. */
     private final Receiver answered = new Answered();
 
     private final FastLane lane;

@@ -5,12 +5,12 @@
  * lane.Acceptor
  *   |
  *   v
- * HandshakeReceiver -- all else, every mistake --> HandOver --> Vert.x: http.RequestFilter, routes
- *   |                                                                |            |
+ * HandshakeReceiver -- all else, mistakes in form --> HandOver --> Vert.x: http.RequestFilter, routes
+ *   |                                                                | (calls LoginCheck first)
  *   | a plain opening handshake             WebSocket, event stream |            | HTTP
  *   v                                                                v            v
- * LoginCheck, Handshakes <---------------------------------------- Upgrade     an answer
- *   |           |
+ * LoginCheck --> Handshakes <------------------------------------- Upgrade     an answer
+ *   |              |
  *   | admitted  | refused: 401, 403, 429 or 503
  *   v           v
  * lane.Lane   an answer

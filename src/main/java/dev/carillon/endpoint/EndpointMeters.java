@@ -3,7 +3,7 @@ package dev.carillon.endpoint;
 import dev.carillon.lane.Connection;
 import dev.carillon.websocket.CloseCause;
 
-/** What endpoints report: once for each connection, never for a message. Called on the endpoint's loop. */
+/** Receives the events of endpoints for metrics: once for each connection, never for a message. Called on the endpoint's loop. */
 public interface EndpointMeters {
 
     /** Reports nothing. */

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What all event streams of a loop share: how they begin, stay alive and end. */
+/** The state that all event streams of a loop share: how they begin, stay alive and end. */
 final class EventStreams {
     /**
      * The time for a client to read the last bytes of an expired stream. A WebSocket has its closing handshake for

@@ -5,7 +5,7 @@ import dev.carillon.publication.Rendering;
 import java.util.function.Consumer;
 
 /**
- * What all connections of a loop with several topics and the same form share. One reference in a connection's object
+ * The state that all connections of a loop with several topics and the same form share. One reference in a connection's object
  * instead of three saves 16 bytes.
  *
  * @param form in which publications are sent to them

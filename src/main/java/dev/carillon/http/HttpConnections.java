@@ -128,7 +128,7 @@ public final class HttpConnections {
     }
 
     /**
-     * {@code request} is answered while its body comes, up to its end.
+     * The answer to {@code request} is sent while its body is received.
      *
      * @param abort ends the answer with the given refusal, or refuses the request if the answer has not begun
      */

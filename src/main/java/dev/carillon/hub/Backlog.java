@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>The thread that accepts a publication reserves space, because it must answer at once. This counter is the only
  * part of a hub that other threads use, once for each publication.
  *
- * <p>A publication counts its payload once, and not once for each audience, because all share it. Its renderings take
- * as much again for each form in use. Its entries in the queues of audiences are counted when their number is known,
+ * <p>A publication counts its payload once, and not once for each audience, because all share it. Each form in which
+ * it is rendered needs the same memory again, which is not counted. Its entries in the queues of audiences are counted when their number is known,
  * which may exceed the limit: a reserved publication is never refused.
  */
 final class Backlog {

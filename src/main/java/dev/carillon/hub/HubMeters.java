@@ -1,7 +1,7 @@
 package dev.carillon.hub;
 
 /**
- * What the hub reports about its work, except for topics of the service itself. Called on the hub's loop, except {@link
+ * Receives the events of the hub for metrics, except for topics of the service itself. Called on the hub's loop, except {@link
  * #refused}, and never once for each delivery. Must not call the hub.
  */
 public interface HubMeters {

@@ -2,7 +2,7 @@ package dev.carillon.hub;
 
 /** What happens to a topic's publications when a peer reads them more slowly than they come. */
 public enum SlowReaderPolicy {
-    /** Nothing is dropped: a peer that is too far behind is disconnected, and so learns that it missed something. */
+    /** Nothing is dropped: a peer that is too far behind is disconnected, so its client can detect that it missed something. */
     DISCONNECT,
     /** The oldest waiting publications are dropped: a slow peer gets the newest part of the stream. */
     DROP_OLDEST,

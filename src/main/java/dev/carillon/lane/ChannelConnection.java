@@ -33,7 +33,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements Wi
     private final Channel channel;
     private final ChannelLane lane;
     private Receiver receiver;
-    /** Null unless bytes wait for the peer, or our side is ending or has ended. */
+    /** Null unless bytes wait for the peer, or the output is closing or closed. */
     private @Nullable Outbox outbox;
 
     private int slot;

@@ -60,7 +60,7 @@ public interface Connection extends Subscriber {
      */
     void awaitDrain();
 
-    /** Closes our side after everything sent has left. The receiver still gets what the peer sends. */
+    /** Closes the output after everything sent has left. The receiver still gets what the peer sends. */
     void finish();
 
     /** Closes both sides at once and drops what has not left. Does nothing if closed already. */
@@ -80,7 +80,7 @@ public interface Connection extends Subscriber {
 
     /**
      * The kernel ends the connection when the peer's kernel acknowledges nothing of what was sent, or takes nothing of
-     * what waits, for {@code timeout} (TCP_USER_TIMEOUT, tcp(7)). So a peer that never sends is found to be gone. Does
+     * what waits, for {@code timeout} (TCP_USER_TIMEOUT, tcp(7)). So the end of a peer that never sends is detected. Does
      * nothing without native epoll, where the kernel's own timeout applies. A stream of HTTP/2, whose window the kernel
      * does not know, counts as stalled after this time.
      */

@@ -10,8 +10,8 @@ public enum Ending {
     TIMED_OUT,
     /** The service closed the connection, for a reason that the calling code knows. */
     CLOSED_HERE,
-    /** The peer read too slowly and its outbox exceeded the limit. */
-    OUTBOX_FULL,
+    /** The peer read too slowly: its outbox exceeded a limit, or its next publication has left the log. */
+    TOO_SLOW,
     /** A handler failed; the failure has been logged. */
     FAULT,
     /** The event loop ended. */

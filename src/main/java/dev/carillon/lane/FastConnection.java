@@ -28,7 +28,7 @@ final class FastConnection extends Socket implements WithOutbox {
 
     private final FastLane lane;
     private Receiver receiver;
-    /** Null unless bytes wait for the peer, or our side is ending or has ended. */
+    /** Null unless bytes wait for the peer, or the output is closing or closed. */
     private @Nullable Outbox outbox;
 
     private int slot;

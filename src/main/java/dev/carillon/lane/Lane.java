@@ -277,7 +277,7 @@ public abstract sealed class Lane permits FastLane, ChannelLane {
             connection.receiver().onVisit(connection, nowSeconds, nowSeconds - connection.lastReceivedSecond());
             if (connection.isStalled()) {
                 meters.disconnected(DisconnectReason.STALLED);
-                connection.close(Ending.OUTBOX_FULL);
+                connection.close(Ending.TOO_SLOW);
             }
         } catch (RuntimeException failure) {
             fault(connection, failure);

@@ -2,7 +2,7 @@ package dev.carillon.lane;
 
 import dev.carillon.outbox.OutboxMeters;
 
-/** What a lane reports, on each of its ticks and never once for each byte. Called on the lane's loop. */
+/** Receives figures of a lane for metrics, on each of its ticks and never once for each byte. Called on the lane's loop. */
 public interface LaneMeters extends OutboxMeters {
     /** Reports nothing. */
     LaneMeters SILENT = new LaneMeters() {};

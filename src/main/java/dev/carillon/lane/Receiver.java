@@ -22,7 +22,7 @@ public interface Receiver {
         public void onClosed(Connection connection, Ending ending) {}
     };
 
-    /** A connection of {@link Lane#connect} is open. */
+    /** The connection is open: connected, accepted or adopted. */
     default void onOpen(Connection connection) {}
 
     /** A connection of {@link Lane#connect} could not be opened; no other method is called for it. */

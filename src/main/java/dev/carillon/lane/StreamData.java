@@ -39,13 +39,13 @@ final class StreamData extends ChannelDuplexHandler {
     private int heldSinceSecond;
 
     private int timeoutSeconds = Integer.MAX_VALUE;
-    /** Whether the end of our side has been written. */
+    /** Whether the end of the output has been written. */
     private boolean ended;
     /** Whether the peer has reset the stream. */
     private boolean reset;
 
     /**
-     * Ends the stream of {@code channel} now, and drops what waits. If the end of our side waits too, Netty would keep
+     * Ends the stream of {@code channel} now, and drops what waits. If the end of the output waits too, Netty would keep
      * all of it, and the stream, until the connection ends.
      */
     static void end(Channel channel) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * not use any of it; that path reads a field of the connection only.
  */
 interface WithOutbox extends Connection {
-    /** Null unless bytes wait for the peer, or our side is ending or has ended. */
+    /** Null unless bytes wait for the peer, or the output is closing or closed. */
     @Nullable
     Outbox outbox();
 
@@ -19,7 +19,7 @@ interface WithOutbox extends Connection {
 
     Lane lane();
 
-    /** Closes our side after everything that was written. */
+    /** Closes the output after everything that was written. */
     void shutDownOutput();
 
     /** The present outbox, or a new one. */
@@ -42,7 +42,7 @@ interface WithOutbox extends Connection {
 
     default void closeUnless(boolean kept) {
         if (!kept) {
-            close(Ending.OUTBOX_FULL);
+            close(Ending.TOO_SLOW);
         }
     }
 

@@ -62,7 +62,7 @@ public final class Outbox {
         return first == null;
     }
 
-    /** Whether our side ends when this is empty. */
+    /** Whether the output is closed when this is empty. */
     public boolean isFinishing() {
         return finishing;
     }
@@ -164,7 +164,7 @@ public final class Outbox {
         keepFromDropping(begun);
     }
 
-    /** The same for a frame that is not shared, if the lane has capacity for it. */
+    /** Adds a partly sent frame that is not shared. Returns false if the peer must be disconnected. */
     public boolean addFirst(byte[] frame, int sent) {
         addBegun(frame, sent);
         return budget.mayKeepWhileDraining(bytes);
@@ -432,7 +432,7 @@ public final class Outbox {
         grow(-waiting.cost());
     }
 
-    /** Whether it has begun to leave, or is not in the list any more. */
+    /** Called when a frame has begun to leave, or was removed: it can no longer be dropped or replaced. */
     @SuppressWarnings("ReferenceEquality")
     private void keepFromDropping(QueuedFrame waiting) {
         if (waiting == firstToDrop) {

@@ -2,7 +2,7 @@ package dev.carillon.outbox;
 
 import dev.carillon.hub.SlowReaderPolicy;
 
-/** What the outboxes of a lane report. Called on the lane's loop, never once for each byte. */
+/** Receives the events of the outboxes of a lane for metrics. Called on the lane's loop, never once for each byte. */
 public interface OutboxMeters {
     /** Reports nothing. */
     OutboxMeters SILENT = new OutboxMeters() {};

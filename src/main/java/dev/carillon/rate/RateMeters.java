@@ -1,6 +1,6 @@
 package dev.carillon.rate;
 
-/** What is reported about reached limits. Any thread may call it. */
+/** Receives reached limits for metrics. Any thread may call it. */
 public interface RateMeters {
     /** Reports nothing. */
     RateMeters SILENT = limit -> {};

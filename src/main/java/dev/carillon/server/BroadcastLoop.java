@@ -154,7 +154,7 @@ final class BroadcastLoop {
         lane.shutDown(connection, returns.next());
     }
 
-    /** No answer is expected from them, so none is waited for. */
+    /** Closes connections that have sent no request, without waiting for an answer. */
     private void closePendingHandshakes() {
         PendingHandshakes pendingHandshakes = connectionLimits.pendingHandshakes();
         for (Connection longest = pendingHandshakes.longest(); longest != null; longest = pendingHandshakes.longest()) {

@@ -29,7 +29,7 @@ record LoopReport(
         meters.level(Level.BODY_BYTES, bodies.expected(), bodies.max());
         meters.level(
                 Level.MESSAGE_BYTES, webSockets.held().held(), webSockets.held().max());
-        // On the fast lane possible WebSockets wait in the first, on the channel lane all connections in the second.
+        // Connections without a request are in pendingHandshakes on the fast lane, and in httpConnections otherwise.
         int waiting = connectionLimits.pendingHandshakes().count() + httpConnections.waitingCount();
         meters.level(Level.PENDING_HANDSHAKES, waiting, connectionLimits.maxHandshakes());
         meters.level(Level.REQUESTS, httpConnections.requestCount(), httpConnections.most());

@@ -21,7 +21,7 @@ public enum CloseCause {
     SHUTDOWN,
     /** The service sent a close frame, and the peer did not answer in time. */
     UNANSWERED,
-    /** The service closed the WebSocket, because it was finished. */
+    /** The service closed the connection for another reason, such as a rate limit (1013). */
     DONE,
     /** An internal error of the service. */
     FAULT;
@@ -36,7 +36,7 @@ public enum CloseCause {
         return switch (ending) {
             case PEER_CLOSED, PEER_LOST -> VANISHED;
             case TIMED_OUT -> UNANSWERED;
-            case OUTBOX_FULL -> SLOW;
+            case TOO_SLOW -> SLOW;
             case FAULT -> FAULT;
             case LOOP_ENDED -> SHUTDOWN;
             case CLOSED_HERE -> DONE;

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all WebSockets of one loop and role share: the settings, and one frame reader for all WebSockets that are
+ * The state that all WebSockets of one loop and role share: the settings, and one frame reader for all WebSockets that are
  * between two messages. So an idle WebSocket has no state except its connection.
  */
 public final class WebSockets {

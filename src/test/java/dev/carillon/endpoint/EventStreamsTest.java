@@ -178,7 +178,7 @@ class EventStreamsTest {
             case PEER_LOST -> CloseCause.VANISHED;
             case TIMED_OUT -> CloseCause.UNANSWERED;
             case CLOSED_HERE -> CloseCause.DONE;
-            case OUTBOX_FULL -> CloseCause.SLOW;
+            case TOO_SLOW -> CloseCause.SLOW;
             case FAULT -> CloseCause.FAULT;
             case LOOP_ENDED -> CloseCause.SHUTDOWN;
         };

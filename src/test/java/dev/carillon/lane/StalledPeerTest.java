@@ -90,7 +90,7 @@ class StalledPeerTest {
         assertThat(ended).isNotDone();
         // The last bytes for which the peer's kernel has space may have been sent after the first check.
         passSeconds(PATIENCE_SECONDS);
-        assertThat(ended).isCompletedWithValue(Ending.OUTBOX_FULL);
+        assertThat(ended).isCompletedWithValue(Ending.TOO_SLOW);
         assertThat(disconnects).containsExactly(DisconnectReason.STALLED);
         assertThat(lane.waitingBytes()).isZero();
     }
@@ -122,7 +122,7 @@ class StalledPeerTest {
         passSeconds(PATIENCE_SECONDS - 1);
         assertThat(ended).isNotDone();
         passSeconds(PATIENCE_SECONDS + 1);
-        assertThat(ended).as("now it has stopped").isCompletedWithValue(Ending.OUTBOX_FULL);
+        assertThat(ended).as("now it has stopped").isCompletedWithValue(Ending.TOO_SLOW);
     }
 
     @Test

@@ -236,7 +236,7 @@ public final class Clients implements ConnectHandler, EventHandler {
             closes.clean.increment();
         } else if (wanted && cause == CloseCause.UNANSWERED) {
             closes.unanswered.increment();
-        } else if (!task.isNoLoss(client, cause, code)) {
+        } else if (!task.hasCountedEnd(client, cause, code)) {
             closes.unexpected.increment(new CloseTally.Close(cause, code));
         }
     }

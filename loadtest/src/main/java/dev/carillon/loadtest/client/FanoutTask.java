@@ -110,7 +110,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
     }
 
     @Override
-    boolean isNoLoss(int client, CloseCause cause, int code) {
+    boolean hasCountedEnd(int client, CloseCause cause, int code) {
         if (!isPublisher(client)) {
             if (schedule.leave(client, topic(client), publisher -> expected.highest(client, publisher))) {
                 publishers.goOnSoon();

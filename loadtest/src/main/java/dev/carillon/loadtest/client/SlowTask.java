@@ -66,9 +66,9 @@ final class SlowTask extends FanoutTask {
 
     /** Counts the end of a slow reader's connection separately. */
     @Override
-    boolean isNoLoss(int client, CloseCause cause, int code) {
+    boolean hasCountedEnd(int client, CloseCause cause, int code) {
         if (!readers.get(client)) {
-            return super.isNoLoss(client, cause, code);
+            return super.hasCountedEnd(client, cause, code);
         }
         slowTally.closed.increment(new Close(cause, code));
         if (slow && plan.stall().isPresent()) {

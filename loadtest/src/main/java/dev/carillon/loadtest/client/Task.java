@@ -101,7 +101,7 @@ public sealed class Task<T extends WorkTally> permits FanoutTask, EchoTask, Retu
     void onGone(int client) {}
 
     /** Called when a connection ends unexpectedly. If the task has counted it itself, it returns true. */
-    boolean isNoLoss(int client, CloseCause cause, int code) {
+    boolean hasCountedEnd(int client, CloseCause cause, int code) {
         return false;
     }
 

@@ -11,7 +11,7 @@ import java.util.Locale;
 public final class CloseTally extends FigureGroup {
     /** Connections that closed as planned, with a close frame of each side. */
     public final Quantity clean = total("clean");
-    /** Connections on which we sent a close frame that the peer did not answer in time. */
+    /** Connections on which the tester sent a close frame that the peer did not answer in time. */
     public final Quantity unanswered = total("unanswered");
 
     public final Breakdown<Close> unexpected = breakdown("unexpected", Close.class);
