@@ -72,7 +72,7 @@ final class RememberingServer implements AutoCloseable {
         return "://127.0.0.1:" + server.actualPort() + path;
     }
 
-    /** Number of publications that were left out or sent again, or of swaps. */
+    /** Number of faults: of publications that were left out, of publications that were sent again, or of swaps. */
     long faults() {
         return faults.get();
     }

@@ -20,7 +20,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Comparisons of scripts that only report that they listen. In place of a load test, {@link #answer} returns a report. */
+/**
+ * Comparisons of servers that are scripts which only report that they listen. In place of a load test, {@link #answer}
+ * returns a report.
+ */
 class ServerComparisonTest {
     private static final Duration SECONDS = Duration.ofSeconds(3);
 

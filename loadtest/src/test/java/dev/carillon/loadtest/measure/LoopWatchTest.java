@@ -62,7 +62,8 @@ class LoopWatchTest {
         stall(300);
         Pulse pulse = endAndLook();
 
-        // A beat is due every 10 ms. The first that the stall delays is due 10 ms after its begin and 290 ms late.
+        // A beat is due every 10 ms. The first that the stall delays is due 10 ms after the stall begins, so it is
+        // 290 ms late.
         assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
         assertThat(watch.tally().lateness.getCountBetweenValues(1_000_000, Long.MAX_VALUE))
                 .isEqualTo(29);
