@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** A run that agents share is one run, as one that workers share is; who does not belong to it is told why. */
+/** Agents share one run, as workers do. An agent or a leader that does not belong to it is refused with the reason. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class AgentsTest {
     private static final String SECRET = "the bells of the old town";
@@ -229,7 +229,7 @@ class AgentsTest {
                     .endsWith(": is not an agent of carillon loadtest\n");
         }
         try (ServerSocket another = new ServerSocket(0)) {
-            // With bytes that it has not read, it resets the connection.
+            // A server that closes a connection with unread bytes resets it. After a read of 1 byte some are unread.
             for (int reads : List.of(1, 10_000)) {
                 Thread.ofVirtual().start(() -> closeAfter(reads, another));
                 assertThat(refusalOf("127.0.0.1:" + another.getLocalPort()))
@@ -263,7 +263,7 @@ class AgentsTest {
         assertThat(err.toString()).startsWith("--token-file must not be given with --agents: each agent has its own\n");
     }
 
-    // ---- agents, and who leads them
+    // ---- agents and their leaders
 
     private String start(Secret secret) {
         return start(new Agent.Settings(
@@ -280,7 +280,7 @@ class AgentsTest {
         return Files.writeString(directory.resolve("secret"), text).toString();
     }
 
-    /** What is said when nothing is begun. */
+    /** Executes a run that this agent makes impossible, and returns the message of the tester. */
     private static String refusalOf(String agent, String... more) {
         StringWriter err = new StringWriter();
         List<String> arguments =
@@ -318,7 +318,7 @@ class AgentsTest {
         return line.substring(line.lastIndexOf(' ') + 1);
     }
 
-    /** A run without end that these agents share, when it has begun to measure. */
+    /** Starts a run at these agents that measures for an hour, and returns when it has begun to measure. */
     private static Process measuring(BroadcastServer server, String agents) throws IOException, InterruptedException {
         Process tester = CarillonCommand.start(
                 "loadtest",

@@ -21,11 +21,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small broadcast server on plain Vert.x, one topic for each path, that can be made to misbehave on purpose and counts
- * how often it did. All of it runs on one loop.
+ * A small broadcast server on plain Vert.x that misbehaves on purpose and counts its own faults. Each path is a topic.
+ * A single event loop runs it.
  */
 final class BroadcastServer implements AutoCloseable {
-    /** A loop that is stalled on purpose need not be complained of. */
+    /** Checks for blocked threads every 60 s only, so that a stall on purpose is not logged. */
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setBlockedThreadCheckInterval(60_000));
 
     private final HttpServer server;
@@ -35,7 +35,7 @@ final class BroadcastServer implements AutoCloseable {
     private final AtomicLong faults = new AtomicLong();
     private final Map<Integer, Long> closes = new ConcurrentHashMap<>();
     private final CountDownLatch underWay = new CountDownLatch(UNDER_WAY);
-    /** The same chance in every run of the tests. */
+    /** A fixed seed makes the random faults the same in every run of the tests. */
     private final Random random = new Random(20_261_122);
 
     private long chances;
@@ -43,12 +43,12 @@ final class BroadcastServer implements AutoCloseable {
     static final Duration DELAY = Duration.ofMillis(300);
     static final Duration STALL = Duration.ofSeconds(2);
 
-    /** Publications that show that a run without warm-up measures. */
+    /** Number of publications after which a run without warm-up has begun to measure. */
     private static final int UNDER_WAY = 3;
 
     private static final List<Integer> CODES = List.of(1001, 1011, 1012, 1013);
 
-    /** What may go wrong. */
+    /** The ways in which the server can misbehave. */
     enum Fault {
         NONE,
         DROP,
@@ -57,13 +57,13 @@ final class BroadcastServer implements AutoCloseable {
         GARBLE,
         MISROUTE,
         CLOSE,
-        /** It ends in the middle, with all its connections, and does not come again. */
+        /** The server closes its port and all its connections during the run. */
         GONE,
-        /** As {@link #CLOSE}, but when and with which code is left to chance; {@code every} is the average. */
+        /** As {@link #CLOSE}, but with a random code, and at random with a probability of 1 in {@code every}. */
         CLOSE_AT_RANDOM,
-        /** A delivery comes {@link #DELAY} later, and nothing waits for it. */
+        /** A delivery is sent {@link #DELAY} later; the deliveries after it do not wait. */
         DELAY,
-        /** Nothing happens for {@link #STALL}, once. */
+        /** The loop blocks for {@link #STALL}, at chance number {@code every} only. */
         STALL,
         REFUSE
     }
@@ -82,7 +82,7 @@ final class BroadcastServer implements AutoCloseable {
         }
     }
 
-    /** Misbehaves at every so many-th chance: a delivery to a subscriber, or a handshake. */
+    /** Misbehaves once in {@code every} chances. A chance is a delivery to a subscriber, or a handshake. */
     BroadcastServer(Fault fault, int every) {
         this.fault = fault;
         this.every = every;
@@ -96,17 +96,17 @@ final class BroadcastServer implements AutoCloseable {
         return "ws://127.0.0.1:" + server.actualPort() + path;
     }
 
-    /** How often it misbehaved. */
+    /** Number of times that it misbehaved. */
     long faults() {
         return faults.get();
     }
 
-    /** Waits until a run without warm-up measures: something has been published, and then more. */
+    /** Waits until a run without warm-up has begun to measure: until several publications were received. */
     void awaitPublications() throws InterruptedException {
         underWay.await();
     }
 
-    /** How many connections it closed at random, by code. */
+    /** Number of connections that it closed at random, by close code. */
     Map<Integer, Long> closes() {
         return Map.copyOf(closes);
     }
@@ -137,7 +137,7 @@ final class BroadcastServer implements AutoCloseable {
         socket.exceptionHandler(lost -> {});
     }
 
-    /** Does wrong to subscribers only, since a publisher is not looked at. */
+    /** Misbehaves towards subscribers only, because the tester does not check what its publishers receive. */
     private void deliver(Member member, String text) {
         if (member.held != null) {
             release(member, text);
@@ -193,7 +193,7 @@ final class BroadcastServer implements AutoCloseable {
         member.socket.close((short) code, "again").onFailure(gone -> {});
     }
 
-    /** Keeps the loop from everything, as a long collection of garbage would. */
+    /** Blocks the loop, as a long garbage collection would. */
     private static void stall() {
         long end = System.nanoTime() + STALL.toNanos();
         for (long left = STALL.toNanos(); left > 0; left = end - System.nanoTime()) {

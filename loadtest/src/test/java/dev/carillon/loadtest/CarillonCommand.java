@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code carillon} in a process of its own: for what ends a process, and for what a test in the same JVM cannot see. */
+/** {@code carillon} in a separate process, for tests of its end and of what a test in the same JVM cannot observe. */
 final class CarillonCommand {
     private CarillonCommand() {}
 
@@ -16,7 +16,7 @@ final class CarillonCommand {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "@src/main/launcher/jvm.options",
-                // It lives for seconds: C2 takes more time than it saves.
+                // The process lives for seconds: C2 would take more time than it saves.
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The whole of {@code compare} against the service itself, in a process of its own. */
+/** Runs the whole of {@code compare} against the service, which it starts in a separate process. */
 class CompareTest {
     @TempDir
     private Path directory;

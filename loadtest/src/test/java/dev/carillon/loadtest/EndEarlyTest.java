@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is interrupted tells what it knows; in a process of its own, since that is what a signal ends. */
+/** An interrupted run reports what it has measured. It runs in a separate process, because a signal ends a process. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class EndEarlyTest {
     @TempDir
@@ -35,7 +35,7 @@ class EndEarlyTest {
                 }
                 assertThat(line).contains("50 of 50 open");
 
-                // SIGTERM; Ctrl-C is SIGINT, and the JVM does the same for both.
+                // This sends SIGTERM. Ctrl-C sends SIGINT, which the JVM handles in the same way.
                 tester.toHandle().destroy();
                 String page = out.lines().collect(Collectors.joining("\n"));
                 assertThat(page)
@@ -102,7 +102,7 @@ class EndEarlyTest {
         }
     }
 
-    /** The service, where {@code compare} looks for what it starts. */
+    /** Makes the service a peer that {@code compare} can start, and returns the directory of the peers. */
     private Path peer() throws IOException {
         Path start = Files.createDirectory(directory.resolve("carillon")).resolve("start");
         Files.writeString(
@@ -115,7 +115,7 @@ class EndEarlyTest {
         return directory;
     }
 
-    /** SIGINT, which a terminal's Ctrl-C sends. */
+    /** Sends SIGINT, as Ctrl-C in a terminal does. */
     private static void interrupt(Process process) throws IOException, InterruptedException {
         int failed = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                 .inheritIO()

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Subscribers that open event streams, over each lane of the tester. */
+/** Runs whose subscribers open event streams, on each lane of the tester. */
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 class EventStreamLoadTest {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * A server misbehaves in a known way and counts how often: the tester must come to the same figure. What is counted is
- * compared exactly; what is timed leaves room for what a busy machine adds.
+ * The tester finds each fault of a server that counts its own faults. Counts are compared exactly; times have a
+ * tolerance for a busy machine.
  */
 class EveryFaultIsFoundTest {
     private static final int SUBSCRIBERS = 50;
@@ -55,7 +55,7 @@ class EveryFaultIsFoundTest {
             assertThat(server.faults()).isGreaterThanOrEqualTo(100);
             assertThat(latencies.getValueAtPercentile(90)).isLessThan(BroadcastServer.DELAY.toNanos());
             assertThat(latencies.getValueAtPercentile(99.5)).isGreaterThanOrEqualTo(BroadcastServer.DELAY.toNanos());
-            // What comes 300 ms late comes behind thirty others, unless it is one of the last.
+            // A delivery that is 300 ms late arrives after thirty later ones (100/s), unless it is one of the last.
             assertThat(deliveries.defect(Defect.REORDERED).count()).isBetween(server.faults() - 15, server.faults());
             assertThat(deliveries.lost().count()).isZero();
         }
@@ -90,8 +90,8 @@ class EveryFaultIsFoundTest {
             assertThat(server.faults()).isEqualTo(1);
             assertThat(deliveries.fromIntended.getMaxValue())
                     .isBetween(SECONDS.toNanos(2) - 50_000_000, SECONDS.toNanos(2) + 700_000_000);
-            // What fell due in its first half waits for a second and longer: a hundred publications. How many more do
-            // is a matter of how fast the backlog is worked off; not those that fell due when it was over.
+            // The publications that fall due in the first half of the stall, a hundred (100/s), wait for at least 1 s.
+            // How many more do depends on how fast the backlog is sent; those that fall due after the stall do not.
             assertThat(countFrom(deliveries.fromIntended, Duration.ofSeconds(1)))
                     .isBetween(95L * SUBSCRIBERS, 200L * SUBSCRIBERS);
             assertThat(report.timeline().rows())
@@ -122,9 +122,9 @@ class EveryFaultIsFoundTest {
         }
     }
 
-    // ---- how it is run
+    // ---- runs and figures
 
-    /** Publishes for four seconds, all of them measured. */
+    /** Runs a fanout for 4 s without warm-up: every publication is measured. */
     private static Report run(BroadcastServer server, int rate) {
         WorkloadVerb idle = new WorkloadVerb.IdleCommand();
         new CommandLine(idle)

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** Every mistake in a command line is answered with one sentence and exit code 2, and nothing is started. */
+/** A mistake in a command line is reported in one sentence with exit code 2, and nothing is started. */
 class LoadTestCommandTest {
 
     @ParameterizedTest
@@ -146,7 +146,7 @@ class LoadTestCommandTest {
 
     @Test
     void aPlanThatDoesNotFitIntoTheHeapIsNotStarted() {
-        // A thousand million connections take 200 GB of heap, and the addresses for them are there.
+        // A thousand million connections need 200 GB of heap. There are enough local addresses for them.
         StringWriter err = new StringWriter();
         int code = commandLine(err)
                 .execute("idle", "-c", "1000m", "--per-address", "50k", "--local", "127.0.0.2-127.0.90.0", "--quiet");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The tester from its command line to its exit code, over each lane, against a server that misbehaves to order. */
+/** Whole runs, from command line to exit code, on each lane, against a server that misbehaves on purpose. */
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 @Execution(ExecutionMode.CONCURRENT)
@@ -130,7 +130,7 @@ class LoadTestEndToEndTest {
         try (BroadcastServer server = new BroadcastServer(Fault.REORDER, 83)) {
             JsonObject fanout = fanout(ExitCode.FAILED, server);
 
-            // What is held back at the very end has nothing behind it that could overtake it: it is lost.
+            // A delivery that is held back at the end of the run is lost, because no later one is sent.
             assertThat(fanout.getLong("reordered") + fanout.getLong("lost")).isEqualTo(server.faults());
             assertThat(fanout.getLong("reordered")).isPositive();
             assertThat(fanout.getLong("lost")).isLessThanOrEqualTo(1);
@@ -258,7 +258,7 @@ class LoadTestEndToEndTest {
 
             JsonObject canaries = report.getJsonObject("canaries");
             assertThat(canaries.getInteger("opened")).isEqualTo(4);
-            // Two of them on each of the two topics.
+            // There are two canaries on each of the two topics.
             assertThat(canaries.getJsonObject("latencyFromIntended").getInteger("count"))
                     .isEqualTo(20 * 2);
             assertThat(report.getJsonObject("opening").getInteger("opened")).isEqualTo(22);
@@ -267,7 +267,7 @@ class LoadTestEndToEndTest {
         }
     }
 
-    // ---- how it is run
+    // ---- runs
 
     private JsonObject fanout(ExitCode expected, BroadcastServer server, String... more) throws IOException {
         return run(expected, with("fanout", server.url("/topics/t"), more)).getJsonObject("fanout");
@@ -289,7 +289,7 @@ class LoadTestEndToEndTest {
             all.addAll(List.of("--duration", "500ms"));
         }
         int code = execute(all.toArray(String[]::new));
-        // What a busy machine makes of the tester's own figures is not what is tested here.
+        // INVALID is accepted: a busy machine can spoil the tester's own figures, which are not tested here.
         assertThat(code).as("%s%s", out, err).isIn(expected.code(), ExitCode.INVALID.code());
         assertThat(err.toString()).isEmpty();
         return new JsonObject(Files.readString(file));

@@ -24,13 +24,17 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Agents on two machines that are as far apart as one Linux can make them: each in a network of its own, with a cable to
- * this machine's, and with a clock of its own. Skipped where the system does not let us.
+ * Agents on two simulated machines. Each has a network namespace, connected to this machine by a virtual Ethernet
+ * cable, and a time namespace with a monotonic clock that is ahead of this machine's. The tests are skipped if the
+ * system does not permit namespaces.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 @Execution(ExecutionMode.CONCURRENT)
 class OtherMachinesTest {
-    /** RFC 2544: for tests of networks; several runs of these tests may be under way here. */
+    /**
+     * A /24 of 198.18.0.0/15, which RFC 2544 reserves for tests of networks. The process id selects it, because several
+     * runs of these tests may be active on this machine.
+     */
     private static final String NETWORK = "198.%d.%d."
             .formatted(
                     18 + (ProcessHandle.current().pid() >> 8 & 1),
@@ -48,10 +52,10 @@ class OtherMachinesTest {
     private Path secret;
 
     /**
-     * A network namespace.
+     * A simulated machine: a network namespace, its cable and its clock.
      *
-     * @param number of the host, from 0
-     * @param clockSeconds by how much its clock is ahead of ours
+     * @param number number of the host, from 0, different for each
+     * @param clockSeconds seconds by which its clock is ahead of this machine's
      */
     private record Host(int number, long clockSeconds) {
 
@@ -92,7 +96,7 @@ class OtherMachinesTest {
         }
 
         void end() throws IOException, InterruptedException {
-            // With its network namespace a cable goes, too, but not at once.
+            // The system also deletes the cable of a deleted network namespace, but not at once.
             assertThat(!Files.exists(Path.of("/sys/class/net", cable())) || run("ip", "link", "delete", cable()))
                     .isTrue();
             assertThat(!exists() || run("ip", "netns", "delete", name())).isTrue();
@@ -199,7 +203,7 @@ class OtherMachinesTest {
                 .endsWith(": its worker ended with exit code 0");
     }
 
-    // ---- who is where
+    // ---- the service, agents and leaders
 
     private String service() throws IOException {
         Process service = start(List.of(
@@ -231,7 +235,10 @@ class OtherMachinesTest {
         return process;
     }
 
-    /** Fails when none comes within a minute: a thread that reads from a process is not interrupted by the timeout of the test. */
+    /**
+     * Returns the first line that contains {@code text}, and fails if there is none within a minute. The timeout of the
+     * test does not interrupt a thread that reads from a process.
+     */
     private static String lineWith(String text, BufferedReader from) {
         return assertTimeoutPreemptively(Duration.ofMinutes(1), () -> readUntil(text, from));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The peers that need nothing but the service's own jars still do what is measured of them. */
+/** The peers of {@code compare} that need only the jars of the service deliver posted publications. */
 class PeersTest {
     private static final Pattern LISTENS = Pattern.compile(".+ listens on http://127\\.0\\.0\\.1:(\\d+)");
 

@@ -22,9 +22,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * A small server on plain Vert.x that remembers all publications, and can be made to misbehave where a subscriber comes
- * back. It speaks carillon.v1 at {@code /ws}; event streams of a topic for each other path, to which publications are posted;
- * and at {@code /connect} a form in which all that was missed comes in one event.
+ * A small server on plain Vert.x that keeps all publications and can misbehave towards a subscriber that reconnects.
+ * WebSockets speak carillon.v1. Over HTTP each path is an event stream of a topic, to which publications are posted. At
+ * {@code /connect} a single event contains all publications that a subscriber missed.
  */
 final class RememberingServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
@@ -34,14 +34,14 @@ final class RememberingServer implements AutoCloseable {
     private final AtomicLong faults = new AtomicLong();
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-    /** What goes wrong for a subscriber that comes back. */
+    /** The fault that a subscriber meets when it reconnects. */
     enum Fault {
         NONE,
-        /** It receives only what is published from now on. */
+        /** No missed publication is sent. */
         FORGETS,
-        /** It receives the publication again that it named. */
+        /** The last publication that the subscriber received is sent again. */
         REPEATS,
-        /** Two that it missed come in the wrong order. */
+        /** The first two missed publications are sent in the wrong order. */
         SWAPS
     }
 
@@ -67,17 +67,17 @@ final class RememberingServer implements AutoCloseable {
         server.listen(0, "127.0.0.1").await();
     }
 
-    /** With a scheme in front. */
+    /** The URL of a path without its scheme: it begins with {@code ://}. */
     String url(String path) {
         return "://127.0.0.1:" + server.actualPort() + path;
     }
 
-    /** Publications with which it did wrong. */
+    /** Number of faults: of publications that were left out, of publications that were sent again, or of swaps. */
     long faults() {
         return faults.get();
     }
 
-    /** Paths with their queries that were requested. */
+    /** The paths, with their queries, of all HTTP requests. */
     Set<String> asked() {
         return Set.copyOf(asked);
     }
@@ -91,7 +91,7 @@ final class RememberingServer implements AutoCloseable {
         return topics.computeIfAbsent(name, unknown -> new Topic());
     }
 
-    /** Numbers of what a subscriber receives that has all up to {@code last}. */
+    /** The numbers of the publications to send to a subscriber that received all up to {@code last}. */
     private List<Integer> missed(Topic topic, int last) {
         List<Integer> missed = new ArrayList<>(
                 IntStream.rangeClosed(last + 1, topic.log.size()).boxed().toList());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Subscribers that break off and come back: what a server does with them is what the tester finds. */
+/** Subscribers disconnect and reconnect. The tester reports whether the server resumed them without a fault. */
 class ResumeTest {
     private static final int SUBSCRIBERS = 30;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** All mistakes of a scenario are told at once, each with its line and what was expected, and nothing is started. */
+/** All mistakes in a scenario file are reported at once, each with its line and the expected form; no run starts. */
 class ScenarioFileTest {
     private static final String ONE_PHASE = "phases: [{name: a, duration: 1s}]\n";
 

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Phases from a file, against a server whose faults are known. */
+/** Scenario files against a server that counts its own faults. */
 class ScenarioTest {
     private static final String RISE_HOLD_FALL = """
             connections: 10
@@ -50,7 +50,7 @@ class ScenarioTest {
             assertThat(phases)
                     .extracting(each -> ((JsonObject) each).getString("name"))
                     .containsExactly("rise", "hold", "fall");
-            // 20/s to 60/s in 1 s, and half a second of 60/s; 2 s of 60/s; 60/s to 20/s in 1 s.
+            // rise: 20/s to 60/s in 1 s, then 60/s for 0.5 s; hold: 60/s for 2 s; fall: 60/s to 20/s in 1 s.
             assertThat(phases)
                     .extracting(each -> ((JsonObject) each).getInteger("published"))
                     .containsExactly(70, 120, 40);

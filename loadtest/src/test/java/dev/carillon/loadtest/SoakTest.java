@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The whole soak, with the service as a process of its own. */
+/** Runs a whole soak against the service, which it starts in a separate process. */
 class SoakTest {
     @TempDir
     private Path directory;
@@ -41,7 +41,7 @@ class SoakTest {
                 "--out",
                 directory.toString());
 
-        // What a busy machine makes of the tester's own figures is not what is tested here.
+        // INVALID is accepted: a busy machine can spoil the tester's own figures, which are not tested here.
         assertThat(code).as(out.toString()).isIn(ExitCode.PASSED.code(), ExitCode.INVALID.code());
         assertThat(out.toString()).contains("resident memory", "live heap", "== slow");
         JsonObject soak = new JsonObject(Files.readString(directory.resolve("soak.json")));

@@ -13,28 +13,28 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 
-/** Runs the tester's command line, and reads the report that it leaves. */
+/** Runs the command line of the load tester and reads its JSON report. */
 final class Tester {
     private static final Set<String> PUBLISHING = Set.of("fanout", "slow", "resume", "search", "scale", "run");
 
     private final Path directory;
     private final List<String> always;
 
-    /** With {@code always} at the end of every command line. */
+    /** Appends {@code always} to every command line. */
     Tester(Path directory, String... always) {
         this.directory = directory;
         this.always = List.of(always);
     }
 
-    /** Runs to the end, and wants it to end like that. */
+    /** Runs a command line to its end, asserts its exit code, and returns its report. */
     JsonObject run(ExitCode expected, String... arguments) throws IOException {
         Path file = directory.resolve("report.json");
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(always);
-        // Canaries are subscribers too: where a test counts what a server does, there are none, unless it asks for
-        // them.
+        // Canaries are subscribers too. They would change the counts of a server, so there are none unless a test
+        // gives --canaries.
         if (PUBLISHING.contains(arguments[0]) && !all.contains("--canaries")) {
             all.addAll(List.of("--canaries", "0"));
         }
@@ -44,7 +44,7 @@ final class Tester {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(all.toArray(String[]::new));
-        // What a busy machine makes of the tester's own figures is not what is tested here.
+        // INVALID is accepted: a busy machine can spoil the tester's own figures, which are not tested here.
         assertThat(code).as("%s%s", out, err).isIn(expected.code(), ExitCode.INVALID.code());
         return new JsonObject(Files.readString(file));
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server behind TLS, with a certificate that it made itself. */
+/** Runs over TLS, against a server with a self-signed certificate for 127.0.0.1. */
 class TlsTest {
     @TempDir
     private static Path keys;
@@ -125,7 +125,7 @@ class TlsTest {
 
     @Test
     void aCertificateForAnotherNameIsRefusedBeforeAnythingIsSent() throws IOException {
-        // The certificate is that of 127.0.0.1 alone.
+        // The certificate is for 127.0.0.1 only.
         int before = POSTS.get();
         JsonObject report = fanout(
                 ExitCode.FAILED,

@@ -29,13 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the load tester sends with {@code --token-file}, and what its reports tell of it. */
+/** Connections send the tokens of {@code --token-file}, and no report contains a token. */
 class TokensLoadTest {
     @TempDir
     private Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    /** How often each request came with which credentials, where they stood. */
+    /** Number of requests by method and credentials as they were sent; counted on the loop of the server. */
     private final Map<String, Integer> came = new ConcurrentHashMap<>();
 
     private String path = "/topics/t";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The process ends where standard output cannot be written: what {@code --out} asks for is there by then. */
+/** Reports of {@code --out} are written before the summary: a failed write of the summary ends the process. */
 class UnwritableOutputTest {
     @TempDir
     private Path directory;

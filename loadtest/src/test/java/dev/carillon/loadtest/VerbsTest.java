@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each verb against the service itself, over each lane of the tester. */
+/** Runs of each verb against the service, on each lane of the tester. */
 @ParameterizedClass
 @ValueSource(strings = {"fast", "channel"})
 class VerbsTest {
@@ -271,7 +271,8 @@ class VerbsTest {
                 .getJsonObject("fanout")
                 .getJsonObject("slow");
 
-        // One at once, after a second all that has come meanwhile, and then nothing for long; there are 40 in all.
+        // A reader reads one message at once, after a second all that arrived meanwhile, and then none for long. There
+        // are 5 slow readers, and 40 messages for each.
         assertThat(slow.getInteger("messages")).isBetween(5, 5 * 32);
         assertThat(slow.getJsonObject("closed").getMap()).isEmpty();
     }
@@ -411,7 +412,7 @@ class VerbsTest {
 
     @Test
     void aServerThatGoesAwayEndsTheRunAndDueDeliveriesCountAsLost() throws IOException {
-        // The thirtieth of 50 publications a second that go to ten.
+        // 300 deliveries to ten subscribers are 30 publications, which take 0.6 s at 50/s.
         try (BroadcastServer server = new BroadcastServer(Fault.GONE, 300)) {
             JsonObject report = tester.run(
                     ExitCode.FAILED,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that several processes share is one run: one account, one verdict, one end. */
+/** Worker processes share one run: it has one report, one verdict and one end. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class WorkersTest {
     private static final String[] FANOUT = {
@@ -132,7 +132,7 @@ class WorkersTest {
         workers.forEach(worker -> assertThat(worker.onExit().join().isAlive()).isFalse());
     }
 
-    /** A run of two workers without end, when it has begun to measure. */
+    /** Starts a run of two workers that measures for an hour, and returns when it has begun to measure. */
     private static Process measuring(BroadcastServer server) throws IOException, InterruptedException {
         Process tester = CarillonCommand.start(
                 "loadtest",

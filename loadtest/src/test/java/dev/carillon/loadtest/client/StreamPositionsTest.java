@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a subscriber remembers, and what it then asks with. */
+/** The position that a subscriber remembers, and the request that contains it after a reconnect. */
 class StreamPositionsTest {
     private static final String ASK = "{\"since\":\"{id}\",\"topic\":\"{topic}\"}";
 
@@ -79,7 +79,7 @@ class StreamPositionsTest {
                 remembered.stream().map(Remembered::of).toList(), List.of(ask), Optional.empty(), List.of());
     }
 
-    /** A publication is what stands between angle brackets. */
+    /** Passes a message to {@code places}. The text between angle brackets is the publication. */
     private static void hear(StreamPositions places, int subscriber, String message) {
         ByteBuffer bytes = bytes(message);
         int start = message.lastIndexOf('<');

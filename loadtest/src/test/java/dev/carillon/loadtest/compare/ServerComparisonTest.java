@@ -20,7 +20,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers are scripts that only say that they listen, and the tester is a list of what it was asked for. */
+/**
+ * Comparisons of servers that are scripts which only report that they listen. In place of a load test, {@link #answer}
+ * returns a report.
+ */
 class ServerComparisonTest {
     private static final Duration SECONDS = Duration.ofSeconds(3);
 
@@ -93,7 +96,7 @@ class ServerComparisonTest {
         ServerComparison comparison = comparison(1, "a");
         comparison.run(this::answer);
 
-        // 90 sockets more took 92,160 bytes more.
+        // 90 more sockets use 92,160 more bytes.
         assertThat(comparison.table()).isEqualTo("""
                 | server | window 1 | window 4 | RSS per idle socket | CPU per accept | p99 at 10/s |
                 |---|---|---|---|---|---|
@@ -215,9 +218,9 @@ class ServerComparisonTest {
                         "--peers must name directories of " + nowhere + " that contain a program start (none), was a");
     }
 
-    // ---- how it is set up
+    // ---- servers and reports
 
-    /** Its standard input ends when it should. */
+    /** A script of a server that listens until it receives SIGTERM. */
     private static String serving(String title) {
         return "echo 'some noise'; echo '" + title + " listens on http://127.0.0.1:4321'; exec sleep 1000";
     }
@@ -237,7 +240,7 @@ class ServerComparisonTest {
                 LOAD, peers(names), rounds, Optional.empty(), Duration.ofSeconds(30), new PrintWriter(progress, true));
     }
 
-    /** As the tester's report has it. */
+    /** Records a run, and returns a report with the fields that a comparison reads. */
     private JsonObject answer(String name, Plan plan, long server) {
         asked.add(name);
         plans.add(plan);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a server need not be asked again, and what is told of its answers. */
+/** The refusals after which no further handshake is tried, and the text of answers in reports. */
 class FirstAnswersTest {
     private final FirstAnswers answers = new FirstAnswers();
 

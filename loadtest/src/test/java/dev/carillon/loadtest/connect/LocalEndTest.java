@@ -38,14 +38,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection that comes from elsewhere than was asked for is found out and given up, and not counted. */
+/** A connection whose local address is not the requested one is counted as a failure and not as opened. */
 class LocalEndTest {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final Vertx vertx = Vertx.vertx();
     private int port;
 
-    /** A system that has an address of its own liking. */
+    /** A channel whose local address is 127.9.9.9, as if the system had chosen another than the requested one. */
     private static final class OtherAddress extends NioSocketChannel {
         @Override
         protected SocketAddress localAddress0() {

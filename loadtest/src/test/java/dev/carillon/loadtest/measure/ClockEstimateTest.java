@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a network does to the exchanges, the truth is never further from the estimate than the estimate says. */
+/** Whatever the delays of a network, the true offset of a clock is within the error of the estimate. */
 class ClockEstimateTest {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
@@ -17,7 +17,10 @@ class ClockEstimateTest {
 
     private final ClockEstimate estimate = new ClockEstimate();
 
-    /** Two machines: theirs is so far ahead of ours, and gains on it; delays are what a test says. */
+    /**
+     * Two machines and a network whose delays a test chooses. The remote clock is {@code ahead} nanoseconds ahead of
+     * the local one at first, and then gains {@code gain} nanoseconds per nanosecond.
+     */
     private final class Machines {
         private final long ahead;
         private final double gain;
@@ -36,7 +39,7 @@ class ClockEstimateTest {
             return ahead + (long) (now * gain);
         }
 
-        /** An exchange with so long a way there, and so long a way back. */
+        /** Exchanges a request and a reply. The parameters are their delays in nanoseconds. */
         void exchange(long there, long back) {
             long asked = now;
             pass(there);
@@ -83,7 +86,7 @@ class ClockEstimateTest {
             machines.exchange(MILLI, 30 * MILLI);
         }
 
-        // A third of a second later clocks may be 33 µs further apart.
+        // In the third of a second after the quick exchange, clocks may drift apart by 33 µs.
         assertThat(estimate.errorNanos()).isLessThan(100 * MICRO);
         assertThat(machines.error()).isLessThanOrEqualTo(estimate.errorNanos());
     }

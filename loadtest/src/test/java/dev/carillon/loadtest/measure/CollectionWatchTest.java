@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the garbage collector costs the tester is the JVM's own figure. */
+/** The time of garbage collections is the figure that the JVM reports. */
 class CollectionWatchTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -31,7 +31,7 @@ class CollectionWatchTest {
         assertThat(watch.end()).isZero();
     }
 
-    /** The JVM tells of a collection on a thread of its own, some time after it. */
+    /** Collects garbage until the watch reports it. The JVM reports a collection on a separate thread, with a delay. */
     private void awaitCollection() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (watch.longest().isZero() && System.nanoTime() < end) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a tally declares, docs/report.md names, in the row of the field of the JSON report that has it. */
+/** docs/report.md names each figure of a tally in the row of its field of the JSON report. */
 class FiguresAreDocumentedTest {
     private static final Fanout RESUME = new Fanout(2, 4, new Rate(10), 128, Duration.ZERO, Duration.ZERO)
             .with(new Breaks(1, Optional.empty(), 0.5, Pause.of("1s")));
@@ -49,7 +49,7 @@ class FiguresAreDocumentedTest {
         }
     }
 
-    /** Of a group, and of the groups within. */
+    /** The names of all figures of a group and of the groups in it. */
     private static Stream<String> names(Object shown) {
         return switch (shown) {
             case Map<?, ?> group ->

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A tester's loop that has no time is found out by itself, in its tally and in the second in which it happened. */
+/** A late or busy loop of the tester is recorded in its tally, and in the pulse of the second in which it was late. */
 class LoopWatchTest {
     private long nowNanos = 5_000_000_000L;
     private long cpuNanos = 1_000_000_000L;
@@ -62,8 +62,8 @@ class LoopWatchTest {
         stall(300);
         Pulse pulse = endAndLook();
 
-        // A beat was due 10 ms after the stall began; the others that it swallowed were due every 10 ms behind that
-        // one.
+        // A beat is due every 10 ms. The first that the stall delays is due 10 ms after the stall begins, so it is
+        // 290 ms late.
         assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
         assertThat(watch.tally().lateness.getCountBetweenValues(1_000_000, Long.MAX_VALUE))
                 .isEqualTo(29);
@@ -107,14 +107,14 @@ class LoopWatchTest {
         real.stop();
     }
 
-    /** The loop has nothing to do, and comes round whenever a beat is due. */
+    /** Lets {@code millis} pass, in which the idle loop runs each beat when it is due. */
     private void idle(int millis) {
         for (int i = 0; i < millis; i++) {
             pass(1);
         }
     }
 
-    /** The loop is busy with something else for all of this time. */
+    /** Blocks the loop for {@code millis} with other work, which uses the processor all the time. */
     private void stall(int millis) {
         cpuNanos += TimeUnit.MILLISECONDS.toNanos(millis);
         pass(millis);

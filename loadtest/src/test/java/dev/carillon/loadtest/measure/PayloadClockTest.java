@@ -6,7 +6,7 @@ import dev.carillon.loadtest.connect.CommonClock;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** Times travel by a clock that all share, and each reads them by its own. */
+/** Timestamps in payloads are times of a common clock. Each process converts them to its own clock. */
 class PayloadClockTest {
 
     @Test

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Publications 0 to 9 fall into the warm-up, 10 to 29 into the first phase, 30 to 69 into the second; two publishers. */
+/**
+ * Publications are counted in the phase in which they fall due: 0 to 9 in the warm-up, 10 to 29 in the first phase, 30
+ * to 69 in the second. Two publishers take turns.
+ */
 class PhaseTalliesTest {
     private static final Fanout FANOUT = new Fanout(1, 2, new Rate(10), 128, Duration.ofSeconds(1), Duration.ZERO)
             .in(new Scenario(new Levels(5, 10, 0), List.of(phase("slow", 10), phase("quick", 20))));
@@ -28,7 +31,7 @@ class PhaseTalliesTest {
 
     @Test
     void expectedDeliveriesAreCountedInThePhaseOfTheirPublication() {
-        // Publisher 0 makes 0, 2, 4 ... and publisher 1 makes 1, 3, 5 ...: each has 5, 10 and 20 of them.
+        // Publisher 0 has 0, 2, 4 … and publisher 1 has 1, 3, 5 …: each has 5 in the warm-up, then 10 and 20.
         tallies.countExpected(0, 1, 35);
         tallies.countExpected(1, 4, 16);
 

@@ -73,7 +73,7 @@ class SequenceTrackerTest {
         assertThat(tracker.missing(2, 2)).isEqualTo(1);
     }
 
-    /** Against the plain way to count: a set of all that came. */
+    /** Compares the tracker with a plain count by a set of all received sequences. */
     @Test
     void randomMixturesAreCountedExactly() {
         Random random = new Random(25);

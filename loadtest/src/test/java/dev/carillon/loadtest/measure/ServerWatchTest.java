@@ -14,7 +14,7 @@ class ServerWatchTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void descendantsAreCountedAsPartOfTheServer() throws IOException, InterruptedException {
-        // A shell that waits for another one, which works until it is told to end.
+        // A shell that waits for a child, another shell that uses the processor until the test ends it.
         Process server = new ProcessBuilder("/bin/sh", "-c", "/bin/sh -c 'while :; do :; done' & wait").start();
         try {
             ServerWatch watch = ServerWatch.of(server.pid());

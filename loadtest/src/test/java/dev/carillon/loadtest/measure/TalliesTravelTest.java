@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever one process counted, another reads as it was, and adds up as if it had counted it itself. */
+/** Random tallies that another process reads are unchanged, and add up like tallies that it counted itself. */
 @ParameterizedClass
 @MethodSource("seeds")
 class TalliesTravelTest {
@@ -118,7 +118,7 @@ class TalliesTravelTest {
                 .isEqualTo(sent);
     }
 
-    // ---- whatever a run may count
+    // ---- random tallies
 
     private Tally tally(Workload workload) {
         CloseTally closes = new CloseTally();
@@ -235,7 +235,7 @@ class TalliesTravelTest {
         return List.of(all).get(random.nextInt(all.length));
     }
 
-    /** From nothing to a day, small ones as often as large ones. */
+    /** From 0 to below 2^46 (as nanoseconds, 19.5 h). Each power of two is equally likely as the bound. */
     private long count() {
         return random.nextLong(1L << random.nextInt(1, 47));
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LoadProfileTest {
-    /** 10/s for 2 s, up to 30/s in 4 s, 30/s for 1 s, at once down to nothing for 3 s, then 5/s. */
+    /** 10/s for 2 s, a ramp to 30/s in 4 s, 30/s for 1 s, a step to 0 for 3 s, then 5/s. */
     private static final LoadProfile RATE = LoadProfile.at(10)
             .hold(seconds(2))
             .to(30, seconds(4))
@@ -44,7 +44,7 @@ class LoadProfileTest {
             assertThat(RATE.total(RATE.nanosOf(number))).isCloseTo(number, within(1e-6));
         }
         assertThat(RATE.nanosOf(5)).isEqualTo(seconds(1) / 2);
-        // While nothing happens nothing is due: the next comes when it goes on.
+        // Nothing is due while the level is 0, from second 7 to second 10.
         assertThat(RATE.nanosOf(130)).isEqualTo(seconds(10));
         assertThat(RATE.nanosOf(131)).isEqualTo(seconds(10) + seconds(1) / 5);
     }

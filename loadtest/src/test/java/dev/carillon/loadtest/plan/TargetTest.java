@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is sent is what was given: the path, and the headers. */
+/** The addresses, the path and the headers of a target are those of its URL and of its flags. */
 class TargetTest {
 
     @ParameterizedTest

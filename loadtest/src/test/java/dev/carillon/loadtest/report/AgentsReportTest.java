@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Where machines with clocks of their own took part, the report says how far that is to be trusted. */
+/** The report of a run with agents states the error of their clocks. Latencies close to it make the run invalid. */
 class AgentsReportTest {
     private static final long MILLI = 1_000_000;
 
@@ -52,7 +52,10 @@ class AgentsReportTest {
         assertThat(page(run.fanout(10))).doesNotContain("agent");
     }
 
-    /** Ten subscribers, one delivery that took so long, and an agent whose clock is known that well. */
+    /**
+     * A run of ten subscribers and one delivery at two agents. The less accurate clock has an error of up to
+     * {@code errorNanos}.
+     */
     private Report report(long latencyMillis, long errorNanos) {
         run.open(11);
         run.deliveries.countPublished(0, 0, true);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What changed between two runs, and which of it got worse. */
+/** The differences between two runs, each marked as better or worse. */
 class ComparisonTest {
     @TempDir
     private Path directory;
@@ -83,7 +83,10 @@ class ComparisonTest {
         return directory.resolve("old.json");
     }
 
-    /** Of ten deliveries so many are lost; the last two of the others take the second time, the rest the first. */
+    /**
+     * A run of ten deliveries, {@code lost} of which are lost. The last two that arrive take {@code slowMillis}, the
+     * others {@code millis}.
+     */
     private static Report report(int connections, long millis, long slowMillis, int lost) {
         Reports run = new Reports();
         run.open(connections + 1);

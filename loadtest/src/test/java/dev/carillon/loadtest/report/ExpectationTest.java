@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user can hold against a run, and what comes of it. */
+/** The expectations that a user can state for a run, and their effect on its verdict. */
 class ExpectationTest {
     private final LoopTally loops = new LoopTally();
 
-    /** 20 of 21 connections held, 1 of 10,000 deliveries lost, the others within 8 ms or 12 ms. */
+    /** A run with 1 of 21 connections closed early, 1 of 10,000 deliveries lost, and latencies of 8 ms and 12 ms. */
     private Report report() {
         Reports run = new Reports();
         run.loops.add(loops);

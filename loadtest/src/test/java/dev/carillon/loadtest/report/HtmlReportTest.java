@@ -20,12 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page of a run, in headless Chromium: everything is drawn, nothing is fetched, nobody complains. */
+/** The HTML report in headless Chromium: all plots are drawn, nothing is fetched and no error is logged. */
 class HtmlReportTest {
     private static final long SECOND = 1_000_000_000;
     private static final String EVIL = "<script>document.title = 'taken'</script>";
 
-    /** Whether something other than one colour has been drawn on each plot. */
+    /** A script that returns for each plot whether it is drawn: whether its canvas has more than 20 colours. */
     private static final String DRAWN = """
             return [...document.querySelectorAll('.plot')].map(plot => {
               const canvas = plot.querySelector('canvas');

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A figure of nothing is not measured, whatever number stands for it, and what was not measured has not passed. */
+/** A figure without samples is not measured, whatever its value, and an expectation on it is not met. */
 class NotMeasuredTest {
-    /** Those that a run has in which nothing happens: how many there are, and what the process used. */
+    /** The figures that are measured even in a run in which nothing happens: counts, and the use of the process. */
     private static final List<String> COUNTS =
             List.of("opened", "published", "tester.cpu", "tester.gc", "tester.gc.max");
 

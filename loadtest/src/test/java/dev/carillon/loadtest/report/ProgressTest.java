@@ -11,7 +11,7 @@ import dev.carillon.loadtest.report.Progress.Step;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-/** What people see while a run is under way: what there is, and how fast it grew in the last second. */
+/** The progress of a run as text: totals so far, and rates of the last second. */
 class ProgressTest {
     private final Reports run = new Reports();
     private final Progress progress = new Progress(run.idle(1000).plan());

@@ -28,7 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A run whose figures a test chooses: flawless until something is counted. */
+/** Reports of a run whose figures a test counts. The run is flawless until a test counts a fault. */
 public final class Reports {
     static final Fanout FANOUT = new Fanout(1, 1, new Rate(10), 128, Duration.ofSeconds(2), Duration.ofSeconds(5));
 
@@ -59,7 +59,7 @@ public final class Reports {
         }
     }
 
-    /** Counts a delivery of publication {@code sequence} this long after it was due, sent a millisecond late. */
+    /** Counts a delivery {@code millis} after its publication was due. The publication was sent 1 ms late. */
     void deliver(int sequence, long millis) {
         PayloadFormat format = new PayloadFormat(1, FANOUT.size());
         Stamp stamp = new Stamp();
@@ -69,7 +69,7 @@ public final class Reports {
         }
     }
 
-    /** A canary had a publication this long after it was due, while its loop was so late. */
+    /** Counts a delivery to a canary {@code millis} after it was due, on a loop that was {@code lateMillis} late. */
     void hearCanary(long millis, long lateMillis) {
         DeliveryTally heard = new DeliveryTally(FANOUT, 1);
         heard.time(new Stamp(), millis * MILLI, 0);

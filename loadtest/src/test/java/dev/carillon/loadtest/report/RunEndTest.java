@@ -7,7 +7,7 @@ import dev.carillon.loadtest.measure.CloseTally.Close;
 import dev.carillon.websocket.CloseCause;
 import org.junit.jupiter.api.Test;
 
-/** What a run that ended before its time says. */
+/** The verdict and the headline of a run that did not end as planned. */
 class RunEndTest {
     private final Reports run = new Reports();
 
@@ -55,7 +55,7 @@ class RunEndTest {
         measure();
         run.closes.unexpected.increment(new Close(CloseCause.PEER, 1006));
         run.ending = new RunEnd.Deserted(7_100_000_000L, true);
-        // However busy the tester was.
+        // A busy tester does not make this run invalid.
         run.loops.busiest.set(0.97);
 
         Verdict verdict = Verdict.of(run.fanout(10));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an agent is set up with, and what it does for a leader. */
+/** The settings of an agent, the shares of its workers, and its answer to a leader. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AgentTest {
     private static final Secret SECRET = Secret.of("a test", "sixteen or more characters");
@@ -103,7 +103,7 @@ class AgentTest {
         return answer.otherwise(Throwable::getMessage).await();
     }
 
-    /** A channel of a leader, on a loop of its own. */
+    /** Opens a channel to an agent as a leader does, on an event loop. */
     private Future<Channel> connect(int port) {
         Promise<Channel> connected = Promise.promise();
         vertx.runOnContext(now -> client.connect(port, "127.0.0.1")

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a connection must prove before it is a channel, and what others on the network can do with one. */
+/** The handshake before a connection is a channel, and the protection of channels from others on the network. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ChannelTest {
     private static final Secret SECRET = Secret.of("a test", "sixteen or more characters");
@@ -55,7 +55,7 @@ class ChannelTest {
         vertx.close().await();
     }
 
-    // ---- both must know the secret
+    // ---- the proof of the secret
 
     @Test
     void aLeaderWithTheSecretIsAnswered() {
@@ -221,7 +221,7 @@ class ChannelTest {
         channel.ended().await();
     }
 
-    // ---- what is no leader
+    // ---- peers that are not leaders
 
     @ParameterizedTest
     @ValueSource(
@@ -268,7 +268,7 @@ class ChannelTest {
                 .hasSize(2);
     }
 
-    // ---- leaders, and what is none
+    // ---- agents, leaders and other peers
 
     private Agent agent(Duration patience) {
         return Agent.start(
@@ -295,7 +295,7 @@ class ChannelTest {
                 .compose(socket -> ChannelHandshake.connect(vertx, socket, secret, AgentLink.PATIENCE)));
     }
 
-    /** What a leader with the secret sends to prove itself, on a connection of which {@code binding} is known. */
+    /** The proof that a leader with the secret sends on a connection with this TLS {@code binding}. */
     private static Writing proofFor(Peer peer, byte[] binding) {
         byte[] hello = peer.next();
         byte[] theirs = Arrays.copyOfRange(hello, hello.length - NUMBER.length, hello.length);
@@ -313,7 +313,7 @@ class ChannelTest {
         };
     }
 
-    /** Asks for a worker. */
+    /** Writes a request for a worker. */
     private static void start(DataOutput out) throws IOException {
         out.writeInt(0);
         out.writeUTF("START");
@@ -327,14 +327,14 @@ class ChannelTest {
         return server.listen(0, "127.0.0.1").await().actualPort();
     }
 
-    /** On a loop, where nothing can come before there is something that receives it. */
+    /** Runs {@code step} on an event loop: no message arrives before {@code step} has set the handler for it. */
     private <T> Future<T> onLoop(Supplier<Future<T>> step) {
         Promise<T> done = Promise.promise();
         vertx.runOnContext(now -> step.get().onComplete(done));
         return done.future();
     }
 
-    /** A connection to the agent that does what a test says. */
+    /** A connection to the agent over which a test sends any bytes. */
     private final class Peer {
         private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
         private final Promise<Void> gone = Promise.promise();
@@ -370,7 +370,7 @@ class ChannelTest {
         }
     }
 
-    /** Between a leader and the agent: passes on what comes. */
+    /** A relay between a leader and the agent. It records all bytes, and changes some if it {@code damages}. */
     private final class Relay {
         private final Buffer passed = Buffer.buffer();
         private final NetClient client;

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is written where people look while a run is under way. */
+/** The text that a terminal or a file receives during a run. */
 class ScreenTest {
     private final StringWriter out = new StringWriter();
     private final Screen screen = Screen.terminal(new PrintWriter(out), 80);

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is read of a process: of its pages, of the tool's answer, and of this very process. */
+/** Figures of a process are read from its metrics page, from the output of {@code jcmd} and from the system. */
 class SeenTest {
     private static final String PAGE = """
             # HELP carillon_connections Open WebSockets

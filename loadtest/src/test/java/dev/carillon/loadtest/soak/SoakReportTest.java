@@ -18,7 +18,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How a soak is judged: by what its parts came to, and by what became of the service's process. */
+/** The verdict on a soak depends on its load tests and on the growth of the service's process. */
 class SoakReportTest {
     private static final int LOOKS = 720;
     private static final long INTERVAL_NANOS = 5_000_000_000L;
@@ -82,7 +82,7 @@ class SoakReportTest {
         return SoakReport.of(parts(opened), new ServiceSampler.Seen(samples, LOOKS, 0, Optional.empty()), 0.05);
     }
 
-    /** One load test of ten connections, of which so many were opened. */
+    /** One load test of ten connections, {@code opened} of which were opened. */
     private static SequencedMap<String, Part> parts(int opened) {
         Reports run = new Reports();
         run.open(opened);

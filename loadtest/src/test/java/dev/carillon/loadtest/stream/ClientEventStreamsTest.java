@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** WHATWG HTML, 9.2.6, and RFC 9112, 7.1, in whatever pieces the bytes come. */
+/** Events are parsed by WHATWG HTML, 9.2.6, and chunks by RFC 9112, 7.1, wherever the bytes are split. */
 class ClientEventStreamsTest {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -171,7 +171,7 @@ class ClientEventStreamsTest {
         assertThat(heard).containsExactly("VIOLATION 1006");
     }
 
-    // ---- how it is fed
+    // ---- input
 
     private RecordedConnection open(boolean chunked) {
         ResponseHead head = ResponseHead.parse("HTTP/1.1 200 OK" + (chunked ? "\r\nTransfer-Encoding: chunked" : ""));
@@ -183,7 +183,7 @@ class ClientEventStreamsTest {
         feed(connection, bytes, bytes.length, bytes.length);
     }
 
-    /** In up to three pieces, in a buffer that is used again. */
+    /** Feeds the bytes in up to three pieces, split at {@code first} and {@code second}, in one reused buffer. */
     private static void feed(RecordedConnection connection, byte[] bytes, int first, int second) {
         ByteBuffer buffer = ByteBuffer.allocate(bytes.length + 1);
         int[] cuts = {0, Math.min(first, bytes.length), Math.min(second, bytes.length), bytes.length};

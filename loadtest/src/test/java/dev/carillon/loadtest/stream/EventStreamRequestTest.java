@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is asked for, and which answers are event streams. */
+/** The request for an event stream, and the responses that it accepts. */
 class EventStreamRequestTest {
     private final EventStreamRequest request =
             new EventStreamRequest("localhost:8080", "/topics/t", List.of(Map.entry("Last-Event-ID", "a:7")));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A plan is the same in another process. */
+/** A plan that another process reads is equal to the plan that was written. */
 class RecordsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
