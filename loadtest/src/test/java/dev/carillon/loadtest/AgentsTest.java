@@ -37,7 +37,7 @@ import picocli.CommandLine;
 class AgentsTest {
     private static final String SECRET = "the bells of the old town";
 
-    private static final String[] BRIEFLY = {
+    private static final String[] SHORT_FANOUT = {
         "--topics",
         "2",
         "--publishers",
@@ -73,7 +73,7 @@ class AgentsTest {
     void publicationsOfAnAgentReachTheSubscribersOfAllAgents() throws IOException {
         String both = start(Secret.NONE) + "," + start(Secret.NONE);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
-            JsonObject report = new Tester(directory, BRIEFLY)
+            JsonObject report = new Tester(directory, SHORT_FANOUT)
                     .run(ExitCode.PASSED, "fanout", server.url("/topics/t"), "-c", "40", "--agents", both);
 
             JsonObject fanout = report.getJsonObject("fanout");
@@ -127,18 +127,18 @@ class AgentsTest {
 
     @Test
     void aRunThatLosesAnAgentIsInvalidAndNamesTheAgent() throws IOException, InterruptedException {
-        Process doomed = agentProcess();
-        String both = start(Secret.NONE) + "," + addressOf(doomed);
+        Process killedAgent = agentProcess();
+        String both = start(Secret.NONE) + "," + addressOf(killedAgent);
         try (BroadcastServer server = new BroadcastServer(Fault.NONE, 1)) {
             Process tester = measuring(server, both);
-            List<ProcessHandle> orphans = doomed.descendants().toList();
-            doomed.destroyForcibly();
+            List<ProcessHandle> itsWorkers = killedAgent.descendants().toList();
+            killedAgent.destroyForcibly();
 
             String page = tester.inputReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
             assertThat(page).startsWith("INVALID").contains("agent " + both.split(",", -1)[1] + ": is lost");
             assertThat(tester.waitFor()).isEqualTo(ExitCode.INVALID.code());
-            assertThat(orphans).hasSize(1);
-            orphans.getFirst().onExit().join();
+            assertThat(itsWorkers).hasSize(1);
+            itsWorkers.getFirst().onExit().join();
         }
     }
 

@@ -144,11 +144,11 @@ final class BroadcastServer implements AutoCloseable {
         } else if (member.publishes || fault == Fault.REFUSE || fault == Fault.NONE || !misbehaves()) {
             member.send(text);
         } else {
-            doWrong(member, text);
+            misbehave(member, text);
         }
     }
 
-    private void doWrong(Member member, String text) {
+    private void misbehave(Member member, String text) {
         switch (fault) {
             case NONE, REFUSE, DROP -> {}
             case DUPLICATE -> {

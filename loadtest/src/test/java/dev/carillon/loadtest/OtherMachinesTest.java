@@ -120,7 +120,7 @@ class OtherMachinesTest {
     }
 
     @BeforeEach
-    void layCables() throws IOException, InterruptedException {
+    void startHosts() throws IOException, InterruptedException {
         assumeTrue(isHere("ip") && isHere("unshare"), "no ip or unshare here");
         assumeTrue(near.begin() && far.begin(), "no namespaces here");
         secret = Files.writeString(directory.resolve("secret"), "as long as it should be");

@@ -35,10 +35,10 @@ public final class SequenceTracker {
     public boolean onSequence(int stream, int sequence) {
         int expected = highest[stream] + 1;
         if (sequence < expected) {
-            return comeLate(stream, sequence);
+            return onLate(stream, sequence);
         }
         if (sequence > expected) {
-            passOver(stream, expected, sequence - 1);
+            recordGap(stream, expected, sequence - 1);
         }
         highest[stream] = sequence;
         seen++;
@@ -93,15 +93,15 @@ public final class SequenceTracker {
         return reordered;
     }
 
-    private void passOver(int stream, int first, int last) {
-        if (missing.size() == GAPS_MAX) {
+    private void recordGap(int stream, int first, int last) {
+        if (missing.size() >= GAPS_MAX) {
             forgotten += last - first + 1;
         } else {
             missing.put(key(stream, first), last);
         }
     }
 
-    private boolean comeLate(int stream, int sequence) {
+    private boolean onLate(int stream, int sequence) {
         Map.Entry<Long, Integer> range = missing(stream).floorEntry(key(stream, sequence));
         if (range == null || range.getValue() < sequence) {
             duplicated++;

@@ -4,7 +4,7 @@ import dev.carillon.loadtest.plan.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntPredicate;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,21 +16,21 @@ import java.util.stream.Collectors;
  *
  * @param text the expectation as the user wrote it
  * @param metric the figure of a run that has measured nothing yet
- * @param holds whether the expectation holds for a result of {@link Double#compare} with the figure and the bound
+ * @param holds whether the expectation holds for a figure and the bound
  * @param bound the value, in the unit of the figure or in percent
  * @param share whether the bound is in percent of the whole
  */
-public record Expectation(String text, Metric metric, IntPredicate holds, double bound, boolean share) {
+public record Expectation(String text, Metric metric, BiPredicate<Double, Double> holds, double bound, boolean share) {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9.-]*)\\s*(<=|>=|==|!=|<|>)\\s*(\\S+)\\s*");
 
-    /** For each operator, whether it holds for a result of {@link Double#compare} with the figure and the bound. */
-    private static final Map<String, IntPredicate> SIGNS = Map.of(
-            "<", order -> order < 0,
-            "<=", order -> order <= 0,
-            "==", order -> order == 0,
-            "!=", order -> order != 0,
-            ">=", order -> order >= 0,
-            ">", order -> order > 0);
+    /** For each operator, whether it holds for a figure and the bound. */
+    private static final Map<String, BiPredicate<Double, Double>> OPERATORS = Map.of(
+            "<", (actual, bound) -> actual < bound,
+            "<=", (actual, bound) -> actual <= bound,
+            "==", (actual, bound) -> actual.doubleValue() == bound,
+            "!=", (actual, bound) -> actual.doubleValue() != bound,
+            ">=", (actual, bound) -> actual >= bound,
+            ">", (actual, bound) -> actual > bound);
 
     /**
      * The result of an expectation for one run.
@@ -66,10 +66,10 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
                 .orElseThrow(() -> new IllegalArgumentException("--expect must name one of "
                         + metrics.stream().map(Metric::name).collect(Collectors.joining(" ")) + ", was '"
                         + matcher.group(1) + "'"));
-        return of(text.strip(), metric, Objects.requireNonNull(SIGNS.get(matcher.group(2))), matcher.group(3));
+        return of(text.strip(), metric, Objects.requireNonNull(OPERATORS.get(matcher.group(2))), matcher.group(3));
     }
 
-    private static Expectation of(String text, Metric metric, IntPredicate holds, String value) {
+    private static Expectation of(String text, Metric metric, BiPredicate<Double, Double> holds, String value) {
         if (metric.unit().reads(value)) {
             return new Expectation(text, metric, holds, metric.unit().parse(value), false);
         }
@@ -98,7 +98,7 @@ public record Expectation(String text, Metric metric, IntPredicate holds, double
         }
         double actual = share ? figure.percent() : figure.value();
         Unit unit = share ? Unit.PERCENT : metric.unit();
-        return new Judgement(this, unit.text(actual), holds.test(Double.compare(actual, bound)), true);
+        return new Judgement(this, unit.text(actual), holds.test(actual, bound), true);
     }
 
     @Override

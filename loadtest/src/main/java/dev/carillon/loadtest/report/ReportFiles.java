@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -46,21 +47,26 @@ public final class ReportFiles {
     /** Writes the report of a run. The HTML page includes the comparison with an older run, if there is one. */
     public void write(Report report, Verdict verdict, Circumstances circumstances, Optional<Comparison> older)
             throws IOException {
-        String page = HtmlReport.of(report, verdict, circumstances, older);
-        write("report", JsonReport.of(report, verdict, circumstances), page);
+        write(
+                "report",
+                JsonReport.of(report, verdict, circumstances),
+                () -> HtmlReport.of(report, verdict, circumstances, older));
         if (isDirectory()) {
             Files.writeString(out.resolve("timeline.csv"), csv(report.timeline()));
             Files.writeString(out.resolve("latency.hgrm"), distribution(report.latencies()));
         }
     }
 
-    /** Writes both texts into the directory, in files named {@code name}; or one of them if {@code out} is a file. */
-    public void write(String name, String json, String page) throws IOException {
+    /**
+     * Writes both texts into the directory, in files named {@code name}; or one of them if {@code out} is a file. The page
+     * is made after the JSON is on disk, and only if it is written.
+     */
+    public void write(String name, String json, Supplier<String> page) throws IOException {
         if (isDirectory()) {
             Files.writeString(out.resolve(name + ".json"), json);
-            Files.writeString(out.resolve(name + ".html"), page);
+            Files.writeString(out.resolve(name + ".html"), page.get());
         } else {
-            Files.writeString(out, out.toString().endsWith(".json") ? json : page);
+            Files.writeString(out, out.toString().endsWith(".json") ? json : page.get());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.loadtest.run;
 import dev.carillon.loadtest.plan.Require;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -141,11 +142,16 @@ public final class Agent {
                 .filter(each -> each != session && each.hasRequest() && !each.isOf(request.run()))
                 .map(AgentSession::over)
                 .toList();
-        return Future.all(ends)
-                .timeout(BUSY_SECONDS, TimeUnit.SECONDS)
-                .<Void>mapEmpty()
-                .recover(late ->
-                        Future.failedFuture("is busy with another run: start an agent on another port, or wait"));
+        Promise<Void> free = Promise.promise();
+        // A timer of Vert.x, since Future.timeout would complete on another thread than that of the agent.
+        long timer = vertx.setTimer(
+                TimeUnit.SECONDS.toMillis(BUSY_SECONDS),
+                late -> free.tryFail("is busy with another run: start an agent on another port, or wait"));
+        Future.all(ends).onComplete(over -> {
+            vertx.cancelTimer(timer);
+            free.tryComplete();
+        });
+        return free.future();
     }
 
     /** Starts the requested worker; {@code plan} has the form in which {@code Records} are written. */

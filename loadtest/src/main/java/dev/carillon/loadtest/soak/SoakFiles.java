@@ -26,7 +26,7 @@ public final class SoakFiles {
     /** Writes all files of the report. */
     public static void write(ReportFiles files, SoakReport report, Circumstances circumstances) throws IOException {
         String json = json(report, circumstances).encodePrettily() + "\n";
-        files.write("soak", json, SoakPage.of(report, files.isDirectory()));
+        files.write("soak", json, () -> SoakPage.of(report, files.isDirectory()));
         if (files.isDirectory()) {
             for (Map.Entry<String, SoakReport.Part> part : report.parts().entrySet()) {
                 files.within(part.getKey())

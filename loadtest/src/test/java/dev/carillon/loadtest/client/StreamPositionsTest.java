@@ -18,9 +18,9 @@ class StreamPositionsTest {
 
     @Test
     void theLastValueBeforeAPayloadIsRemembered() {
-        hear(places, 0, "{\"id\":\"a:1\",\"data\":\"<\"id\":\"a:9\">\",\"id\":7}");
+        receive(places, 0, "{\"id\":\"a:1\",\"data\":\"<\"id\":\"a:9\">\",\"id\":7}");
         assertThat(places.fill("{id}", 0)).as("not of what was published").isEqualTo("a:1");
-        hear(places, 0, "[{\"id\":\"a:1\"},{\"id\":\"a:2\",\"data\":\"<>\"}]");
+        receive(places, 0, "[{\"id\":\"a:1\"},{\"id\":\"a:2\",\"data\":\"<>\"}]");
 
         assertThat(places.fill(ASK, 0)).isEqualTo("{\"since\":\"a:2\",\"topic\":\"{topic}\"}");
         assertThat(places.isKnown(0)).isTrue();
@@ -29,8 +29,8 @@ class StreamPositionsTest {
 
     @Test
     void aMessageWithoutAPublicationSetsThePositionOnlyOnce() {
-        hear(places, 1, "{\"since\":\"a:5\"}");
-        hear(places, 1, "{\"since\":\"a:9\"}");
+        receive(places, 1, "{\"since\":\"a:5\"}");
+        receive(places, 1, "{\"since\":\"a:9\"}");
 
         assertThat(places.fill("{id}", 1)).isEqualTo("a:5");
     }
@@ -39,9 +39,9 @@ class StreamPositionsTest {
     void aValueEndsAtItsDelimiterOrAfterLettersAndDigits() {
         StreamPositions numbers = places(List.of("\"offset\":{offset}", "\"epoch\":\"{epoch}\""), "{offset}/{epoch}");
 
-        hear(numbers, 0, "<>{\"offset\":12}");
+        receive(numbers, 0, "<>{\"offset\":12}");
         assertThat(numbers.isKnown(0)).isFalse();
-        hear(numbers, 0, "{\"epoch\":\"x-y z\",\"offset\":13,<>");
+        receive(numbers, 0, "{\"epoch\":\"x-y z\",\"offset\":13,<>");
 
         assertThat(numbers.fill("{offset}/{epoch}", 0)).isEqualTo("13/x-y z");
     }
@@ -80,7 +80,7 @@ class StreamPositionsTest {
     }
 
     /** Passes a message to {@code places}. The text between angle brackets is the publication. */
-    private static void hear(StreamPositions places, int subscriber, String message) {
+    private static void receive(StreamPositions places, int subscriber, String message) {
         ByteBuffer bytes = bytes(message);
         int start = message.lastIndexOf('<');
         int end = message.lastIndexOf('>');

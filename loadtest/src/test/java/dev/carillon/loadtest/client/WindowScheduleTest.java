@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class WindowScheduleTest {
     private static final long NOW = 7;
-    private static final long NOT_NOW = Long.MAX_VALUE;
+    private static final long NOT_DUE = Long.MAX_VALUE;
 
     private final WindowSchedule schedule =
             new WindowSchedule(2, new Fanout(1, 1, new Rate(1), 128, Duration.ZERO, Duration.ZERO));
 
     @Test
     void nothingIsPublishedWithoutSubscribers() {
-        assertThat(schedule.dueNanos(0, 0, NOW)).isEqualTo(NOT_NOW);
+        assertThat(schedule.dueNanos(0, 0, NOW)).isEqualTo(NOT_DUE);
     }
 
     @Test
@@ -24,7 +24,7 @@ class WindowScheduleTest {
         subscribe(2);
         publish(2);
 
-        assertThat(schedule.dueNanos(0, 2, NOW)).as("two are under way").isEqualTo(NOT_NOW);
+        assertThat(schedule.dueNanos(0, 2, NOW)).as("two are under way").isEqualTo(NOT_DUE);
         assertThat(schedule.settle(0, 0, 1))
                 .as("the first subscriber has the first")
                 .isFalse();

@@ -47,7 +47,7 @@ class LoopWatchTest {
     void anIdleLoopIsNeverLate() {
         watch.begin();
         idle(1000);
-        Pulse pulse = endAndLook();
+        Pulse pulse = endAndReadPulse();
 
         assertThat(pulse.lateNanos()).isZero();
         assertThat(pulse.busy()).isZero();
@@ -60,7 +60,7 @@ class LoopWatchTest {
         watch.begin();
         idle(700);
         stall(300);
-        Pulse pulse = endAndLook();
+        Pulse pulse = endAndReadPulse();
 
         // A beat is due every 10 ms. The first that the stall delays is due 10 ms after the stall begins, so it is
         // 290 ms late.
@@ -76,9 +76,9 @@ class LoopWatchTest {
     void aStallIsReportedOnce() {
         watch.begin();
         stall(300);
-        endAndLook();
+        endAndReadPulse();
         idle(100);
-        Pulse next = endAndLook();
+        Pulse next = endAndReadPulse();
 
         assertThat(next.lateNanos()).isZero();
         assertThat(next.busy()).isZero();
@@ -87,7 +87,7 @@ class LoopWatchTest {
     @Test
     void aStallBeforeTheMeasurementIsInThePulseOnly() {
         stall(300);
-        Pulse pulse = endAndLook();
+        Pulse pulse = endAndReadPulse();
 
         assertThat(pulse.lateNanos()).isEqualTo(290_000_000);
         assertThat(watch.tally().lateness.getTotalCount()).isZero();
@@ -126,7 +126,7 @@ class LoopWatchTest {
         channel.runScheduledPendingTasks();
     }
 
-    private Pulse endAndLook() {
+    private Pulse endAndReadPulse() {
         watch.end();
         return watch.pulse(Latencies.histogram());
     }

@@ -15,7 +15,7 @@ class SequenceTrackerTest {
 
     @Test
     void sequencesInOrderHaveNoDefects() {
-        hear(1, 1, 2, 3);
+        receive(1, 1, 2, 3);
 
         assertFound(3, 0, 0);
         assertThat(tracker.missing(1, 3)).isZero();
@@ -24,7 +24,7 @@ class SequenceTrackerTest {
 
     @Test
     void missingSequencesAreCountedAtBothEndsAndBetween() {
-        hear(1, 3, 6);
+        receive(1, 3, 6);
 
         assertFound(2, 0, 0);
         assertThat(tracker.missing(1, 8)).isEqualTo(6);
@@ -34,7 +34,7 @@ class SequenceTrackerTest {
 
     @Test
     void aRepeatedSequenceIsADuplicate() {
-        hear(1, 1, 1, 2, 3, 2);
+        receive(1, 1, 1, 2, 3, 2);
 
         assertFound(3, 2, 0);
         assertThat(tracker.missing(1, 3)).isZero();
@@ -42,7 +42,7 @@ class SequenceTrackerTest {
 
     @Test
     void aLateSequenceIsReorderedAndNotMissing() {
-        hear(1, 1, 4, 2, 3, 5);
+        receive(1, 1, 4, 2, 3, 5);
 
         assertFound(5, 0, 2);
         assertThat(tracker.missing(1, 5)).isZero();
@@ -50,7 +50,7 @@ class SequenceTrackerTest {
 
     @Test
     void aLateSequenceIsADuplicateTheSecondTime() {
-        hear(1, 2, 1, 1);
+        receive(1, 2, 1, 1);
 
         assertFound(2, 1, 1);
     }
@@ -64,10 +64,20 @@ class SequenceTrackerTest {
     }
 
     @Test
+    void gapsBeyondTheLimitAreNotStoredEvenAfterALateSequenceHasSplitOne() {
+        for (int i = 1; i <= 1_000_000; i++) {
+            boolean _ = tracker.onSequence(0, 4 * i);
+        }
+        receive(0, 2, 4_000_008);
+
+        assertThat(tracker.forgotten()).isEqualTo(7);
+    }
+
+    @Test
     void streamsAreCountedSeparately() {
-        hear(0, 1);
-        hear(1, 1, 2);
-        hear(2, 2);
+        receive(0, 1);
+        receive(1, 1, 2);
+        receive(2, 2);
 
         assertFound(4, 0, 0);
         assertThat(tracker.missing(2, 2)).isEqualTo(1);
@@ -78,14 +88,14 @@ class SequenceTrackerTest {
     void randomMixturesAreCountedExactly() {
         Random random = new Random(25);
         for (int round = 0; round < 300; round++) {
-            List<Integer> heard = mixture(random, 200);
+            List<Integer> received = mixture(random, 200);
             SequenceTracker each = new SequenceTracker(1);
-            heard.forEach(sequence -> each.onSequence(0, sequence));
+            received.forEach(sequence -> each.onSequence(0, sequence));
 
             Set<Integer> seen = new HashSet<>();
             int highest = 0;
             int late = 0;
-            for (int sequence : heard) {
+            for (int sequence : received) {
                 if (seen.add(sequence) && sequence < highest) {
                     late++;
                 }
@@ -93,25 +103,25 @@ class SequenceTrackerTest {
             }
             assertThat(each.seen()).isEqualTo(seen.size());
             assertThat(each.missing(0, 200)).isEqualTo(200 - seen.size());
-            assertThat(each.duplicated()).isEqualTo(heard.size() - seen.size());
+            assertThat(each.duplicated()).isEqualTo(received.size() - seen.size());
             assertThat(each.reordered()).isEqualTo(late);
         }
     }
 
     private static List<Integer> mixture(Random random, int published) {
-        List<Integer> heard = new ArrayList<>();
+        List<Integer> received = new ArrayList<>();
         for (int sequence = 1; sequence <= published; sequence++) {
             for (int copies = random.nextInt(8); copies > 0; copies -= 5) {
-                heard.add(sequence);
+                received.add(sequence);
             }
         }
         for (int swaps = random.nextInt(40); swaps > 0; swaps--) {
-            Collections.swap(heard, random.nextInt(heard.size()), random.nextInt(heard.size()));
+            Collections.swap(received, random.nextInt(received.size()), random.nextInt(received.size()));
         }
-        return heard;
+        return received;
     }
 
-    private void hear(int stream, int... sequences) {
+    private void receive(int stream, int... sequences) {
         for (int sequence : sequences) {
             tracker.onSequence(stream, sequence);
         }

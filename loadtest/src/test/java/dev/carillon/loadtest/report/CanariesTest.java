@@ -20,7 +20,7 @@ class CanariesTest {
 
     @Test
     void aDelayThatCanariesShareIsAttributedToTheServer() {
-        beLate(80);
+        countLateness(80);
         run.hearCanary(90, 1);
 
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.PASSED);
@@ -29,7 +29,7 @@ class CanariesTest {
     @Test
     void aDelayThatCanariesDoNotShareIsAttributedToTheTester() {
         // Without canaries the run is valid: the loop is late by less than half of the measured 100 ms.
-        beLate(48);
+        countLateness(48);
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.PASSED);
         run.hearCanary(10, 1);
 
@@ -41,7 +41,7 @@ class CanariesTest {
 
     @Test
     void canariesOnALateLoopConfirmNoDelay() {
-        beLate(80);
+        countLateness(80);
         run.hearCanary(90, 60);
 
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.INVALID);
@@ -49,7 +49,7 @@ class CanariesTest {
 
     @Test
     void aDifferenceThatLatenessDoesNotExplainIsAttributedToTheServer() {
-        beLate(8);
+        countLateness(8);
         run.hearCanary(1, 1);
 
         assertThat(Verdict.of(run.fanout(10)).outcome()).isEqualTo(Outcome.PASSED);
@@ -63,7 +63,7 @@ class CanariesTest {
                 .contains("canaries, from due");
     }
 
-    private void beLate(long millis) {
+    private void countLateness(long millis) {
         run.loops.countLateness(millis * 1_000_000, Duration.ofMillis(10).toNanos());
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The HTML report in headless Chromium: all plots are drawn, nothing is fetched and no error is logged. */
 class HtmlReportTest {
     private static final long SECOND = 1_000_000_000;
-    private static final String EVIL = "<script>document.title = 'taken'</script>";
+    private static final String SCRIPT = "<script>document.title = 'taken'</script>";
 
     /** A script that returns for each plot whether it is drawn: whether its canvas has more than 20 colours. */
     private static final String DRAWN = """
@@ -126,11 +126,11 @@ class HtmlReportTest {
 
     @Test
     void theAnswerOfAServerIsShownAsTextAndNotExecuted() throws IOException {
-        run.opening.count(FailureClass.BAD_HANDSHAKE, EVIL);
+        run.opening.count(FailureClass.BAD_HANDSHAKE, SCRIPT);
         open(fanout());
 
         assertThat(browser.evaluate("return document.title")).asString().startsWith("FAILED: ws://127.0.0.1");
-        assertThat(texts("section.pairs th")).contains("attempt failed: bad handshake (" + EVIL + ")");
+        assertThat(texts("section.pairs th")).contains("attempt failed: bad handshake (" + SCRIPT + ")");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -21,7 +21,8 @@ class NotMeasuredTest {
         Report nothing = run.fanout(10);
 
         List<String> measured = Metrics.of(Reports.FANOUT).stream()
-                .map(metric -> new Expectation(metric.name(), metric, order -> order <= 0, Double.MAX_VALUE, false))
+                .map(metric -> new Expectation(
+                        metric.name(), metric, (actual, bound) -> actual <= bound, Double.MAX_VALUE, false))
                 .map(expectation -> expectation.judge(nothing))
                 .filter(judgement -> judgement.measured() || judgement.held())
                 .map(judgement -> judgement.expectation().text())

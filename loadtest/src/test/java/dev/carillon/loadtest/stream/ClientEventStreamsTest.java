@@ -21,18 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientEventStreamsTest {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final ClientEventStreams streams = new ClientEventStreams(new Recorder());
 
     private final class Recorder implements EventHandler {
         @Override
         public void onId(Connection connection, ByteBuffer id) {
-            heard.add("#" + UTF_8.decode(id));
+            received.add("#" + UTF_8.decode(id));
         }
 
         @Override
         public void onText(Connection connection, ByteBuffer utf8) {
-            heard.add(UTF_8.decode(utf8).toString());
+            received.add(UTF_8.decode(utf8).toString());
         }
 
         @Override
@@ -42,7 +42,7 @@ class ClientEventStreamsTest {
 
         @Override
         public void onClosed(Connection connection, CloseCause cause, int code) {
-            heard.add(cause + " " + code);
+            received.add(cause + " " + code);
         }
     }
 
@@ -82,9 +82,9 @@ class ClientEventStreamsTest {
         byte[] bytes = chunked ? chunks(text, 5) : text.getBytes(UTF_8);
         for (int pieces = 1; pieces <= 3; pieces++) {
             for (int first = 0; first < (pieces == 1 ? 1 : bytes.length); first++) {
-                heard.clear();
+                received.clear();
                 feed(open(chunked), bytes, first, pieces == 2 ? bytes.length : first + 1);
-                assertThat(heard.isEmpty() ? "nothing" : heard.toString())
+                assertThat(received.isEmpty() ? "nothing" : received.toString())
                         .as(
                                 "%s, chunked %s, in %s pieces, cut at %s",
                                 text.replace("\r", "<CR>"), chunked, pieces, first)
@@ -99,7 +99,7 @@ class ClientEventStreamsTest {
 
         feed(connection, "id: 1\u00002\ndata: a\n\n");
 
-        assertThat(heard).containsExactly("a");
+        assertThat(received).containsExactly("a");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ClientEventStreamsTest {
 
         feed(connection, BYTE_ORDER_MARK + "data: a\n\n" + BYTE_ORDER_MARK + "data: b\n\n");
 
-        assertThat(heard).containsExactly("a");
+        assertThat(received).containsExactly("a");
     }
 
     @Test
@@ -127,7 +127,7 @@ class ClientEventStreamsTest {
         assertThat(other.receiver()).isSameAs(shared);
         feed(one, "b\n\n");
 
-        assertThat(heard).containsExactly("a", "c", "#1", "bb");
+        assertThat(received).containsExactly("a", "c", "#1", "bb");
         assertThat(one.receiver()).isSameAs(shared);
     }
 
@@ -137,7 +137,7 @@ class ClientEventStreamsTest {
 
         feed(connection, "9\r\ndata: a\n\n\r\n0\r\nTrailer: x\r\n\r\ndata: b\n\n");
 
-        assertThat(heard).containsExactly("a", "VANISHED 1006");
+        assertThat(received).containsExactly("a", "VANISHED 1006");
         assertThat(connection.isOpen()).isFalse();
     }
 
@@ -145,7 +145,7 @@ class ClientEventStreamsTest {
     void chunksMayHaveExtensionsAndSizesInEitherCase() {
         feed(open(true), "0009;x=\"y\"\r\ndata: a\n\n\r\nB \r\ndata: abc\n\n\r\nb\r\ndata: def\n\n\r\n");
 
-        assertThat(heard).containsExactly("a", "abc", "def");
+        assertThat(received).containsExactly("a", "abc", "def");
     }
 
     @ParameterizedTest
@@ -155,7 +155,7 @@ class ClientEventStreamsTest {
 
         feed(connection, bytes);
 
-        assertThat(heard).containsExactly("VIOLATION 1006");
+        assertThat(received).containsExactly("VIOLATION 1006");
         assertThat(connection.isOpen()).isFalse();
     }
 
@@ -168,7 +168,7 @@ class ClientEventStreamsTest {
             feed(connection, line);
         }
 
-        assertThat(heard).containsExactly("VIOLATION 1006");
+        assertThat(received).containsExactly("VIOLATION 1006");
     }
 
     // ---- input

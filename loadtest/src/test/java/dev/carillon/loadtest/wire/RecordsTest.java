@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static final Dialect WORDY = new Dialect(
+    private static final Dialect FULL_DIALECT = new Dialect(
             List.of("carillon.v1"),
             List.of(Map.entry("X-Trace", "á")),
             List.of("subscribe {topic}", "x".repeat(70_000)),
@@ -83,7 +83,7 @@ class RecordsTest {
     @ParameterizedTest
     @MethodSource("workloads")
     void aPlanIsReadAsItWasWritten(Workload workload) throws IOException {
-        for (Dialect dialect : List.of(Dialect.PLAIN, WORDY)) {
+        for (Dialect dialect : List.of(Dialect.PLAIN, FULL_DIALECT)) {
             Plan plan =
                     plan(Target.of("wss://localhost:1,2/t?q", new Security(true, Optional.empty()), dialect), workload);
 
