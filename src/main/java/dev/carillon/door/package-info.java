@@ -11,9 +11,9 @@
  *   v                                                                v            v
  * LoginCheck --> Handshakes <------------------------------------- Upgrade     an answer
  *   |              |
- *   | admitted  | refused: 401, 403, 429 or 503
- *   v           v
- * lane.Lane   an answer
+ *   | admitted     | refused: 401, 403, 429 or 503
+ *   v              v
+ * lane.Lane      an answer
  * }</pre>
  *
  * <p>Reads the first bytes of each connection and decides whether it becomes a WebSocket, an event stream or an HTTP
