@@ -11,11 +11,11 @@ public final class OncePerMinute {
     private final LongSupplier nanoTime;
     private long nextAtNanos;
     private long suppressed;
-    private boolean begun;
 
     /** @param nanoTime as {@link System#nanoTime} */
     public OncePerMinute(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.nextAtNanos = nanoTime.getAsLong();
     }
 
     /**
@@ -25,12 +25,11 @@ public final class OncePerMinute {
      */
     public OptionalLong admit() {
         long now = nanoTime.getAsLong();
-        if (begun && now - nextAtNanos < 0) {
+        if (now - nextAtNanos < 0) {
             suppressed++;
             return OptionalLong.empty();
         }
         OptionalLong before = OptionalLong.of(suppressed);
-        begun = true;
         nextAtNanos = now + INTERVAL.toNanos();
         suppressed = 0;
         return before;

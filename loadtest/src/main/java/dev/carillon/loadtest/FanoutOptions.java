@@ -49,7 +49,7 @@ final class FanoutOptions {
     @Option(
             names = "--canaries",
             description =
-                    "Subscribers besides those of -c on a separate event loop, whose latencies distinguish a slow server from a"
+                    "Subscribers besides those of -c on a separate event loop. Their latencies distinguish a slow server from a"
                             + " busy tester; 0 for none. Default 4, and none with --agents.")
     private @Nullable Integer canaries;
 

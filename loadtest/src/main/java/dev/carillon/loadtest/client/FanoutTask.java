@@ -163,7 +163,7 @@ sealed class FanoutTask extends Task<DeliveryTally> permits PhasesTask, Resuming
         }
     }
 
-    /** Counts the publication whose stamp is in {@link #stamp}. */
+    /** Counts the publication that was read into {@link #stamp}. */
     void onPublication(int client) {
         int publisher = stamp.publisher();
         if (publisher >= fanout.publishers()) {

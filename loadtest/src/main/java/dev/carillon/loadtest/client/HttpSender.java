@@ -34,9 +34,6 @@ final class HttpSender implements PublicationSender {
     /** The most requests of one publisher that may wait for their answers. */
     private static final int UNANSWERED_MAX = 1000;
 
-    /** If this many answers at the beginning are equal refusals, all publications will be refused. */
-    private static final int ANSWERS_ENOUGH = 10;
-
     private final Dialect dialect;
     private final Consumer<String> onRefused;
     private final FirstAnswers firstAnswers = new FirstAnswers();
@@ -144,7 +141,7 @@ final class HttpSender implements PublicationSender {
 
     @Override
     public boolean isRefused() {
-        return firstAnswers.isFinal(ANSWERS_ENOUGH);
+        return firstAnswers.isFinal();
     }
 
     @Override

@@ -10,7 +10,7 @@ public interface LoadTestRun {
      * Runs a load test and waits for its end.
      *
      * @param name the name of the file for the report
-     * @param server the process id of the server, whose memory and processor time are measured
+     * @param server the process id of the server; its memory and processor time are measured
      * @return the JSON report
      * @throws IOException if the test could not run, with the reason
      */

@@ -32,6 +32,11 @@ public final class FirstAnswers {
         same++;
     }
 
+    /** Whether further attempts are useless. */
+    public boolean isFinal() {
+        return isFinal(EQUAL_ANSWERS);
+    }
+
     /** Whether further attempts are useless; {@code wanted} is the number of attempts in total. */
     public boolean isFinal(int wanted) {
         return !differ && same >= Math.min(EQUAL_ANSWERS, wanted);

@@ -23,9 +23,9 @@ record OpeningFailure(FailureClass kind, String detail, Optional<String> lasting
     /** The failure for an exception of a lane. */
     static OpeningFailure of(IOException failure) {
         return switch (failure) {
-            case SocketFailure told -> {
-                FailureClass kind = classify(told);
-                yield new OpeningFailure(kind, kind == FailureClass.OTHER ? text(told) : "");
+            case SocketFailure system -> {
+                FailureClass kind = classify(system);
+                yield new OpeningFailure(kind, kind == FailureClass.OTHER ? text(system) : "");
             }
             case SSLException notSecured -> ofTls(notSecured);
             default -> new OpeningFailure(FailureClass.OTHER, text(failure));

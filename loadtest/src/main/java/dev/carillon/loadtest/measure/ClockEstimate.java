@@ -4,7 +4,7 @@ package dev.carillon.loadtest.measure;
  * An estimate of the offset by which the clock of another machine is ahead of ours, with the largest possible error.
  *
  * <p>In each exchange, the other machine reads its clock after we ask and before we have the answer. So the offset lies
- * between two bounds, whose distance is the duration of the exchange. This is true for any delays in the network. The
+ * between two bounds. Their distance is the duration of the exchange. This is true for any delays in the network. The
  * offset lies within the bounds of all exchanges, if the older bounds are widened by the largest possible drift since
  * then (one part in {@value #DRIFT}; quartz clocks drift at most half as much). The estimate is the middle of the
  * intersection of all bounds. Delays that are long or asymmetric make the possible error larger, but the offset is

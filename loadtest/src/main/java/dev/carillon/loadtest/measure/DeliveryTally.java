@@ -100,7 +100,7 @@ public final class DeliveryTally extends SequenceTally {
         refusal = in.readUTF();
     }
 
-    /** The workload whose deliveries are counted. */
+    /** The workload of the deliveries. */
     public Fanout fanout() {
         return fanout;
     }

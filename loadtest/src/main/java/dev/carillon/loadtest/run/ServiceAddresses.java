@@ -28,9 +28,9 @@ public record ServiceAddresses(String authority, URI metrics) {
     public static ServiceAddresses of(Process service) throws IOException {
         BufferedReader out = service.inputReader(StandardCharsets.UTF_8);
         Optional<String> authority = Optional.empty();
-        List<String> said = new ArrayList<>();
+        List<String> printed = new ArrayList<>();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
-            said.add(line);
+            printed.add(line);
             Matcher listens = LISTENS.matcher(line);
             Matcher operators = OPERATORS.matcher(line);
             if (listens.matches()) {
@@ -41,7 +41,8 @@ public record ServiceAddresses(String authority, URI metrics) {
                 return new ServiceAddresses(authority.get(), URI.create(operators.group(1)));
             }
         }
-        throw new IOException("expected the service to print its addresses, but it ended: " + String.join(" ", said));
+        throw new IOException(
+                "expected the service to print its addresses, but it ended: " + String.join(" ", printed));
     }
 
     public String port() {
